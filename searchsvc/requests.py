@@ -1,0 +1,94 @@
+"""What is asked: one search, with all that the contract lets a caller say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from searchsvc.errors import QueryError
+
+FACETS = ("collection", "library", "creator", "subject", "language", "type")
+
+MAX_QUERY_CHARACTERS = 1000
+MAX_PER_PAGE = 100
+MAX_WINDOW = 10_000
+MAX_FILTER_VALUES = 50
+MAX_FILTER_CHARACTERS = 500
+
+
+class Sort(StrEnum):
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+
+
+class Marks(StrEnum):
+    """What the marks of a typed word say: judge by the word, keep them, or fold them away."""
+
+    AUTO = "auto"
+    STRICT = "strict"
+    IGNORE = "ignore"
+
+
+class Mode(StrEnum):
+    """How many words of a query an item needs."""
+
+    AUTO = "auto"
+    ALL = "all"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class YearSpan:
+    """Years from `first` to `last`, both included; None leaves that side open."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Values chosen: any one of a facet's values, all facets together, any one of the spans."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    years: tuple[YearSpan, ...] = ()
+
+    def without(self, facet: str) -> "Filters":
+        """The same filters, that facet's own left out."""
+        return Filters({k: v for k, v in self.values.items() if k != facet}, self.years)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as asked. Raises QueryError when a limit is passed."""
+
+    q: str = ""
+    page: int = 1
+    per_page: int = 10
+    sort: Sort = Sort.RELEVANCE
+    marks: Marks = Marks.AUTO
+    mode: Mode = Mode.AUTO
+    filters: Filters = field(default_factory=Filters)
+
+    def __post_init__(self) -> None:
+        if len(self.q) > MAX_QUERY_CHARACTERS:
+            raise QueryError("q", f"longer than {MAX_QUERY_CHARACTERS} characters")
+        if self.page < 1:
+            raise QueryError("page", "counts from 1")
+        if not 1 <= self.per_page <= MAX_PER_PAGE:
+            raise QueryError("per_page", f"must be from 1 to {MAX_PER_PAGE}")
+        if self.page * self.per_page > MAX_WINDOW:
+            raise QueryError("page", f"only the first {MAX_WINDOW} results can be paged through")
+        for facet, values in self.filters.values.items():
+            if facet not in FACETS:
+                raise QueryError(facet, "is no facet")
+            if len(values) > MAX_FILTER_VALUES:
+                raise QueryError(facet, f"more than {MAX_FILTER_VALUES} values")
+            if any(len(value) > MAX_FILTER_CHARACTERS for value in values):
+                raise QueryError(facet, f"a value longer than {MAX_FILTER_CHARACTERS} characters")
+        if len(self.filters.years) > MAX_FILTER_VALUES:
+            raise QueryError("year", f"more than {MAX_FILTER_VALUES} spans")
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.per_page

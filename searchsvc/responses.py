@@ -1,0 +1,136 @@
+"""What is answered. Web and command line turn these into HTML, JSON and text, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from searchsvc.domain import Metadata, Page, WordBox
+from searchsvc.requests import SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader should know of how the query was understood.
+
+    `message` is English with `%(name)s` places, filled from `values`; a page translates it first.
+    """
+
+    code: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return self.message % self.values
+
+
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """A page that matches. `snippet` is escaped HTML with `<mark>` and nothing else."""
+
+    number: int
+    label: str | None
+    snippet: str
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An item that matches, its best pages below it."""
+
+    metadata: Metadata
+    score: float
+    pages_matched: int
+    pages: tuple[PageHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistogramBar:
+    """Items dated from `first` to `last` year, both included."""
+
+    first: int
+    last: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    query: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    request: SearchRequest
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    histogram: tuple[HistogramBar, ...]
+    undated: int
+    suggestions: tuple[Suggestion, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def last_page(self) -> int:
+        return max(1, -(-self.total // self.request.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class PageSummary:
+    """A page in an item's list of pages."""
+
+    number: int
+    label: str | None
+    image: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item as the public may see it; no page is listed when its text is not open."""
+
+    metadata: Metadata
+    text_open: bool
+    page_count: int
+    pages: tuple[PageSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page as the public may see it, with the spans of its text that match a query.
+
+    `matches` are (start, end) code-point offsets into `page.text`; `boxes` the word boxes that
+    they touch.
+    """
+
+    metadata: Metadata
+    page: Page
+    previous: int | None
+    next: int | None
+    matches: tuple[tuple[int, int], ...] = ()
+    boxes: tuple[WordBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageMatch:
+    """A page of one item that matches, with where its words stand."""
+
+    hit: PageHit
+    boxes: tuple[WordBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithinResponse:
+    """All pages of one item that match, in reading order."""
+
+    metadata: Metadata
+    q: str
+    total: int
+    pages: tuple[PageMatch, ...]
+    notices: tuple[Notice, ...] = ()

@@ -1,0 +1,88 @@
+"""Settings, read once: defaults, then `tangthu.toml` in the home, then the environment."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from searchsvc.errors import UsageError
+
+DEFAULT_HOME = "data"
+FILE_NAME = "tangthu.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a maintainer may set; each name is a key of the file and `TANGTHU_NAME`.
+
+    `home`: the data folder. `database_url`: SQLAlchemy URL of the catalog, by default SQLite in
+    the home. `site_name`: shown on every page. `host`, `port`, `workers` (0: one a core): the web
+    service. `jobs`: processes that analyse text during ingest (0: one a core).
+    `writer_memory_mb`: the index writer's budget. `max_record_mb`: the longest record taken in.
+    """
+
+    home: Path
+    database_url: str = ""
+    site_name: str = "Tàng Thư"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    workers: int = 0
+    jobs: int = 0
+    writer_memory_mb: int = 128
+    max_record_mb: int = 64
+
+    @property
+    def catalog_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'catalog.sqlite'}"
+
+    @property
+    def index_folder(self) -> Path:
+        return self.home / "index"
+
+    @property
+    def cores(self) -> int:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+def load_settings(home: str | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a home: `home`, else `TANGTHU_HOME`, else the folder `data` here.
+
+    Raises UsageError naming the key that is unknown or of the wrong kind.
+    """
+    folder = Path(home or environ.get("TANGTHU_HOME") or DEFAULT_HOME).expanduser().absolute()
+    known = {f.name: f.type for f in fields(Settings) if f.name != "home"}
+    values: dict[str, Any] = {}
+    for key, value in _read_file(folder / FILE_NAME).items():
+        if key not in known:
+            raise UsageError(f"{folder / FILE_NAME}: unknown setting {key!r}")
+        values[key] = _convert(key, value, known[key], f"{folder / FILE_NAME}: {key}")
+    for key, kind in known.items():
+        variable = f"TANGTHU_{key.upper()}"
+        if variable in environ:
+            values[key] = _convert(key, environ[variable], kind, variable)
+    return Settings(home=folder, **values)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path}: {error}") from error
+
+
+def _convert(key: str, value: object, kind: object, where: str) -> str | int:
+    if kind is str:
+        return str(value)
+    try:
+        number = int(str(value))
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise UsageError(f"{where}: {value!r} is not a whole number from 0")
+    if key in ("port", "max_record_mb") and number == 0:
+        raise UsageError(f"{where}: must be above 0")
+    return number

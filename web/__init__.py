@@ -1,0 +1,1 @@
+"""Pages for patrons and the JSON API: a request in, the service's answer out, nothing else."""
