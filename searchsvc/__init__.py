@@ -1,1 +1,1 @@
-"""All that is needed to answer: domain types, catalog, engines, query language, the one query path."""
+"""All that is needed to answer: domain, catalog, engines, query language, the one query path."""

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from searchsvc.dates import DateSpan, parse_date
 
-ITEM_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+ITEM_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}", re.ASCII)
+#: Page numbers go from 1 to this.
+MAX_PAGE_NUMBER = 9_999_999
 
 
 class Rights(StrEnum):
@@ -48,7 +50,10 @@ class WordBox(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `text` is shown exactly as delivered; width and height are the boxes' frame."""
+    """One page. `text` is shown exactly as delivered; width and height are the boxes' frame.
+
+    `extra` holds the keys that we do not know, as they came.
+    """
 
     number: int
     text: str
@@ -57,6 +62,7 @@ class Page:
     width: float | None = None
     height: float | None = None
     words: tuple[WordBox, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,124 @@
 """The one query path: every search, from a page, the API or the terminal, goes through here."""
 
+import time
 from pathlib import Path
 
+from analyzers import pair_term, words
+from searchsvc.access import is_listed, is_text_open
+from searchsvc.catalog import Catalog, Entry, PageText
+from searchsvc.documents import exact_title
+from searchsvc.domain import Page
+from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
+from searchsvc.engines.embedded import EmbeddedEngine
+from searchsvc.errors import NotFound, TextClosed
+from searchsvc.highlight import Highlighter, boxes, snippet
+from searchsvc.images import image_path
+from searchsvc.query import (
+    MIN_PREFIX,
+    And,
+    Field,
+    Kind,
+    Match,
+    Node,
+    ParsedQuery,
+    parse,
+    positive_matches,
+)
 from searchsvc.requests import Marks, SearchRequest
-from searchsvc.responses import ItemView, PageView, SearchResponse, Suggestion, WithinResponse
+from searchsvc.responses import (
+    FacetValue,
+    HistogramBar,
+    Hit,
+    ItemView,
+    PageHit,
+    PageMatch,
+    PageView,
+    SearchResponse,
+    Suggestion,
+    WithinResponse,
+)
 from searchsvc.settings import Settings
+
+_LAST_OF_DECADE = 9
+_MAX_SUGGESTIONS = 20
 
 
 class SearchService:
     """Answers from a catalog and an index. One instance a process; threads may share it."""
 
+    def __init__(self, catalog: Catalog, engine: SearchEngine) -> None:
+        self._catalog = catalog
+        self._engine = engine
+
     @classmethod
     def open(cls, settings: Settings) -> "SearchService":
-        raise NotImplementedError
+        """Raises CatalogUnavailable when the home holds no catalog."""
+        return cls(Catalog.open(settings.catalog_url), EmbeddedEngine(settings.index_folder))
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self._engine.close()
+        self._catalog.close()
+
+    def check_ready(self) -> None:
+        """Raises Unavailable unless a search could be answered now."""
+        self._engine.state()
+        self._catalog.revision()
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        raise NotImplementedError
+        """Items in order with their best pages. Raises QueryError, Unavailable."""
+        began = time.perf_counter()
+        parsed = parse(request.q, request.mode)
+        result = self._engine.search(_engine_query(request, parsed))
+        hits = self._hits(result.hits, Highlighter(parsed.tree, request.marks))
+        chosen = request.filters.values
+        return SearchResponse(
+            request=request,
+            total=result.total,
+            hits=hits,
+            facets={
+                name: tuple(
+                    FacetValue(value, count, value in chosen.get(name, ()))
+                    for value, count in values
+                )
+                for name, values in result.facets.items()
+            },
+            histogram=tuple(
+                HistogramBar(first, first + _LAST_OF_DECADE, count)
+                for first, count in result.decades
+            ),
+            undated=result.undated,
+            notices=parsed.notices,
+            took_ms=(time.perf_counter() - began) * 1000,
+        )
 
     def item(self, item_id: str) -> ItemView:
-        raise NotImplementedError
+        """Raises NotFound, also for an item that the public may not know of."""
+        entry = self._entry(item_id)
+        text_open = is_text_open(entry.metadata.rights)
+        pages = self._catalog.page_list(entry.key) if text_open else ()
+        return ItemView(entry.metadata, text_open, entry.page_count, pages)
 
-    def page(
-        self, item_id: str, number: int, q: str = "", marks: Marks = Marks.AUTO
-    ) -> PageView:
-        raise NotImplementedError
+    def page(self, item_id: str, number: int, q: str = "", marks: Marks = Marks.AUTO) -> PageView:
+        """A page, with the words of `q` found in it. Raises NotFound, TextClosed, QueryError."""
+        entry, page = self._open_page(item_id, number)
+        numbers = [summary.number for summary in self._catalog.page_list(entry.key)]
+        at = numbers.index(number)
+        found = Highlighter(parse(q).tree, marks).find(page.text)
+        spans = tuple((f.start, f.end) for f in found)
+        return PageView(
+            metadata=entry.metadata,
+            page=page,
+            previous=numbers[at - 1] if at else None,
+            next=numbers[at + 1] if at + 1 < len(numbers) else None,
+            matches=spans,
+            boxes=boxes(page.text, page.words, spans),
+        )
 
     def image(self, item_id: str, number: int) -> Path:
-        raise NotImplementedError
+        """The file of a page's image. Raises NotFound, TextClosed."""
+        entry, page = self._open_page(item_id, number)
+        return image_path(entry.root, page.image)
 
     def within(
         self,
@@ -36,13 +128,106 @@ class SearchService:
         page: int = 1,
         per_page: int = 20,
     ) -> WithinResponse:
-        raise NotImplementedError
+        """The pages of one item that match, in reading order. Raises as `page` does."""
+        request = SearchRequest(q=q, page=page, per_page=per_page, marks=marks)
+        entry = self._open_entry(item_id)
+        parsed = parse(q)
+        total, numbers = self._engine.pages(_engine_query(request, parsed), entry.key)
+        highlighter = Highlighter(parsed.tree, marks)
+        pages = self._catalog.pages_with_numbers(entry.key, numbers)
+        matches = tuple(_match(pages[n], highlighter) for n in numbers if n in pages)
+        return WithinResponse(entry.metadata, q, total, matches, parsed.notices)
 
     def suggest(self, q: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        raise NotImplementedError
+        """Titles that go on from what was typed."""
+        parsed = parse(q)
+        tree = _as_beginning_of_title(parsed.tree)
+        if tree is None:
+            return ()
+        query = EngineQuery(tree, limit=min(limit, _MAX_SUGGESTIONS), with_facets=False)
+        keys = [hit.key for hit in self._engine.search(query).hits]
+        entries = self._catalog.entries(keys)
+        titles = [entries[k].metadata.title for k in keys if self._is_listed(entries.get(k))]
+        return tuple(Suggestion(title, "title") for title in dict.fromkeys(titles))
 
-    def check_ready(self) -> None:
-        raise NotImplementedError
+    def _hits(self, found: tuple[ItemHit, ...], highlighter: Highlighter) -> tuple[Hit, ...]:
+        entries = self._catalog.entries([hit.key for hit in found])
+        wanted = [(hit.key, number) for hit in found for number in hit.pages]
+        texts = self._catalog.page_texts(wanted)
+        # An item that was changed or removed since the index was committed may lack pages, or be
+        # gone, or be closed by now; the next commit is at most a moment away.
+        return tuple(
+            Hit(
+                metadata=entry.metadata,
+                score=round(hit.score, 4),
+                pages_matched=hit.pages_matched,
+                pages=tuple(
+                    _page_hit(texts[hit.key, number], highlighter)
+                    for number in hit.pages
+                    if (hit.key, number) in texts and is_text_open(entry.metadata.rights)
+                ),
+            )
+            for hit in found
+            if (entry := entries.get(hit.key)) and self._is_listed(entry)
+        )
 
-    def close(self) -> None:
-        raise NotImplementedError
+    def _entry(self, item_id: str) -> Entry:
+        entry = self._catalog.entry(item_id)
+        if entry is None or not self._is_listed(entry):
+            raise NotFound("There is no such item.")
+        return entry
+
+    def _open_entry(self, item_id: str) -> Entry:
+        entry = self._entry(item_id)
+        if not is_text_open(entry.metadata.rights):
+            raise TextClosed("The text of this item is not open to the public.")
+        return entry
+
+    def _open_page(self, item_id: str, number: int) -> tuple[Entry, Page]:
+        entry = self._open_entry(item_id)
+        page = self._catalog.page(entry.key, number)
+        if page is None:
+            raise NotFound("This item has no such page.")
+        return entry, page
+
+    @staticmethod
+    def _is_listed(entry: Entry | None) -> bool:
+        return entry is not None and is_listed(entry.metadata.rights)
+
+
+def _engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
+    whole = [m for m in positive_matches(parsed.tree) if m.kind is Kind.WHOLE]
+    folded = [typed.folded for m in whole if m.field is Field.ANY for typed in m.syllables]
+    return EngineQuery(
+        tree=parsed.tree,
+        marks=request.marks,
+        filters=request.filters,
+        sort=request.sort,
+        offset=request.offset,
+        limit=request.per_page,
+        words=tuple(dict.fromkeys(words(request.q))) if folded else (),
+        pairs=tuple(dict.fromkeys(map(pair_term, folded, folded[1:]))),
+        exact_title=exact_title(request.q) if folded else "",
+    )
+
+
+def _as_beginning_of_title(tree: Node) -> Node | None:
+    """All words in the title, the last one perhaps not yet typed to its end."""
+    found = [m for m in positive_matches(tree) if m.field in (Field.ANY, Field.TITLE)]
+    typed = [syllable for match in found for syllable in match.syllables]
+    if not typed or len(typed[-1].term) < MIN_PREFIX:
+        return None
+    whole = [Match((syllable,), Field.TITLE) for syllable in typed[:-1]]
+    return And((*whole, Match((typed[-1],), Field.TITLE, Kind.PREFIX)))
+
+
+def _page_hit(page: PageText, highlighter: Highlighter) -> PageHit:
+    return PageHit(
+        page.number, page.label, snippet(page.text, highlighter.find(page.text)), page.image
+    )
+
+
+def _match(page: Page, highlighter: Highlighter) -> PageMatch:
+    found = highlighter.find(page.text)
+    hit = PageHit(page.number, page.label, snippet(page.text, found), page.image)
+    return PageMatch(hit, boxes(page.text, page.words, [(f.start, f.end) for f in found]))

@@ -1,0 +1,43 @@
+"""Vietnamese text to terms: pure functions on strings, usable by themselves.
+
+No files of a collection, no index, no HTTP. Start at `syllables` (places of words in a text),
+`index_terms` (what an index takes in) and `normalize` (what both stand on).
+"""
+
+from analyzers.collation import collation_key
+from analyzers.folding import fold, has_marks
+from analyzers.normalize import Normalized, normalize
+from analyzers.segmenter import segment
+from analyzers.syllables import Syllable, syllables
+from analyzers.terms import (
+    POSITIONS,
+    IndexTerms,
+    fingerprint,
+    folded_term,
+    index_terms,
+    pair_term,
+    text_terms,
+    words,
+)
+from analyzers.tones import canonical, is_syllable
+
+__all__ = [
+    "POSITIONS",
+    "IndexTerms",
+    "Normalized",
+    "Syllable",
+    "canonical",
+    "collation_key",
+    "fingerprint",
+    "fold",
+    "folded_term",
+    "has_marks",
+    "index_terms",
+    "is_syllable",
+    "normalize",
+    "pair_term",
+    "segment",
+    "syllables",
+    "text_terms",
+    "words",
+]

@@ -1,0 +1,57 @@
+"""Characters that mean another one, mean nothing, or stand alone. Names are Unicode's."""
+
+import unicodedata
+from functools import cache
+from itertools import chain
+
+#: What a typist, a font or an old converter put for the letter: one code point for one.
+_STAND_INS = {
+    "\u00d0": "Đ",  # eth, in place of D with stroke
+    "\u00f0": "đ",
+    "\u0189": "Đ",  # African D
+    "\u01a2": "Ư",  # OI, drawn like a U with horn
+    "\u01a3": "ư",
+}
+_SPACES = "\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+
+SOFT_HYPHEN = "\u00ad"
+#: Zero-width characters, directional marks and the byte order mark: they show nothing.
+_INVISIBLE = (
+    SOFT_HYPHEN
+    + "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    + "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
+
+#: Combining marks that make one letter with what stands before them (regex class content).
+COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+
+#: Hán and Nôm, a word each: CJK to Extension H, compatibility forms, the private-use areas where
+#: older Nôm fonts put theirs, and the two Nôm reading marks (regex class content).
+IDEOGRAPHS = (
+    "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff"
+    "\U00016ff0\U00016ff1\U00020000-\U000323af\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+)
+
+#: Blocks that hold characters which NFC replaces by others even when they stand alone.
+_SINGLETON_BLOCKS = ((0x0340, 0x2400), (0xF900, 0xFB50), (0x2F800, 0x2FA1E))
+
+
+@cache
+def replacements() -> dict[str, str]:
+    """What each special character is matched as; the empty string for one that is dropped."""
+    codes = chain.from_iterable(range(*block) for block in _SINGLETON_BLOCKS)
+    table = {
+        character: composed
+        for character in map(chr, codes)
+        if (composed := unicodedata.normalize("NFC", character)) != character
+    }
+    table.update(dict.fromkeys(_SPACES, " "))
+    table.update(dict.fromkeys(_SINGLE_QUOTES, "'"))
+    table.update(dict.fromkeys(_DOUBLE_QUOTES, '"'))
+    table.update(dict.fromkeys(_DASHES, "-"))
+    table.update(dict.fromkeys(_INVISIBLE, ""))
+    table.update(_STAND_INS)
+    return table

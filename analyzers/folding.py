@@ -1,0 +1,37 @@
+"""Folding: letters without their marks, one code point for one code point."""
+
+import unicodedata
+
+_STROKES = {"đ": "d", "Đ": "D"}
+
+
+class _FoldedCharacters(dict[int, str]):
+    """`str.translate` table that learns a character when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = _STROKES.get(character) or unicodedata.normalize("NFD", character)[0]
+        # Hangul and some Indic letters decompose into other letters, not into letter and mark.
+        if folded != character and not _is_marked(character):
+            folded = character
+        self[code] = folded
+        return folded
+
+
+def _is_marked(character: str) -> bool:
+    if character in _STROKES:
+        return True
+    return all(unicodedata.combining(mark) for mark in unicodedata.normalize("NFD", character)[1:])
+
+
+_TABLE = _FoldedCharacters()
+
+
+def fold(text: str) -> str:
+    """NFC `text` without marks: `đường` → `duong`. As long as the text, so offsets stay true."""
+    return text if text.isascii() else text.translate(_TABLE)
+
+
+def has_marks(text: str) -> bool:
+    """Whether folding changes the text: a word typed with any of its marks."""
+    return fold(text) != text

@@ -1,0 +1,73 @@
+"""Vietnamese word segmentation: pyvi's output, computed in numpy from pyvi's own model files.
+
+Nothing happens at import; the first call reads pyvi's model. pyvi itself (and with it
+scikit-learn and python-crfsuite) is never imported, and its pickle is never unpickled.
+Every function may be called from several threads and after a fork.
+"""
+
+import threading
+from collections.abc import Sequence
+
+from analyzers.segmenter.errors import SegmentationModelError
+from analyzers.segmenter.model import load_model
+from analyzers.segmenter.pyvi_files import read_pyvi_files
+from analyzers.segmenter.segmentation import Segmentation
+from analyzers.segmenter.segmenter import Segmenter
+
+__all__ = [
+    "Segmentation",
+    "SegmentationModelError",
+    "fingerprint",
+    "segment",
+    "segmentation",
+    "segmentations",
+]
+
+_lock = threading.Lock()
+_shared: Segmenter | None = None
+_fingerprint: str | None = None
+
+
+def segment(text: str) -> str:
+    """What ``pyvi.ViTokenizer.tokenize(text)`` returns, byte for byte, for every text.
+
+    The text need not be NFC: like pyvi, this normalizes it, and returns it untouched where it
+    has no tokens. Lone surrogates, on which pyvi raises UnicodeEncodeError, are tokens that the
+    model does not know. Raises SegmentationModelError if pyvi's model cannot be read.
+    """
+    return _segmenter().segment(text)
+
+
+def segmentation(text: str) -> Segmentation:
+    """Tokens, offsets and joins of one text, which must be in Unicode form NFC.
+
+    Offsets are code points into the text as given; it is not normalized here, and the words of
+    a text in another form would not be pyvi's. Raises SegmentationModelError if pyvi's model
+    cannot be read.
+    """
+    return _segmenter().segmentations([text])[0]
+
+
+def segmentations(texts: Sequence[str]) -> list[Segmentation]:
+    """The same as ``[segmentation(text) for text in texts]``, faster: several pages at a time."""
+    return _segmenter().segmentations(texts)
+
+
+def fingerprint() -> str:
+    """Names what decides the words: pyvi's version and the checksum of its model and word list.
+
+    Raises SegmentationModelError if pyvi's files cannot be read.
+    """
+    global _fingerprint
+    if _fingerprint is None:
+        _fingerprint = read_pyvi_files().fingerprint
+    return _fingerprint
+
+
+def _segmenter() -> Segmenter:
+    global _shared
+    if _shared is None:
+        with _lock:
+            if _shared is None:
+                _shared = Segmenter(load_model(read_pyvi_files()))
+    return _shared

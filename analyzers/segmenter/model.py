@@ -1,0 +1,122 @@
+"""pyvi's features as numbers: what a token, a pair and a triple add to the decision "B or I".
+
+A label sequence depends only on differences of scores, so one number B − I replaces the two
+weights of an attribute. Source of the features: ``ViTokenizer.word2features`` of pyvi 0.1.
+"""
+
+import math
+import string
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers.segmenter.crfsuite import CrfModel, parse_crf
+from analyzers.segmenter.errors import SegmentationModelError
+from analyzers.segmenter.pyvi_files import PyviFiles, embedded_crf, word_sequences
+from analyzers.segmenter.viterbi import Transitions
+from analyzers.segmenter.word_pairs import WordPairs
+
+JOINABLE = 1
+"""Flag of a token that pyvi may join to a neighbour: no punctuation, no digit in front."""
+TITLE = 2
+"""Flag of a token whose first character is title case: joined only to another such token."""
+
+ROW = np.dtype(
+    [
+        ("own", np.float64),  # score that the token adds to its own label ...
+        ("as_previous", np.float64),  # ... to that of the token after it ...
+        ("as_next", np.float64),  # ... and to that of the token before it
+        ("left", np.int32),  # WordPairs.numbers
+        ("right", np.int32),
+        ("flags", np.uint8),
+    ],
+    align=True,
+)
+"""All that the scores of a token and its neighbours need to know of the token."""
+Rows = NDArray[np.void]
+"""An array of dtype ROW, shape (n,)."""
+BOUNDARY_ROW = (math.inf, 0.0, 0.0, 0, 0, 0)
+"""Row of what stands between texts: surely not labelled I, of no weight for its neighbours."""
+
+_NOTHING = (0.0, 0.0)
+
+
+class PyviModel:
+    """Everything that segmentation needs from pyvi's files; immutable.
+
+    ``transitions``: scores of neighbouring labels. ``pairs``: the word list. ``score_limit``:
+    upper bound of what one token adds to the absolute score of a path.
+    """
+
+    def __init__(self, crf: CrfModel, pairs: WordPairs) -> None:
+        self._state = crf.state
+        (bb, bi), (ib, ii) = crf.transitions
+        self.transitions = Transitions(bb, bi, ib, ii)
+        self.pairs = pairs
+        self.score_limit = _score_limit(crf)
+        self._bias = self.difference("bias")
+        self._digit = self.difference("word.isdigit()")
+        # Every token that is met for the first time costs a look-up for each of these places.
+        self._places = [
+            (
+                {
+                    attribute.removeprefix(f"{place}word.lower():"): self.difference(attribute)
+                    for attribute in crf.state
+                    if attribute.startswith(f"{place}word.lower():")
+                },
+                self.difference(f"{place}word.isupper()"),
+                self.difference(f"{place}word.istitle()"),
+            )
+            for place in ("", "-1:", "+1:")
+        ]
+
+    def weights(self, attribute: str) -> tuple[float, float]:
+        """What an attribute adds to the scores of labels B and I; 0.0 if it is unknown."""
+        b, i = self._state.get(attribute, _NOTHING)
+        return b, i
+
+    def difference(self, attribute: str) -> float:
+        """Score of B minus score of I that an attribute adds."""
+        b, i = self.weights(attribute)
+        return b - i
+
+    def row(self, token: str) -> tuple[float, float, float, int, int, int]:
+        """The token's entry for an array of dtype ROW."""
+        lower = token.lower()
+        name = crf_name(lower)
+        upper, title = token.isupper(), token.istitle()
+        own, as_previous, as_next = [
+            words.get(name, 0.0) + upper * if_upper + title * if_title
+            for words, if_upper, if_title in self._places
+        ]
+        own += self._bias + token.isdigit() * self._digit
+        left, right = self.pairs.numbers(lower)
+        return own, as_previous, as_next, left, right, token_flags(token)
+
+
+def crf_name(lower: str) -> str:
+    """A lower-cased token as CRFsuite sees it: a C string, which ends at the first NUL."""
+    return lower.partition("\0")[0]
+
+
+def token_flags(token: str) -> int:
+    """JOINABLE and TITLE; "not in string.punctuation" is a test for a substring, as in pyvi."""
+    joinable = token not in string.punctuation and not token[0].isdigit()
+    return JOINABLE * joinable + TITLE * token[0].istitle()
+
+
+def load_model(files: PyviFiles) -> PyviModel:
+    """Parse pyvi's files; raises SegmentationModelError for any that are not as expected."""
+    crf = parse_crf(embedded_crf(files.model))
+    if crf.labels != ("B_W", "I_W"):
+        raise SegmentationModelError(f"pyvi's model has the labels {crf.labels}, not B_W and I_W")
+    return PyviModel(crf, WordPairs(*word_sequences(files.words)))
+
+
+def _score_limit(crf: CrfModel) -> float:
+    """The largest weight of each feature that an item has, and of a transition, together."""
+    largest: dict[str, float] = {}
+    for attribute, weights in crf.state.items():
+        feature = attribute.partition("():")[0]
+        largest[feature] = max(largest.get(feature, 0.0), *map(abs, weights))
+    return sum(largest.values()) + max(abs(score) for row in crf.transitions for score in row)

@@ -1,0 +1,139 @@
+"""Text → Segmentation: tokens, scores, labels and pyvi's output rule."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers.segmenter.chunks import pieces, read_tokens
+from analyzers.segmenter.exact import exact_labels
+from analyzers.segmenter.model import JOINABLE, TITLE, PyviModel, Rows
+from analyzers.segmenter.scores import ContextScores
+from analyzers.segmenter.segmentation import Segmentation
+from analyzers.segmenter.viterbi import TooCloseToCall, label_inside
+from analyzers.segmenter.vocabulary import Vocabulary
+
+_PIECE = 1 << 17
+"""Characters that are worked on at once: enough to make numpy's overhead small per token, few
+enough for the arrays to stay in the processor's cache."""
+_VOCABULARY_CHUNKS = 1 << 18
+_VOCABULARY_CHARACTERS = 1 << 23
+
+_LINKS = np.array([" ", "_"], np.object_)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """n tokens of several texts and their boundaries, with what decides their labels."""
+
+    strings: list[str]
+    starts: NDArray[np.intp]
+    flags: NDArray[np.uint8]
+    delta: NDArray[np.float64]
+
+
+class Segmenter:
+    """Segments texts with pyvi's model. Threads may share one."""
+
+    def __init__(self, model: PyviModel) -> None:
+        self._model = model
+        self._scores = ContextScores(model)
+        self._vocabulary = Vocabulary(model)
+
+    def forget(self) -> None:
+        """Drop all that was learned from texts, and any lock that is held on it."""
+        self._vocabulary = Vocabulary(self._model)
+
+    def segment(self, text: str) -> str:
+        """What pyvi's tokenize returns."""
+        [result] = self.segmentations([unicodedata.normalize("NFC", text)])
+        if not result.tokens:
+            return text
+        parts = np.empty((len(result.tokens), 2), np.object_)
+        parts[:, 0] = _LINKS.take(result.joined)
+        parts[:, 1] = result.tokens
+        return "".join(parts.ravel()[1:].tolist())
+
+    def segmentations(self, texts: Sequence[str]) -> list[Segmentation]:
+        """Tokens, offsets and joins of NFC texts."""
+        results: list[Segmentation] = []
+        for group in _groups(texts):
+            results.extend(self._segment_group(group))
+        return results
+
+    def _segment_group(self, texts: list[str]) -> Iterator[Segmentation]:
+        whole = "\n".join(["", *texts, ""])
+        begins = np.cumsum([1, *(len(text) + 1 for text in texts)])
+        tokens = self._read(whole, begins - 1)
+        boundaries = tokens.starts.searchsorted(begins - 1)
+        joined = self._inside(tokens, boundaries)
+        joined[1:] &= _may_join(tokens.flags)
+        cuts = boundaries.tolist()
+        for text, begin in enumerate(begins[:-1].tolist()):
+            here = slice(cuts[text] + 1, cuts[text + 1])
+            starts = (tokens.starts[here] - begin).astype(np.int32)
+            yield Segmentation(tokens.strings[here], starts, joined[here].copy())
+
+    def _read(self, whole: str, boundaries: NDArray[np.intp]) -> _Scored:
+        """All tokens of a string that ends with a newline, some newlines being boundaries."""
+        strings: list[str] = []
+        starts, flags = [], []
+
+        def blocks() -> Iterator[Rows]:
+            for begin, end in pieces(whole, _PIECE):
+                here = boundaries[(boundaries >= begin) & (boundaries < end)] - begin
+                tokens = read_tokens(whole[begin:end], here, self._current_vocabulary())
+                strings.extend(tokens.strings)
+                starts.append(tokens.starts + begin)
+                flags.append(tokens.rows["flags"])
+                yield tokens.rows
+
+        if len(whole) <= 2 * _PIECE:
+            tokens = read_tokens(whole, boundaries, self._current_vocabulary())
+            delta = self._scores.deltas(tokens.rows)
+            return _Scored(tokens.strings, tokens.starts, tokens.rows["flags"], delta)
+        delta = np.concatenate(list(self._scores.deltas_of_blocks(blocks())))
+        return _Scored(strings, np.concatenate(starts), np.concatenate(flags), delta)
+
+    def _current_vocabulary(self) -> Vocabulary:
+        if self._vocabulary.full(_VOCABULARY_CHUNKS, _VOCABULARY_CHARACTERS):
+            self._vocabulary = Vocabulary(self._model)
+        return self._vocabulary
+
+    def _inside(self, tokens: _Scored, boundaries: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which tokens the model labels I_W."""
+        first, last = boundaries[:-1] + 1, boundaries[1:] - 1
+        filled = first <= last
+        first, last = first[filled], last[filled]
+        # CRFsuite compares running sums that grow with the text, and rounds each four times after
+        # their last common ancestor; the sum that makes delta is smaller and errs less.
+        tolerance = len(tokens.delta) * self._model.score_limit * 2.0**-50
+        try:
+            return label_inside(tokens.delta, first, last, self._model.transitions, tolerance)
+        except TooCloseToCall:
+            inside = np.zeros(len(tokens.delta), np.bool_)
+            for begin, end in zip(first.tolist(), (last + 1).tolist(), strict=True):
+                inside[begin:end] = exact_labels(self._model, tokens.strings[begin:end])
+            return inside
+
+
+def _may_join(flags: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """pyvi's output rule for each token but the first, apart from the label."""
+    before, here = flags[:-1], flags[1:]
+    return (before & here & JOINABLE) > (here & ~before & TITLE)
+
+
+def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Neighbouring texts together, about a piece of characters each time."""
+    group: list[str] = []
+    size = 0
+    for text in texts:
+        group.append(text)
+        size += len(text)
+        if size >= _PIECE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group

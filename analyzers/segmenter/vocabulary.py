@@ -1,0 +1,116 @@
+"""What has been worked out about chunks and tokens seen before, as growing arrays.
+
+A chunk (a run of characters without white space) is cut and its tokens are scored once; later
+occurrences cost one dictionary look-up and array gathers.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, count, repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers.segmenter.growing import GrowingArray
+from analyzers.segmenter.model import BOUNDARY_ROW, ROW, PyviModel, Rows
+from analyzers.segmenter.tokenizer import chunk_tokens
+
+BOUNDARY = 0
+"""Chunk number of what stands between two texts: one token that scores and joins nothing."""
+NEWLINE = 1
+"""Chunk number of "\\n", the one white-space character that is a token."""
+
+_RANGE = np.dtype([("first", np.intp), ("count", np.intp)])  # of numbers of parts
+_PART = np.dtype([("token", np.intp), ("offset", np.intp)])  # token number, place in the chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """n tokens in a row: as strings, their code-point offsets, and their rows of scores."""
+
+    strings: list[str]
+    starts: NDArray[np.intp]
+    rows: Rows
+
+
+class Vocabulary:
+    """Gives numbers to chunks, and arrays of tokens for arrays of numbers.
+
+    Threads may use it at the same time. Nothing is ever removed: who finds it ``full`` starts a
+    new one, and those that still use this one are not disturbed.
+    """
+
+    def __init__(self, model: PyviModel) -> None:
+        self._model = model
+        self._lock = threading.Lock()
+        self._characters = 0
+        self._chunk_numbers: dict[str, int] = {}
+        self._token_numbers: dict[str, int] = {}
+        self._ranges = GrowingArray(_RANGE)
+        self._parts = GrowingArray(_PART)
+        self._strings = GrowingArray(np.object_)
+        self._rows = GrowingArray(ROW)
+        for row in (BOUNDARY_ROW, model.row("\n")):
+            self._ranges.extend([(len(self._parts), 1)], 1)
+            self._parts.extend([(len(self._strings), 0)], 1)
+            self._strings.extend(["\n"], 1)
+            self._rows.extend([row], 1)
+
+    def full(self, chunks: int, characters: int) -> bool:
+        """Whether more than so many chunks, or characters in them, have been seen."""
+        return len(self._chunk_numbers) > chunks or self._characters > characters
+
+    def numbers(self, chunks: Sequence[str]) -> NDArray[np.intp]:
+        """The number of each chunk, shape (n,)."""
+        known = map(self._chunk_numbers.get, chunks, repeat(-1))
+        numbers = np.fromiter(known, np.intp, len(chunks))
+        unknown = (numbers < 0).nonzero()[0]
+        if len(unknown):
+            new = [chunks[place] for place in unknown.tolist()]
+            with self._lock:
+                self._learn(
+                    [chunk for chunk in dict.fromkeys(new) if chunk not in self._chunk_numbers]
+                )
+            numbers[unknown] = [self._chunk_numbers[chunk] for chunk in new]
+        return numbers
+
+    def _learn(self, chunks: list[str]) -> None:
+        cut = [chunk_tokens(chunk) for chunk in chunks]
+        tokens = list(chain.from_iterable(cut))
+        self._learn_tokens(
+            [token for token in dict.fromkeys(tokens) if token not in self._token_numbers]
+        )
+        ranges = np.empty(len(cut), _RANGE)
+        ranges["count"] = counts = np.fromiter(map(len, cut), np.intp, len(cut))
+        ranges["first"] = first = np.cumsum(counts) - counts
+        parts = np.empty(len(tokens), _PART)
+        parts["token"] = [self._token_numbers[token] for token in tokens]
+        lengths = np.fromiter(map(len, tokens), np.intp, len(tokens))
+        begins = np.cumsum(lengths) - lengths
+        parts["offset"] = begins - np.repeat(begins[first], counts)
+        ranges["first"] += len(self._parts)
+        numbers = zip(chunks, count(len(self._ranges)))
+        self._parts.extend(parts, len(parts))
+        self._ranges.extend(ranges, len(ranges))
+        self._characters += int(lengths.sum())
+        self._chunk_numbers.update(numbers)  # last: who sees a number may gather at once
+
+    def _learn_tokens(self, tokens: list[str]) -> None:
+        self._token_numbers.update(zip(tokens, count(len(self._strings))))
+        self._strings.extend(tokens, len(tokens))
+        self._rows.extend([self._model.row(token) for token in tokens], len(tokens))
+
+    def gather(self, numbers: NDArray[np.intp], starts: NDArray[np.intp]) -> Tokens:
+        """The tokens of the chunks with these numbers, which begin at these offsets."""
+        ranges = self._ranges.take(numbers)
+        first, counts = ranges["first"], ranges["count"]
+        total = int(counts.sum())
+        if total > len(numbers):
+            before = np.cumsum(counts) - counts
+            first = np.arange(total) + np.repeat(first - before, counts)
+            starts = np.repeat(starts, counts)
+        parts = self._parts.take(first)
+        tokens = parts["token"]
+        strings: list[str] = self._strings.take(tokens).tolist()
+        return Tokens(strings, starts + parts["offset"], self._rows.take(tokens))

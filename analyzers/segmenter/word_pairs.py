@@ -1,0 +1,65 @@
+"""Membership of word pairs and triples in pyvi's word list, for whole arrays at once."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+PAIR = 1
+"""Bit of a pair that is an entry of the word list."""
+_HEAD, _TAIL = 2, 4  # first two words, last two words of a triple
+
+
+class WordPairs:
+    """A table of one byte for each left and right word; immutable after construction.
+
+    A word has a *left* number (its row's first index) and a *right* number (its column), both 0
+    where no entry has it in that place; their sum indexes the table.
+    """
+
+    def __init__(
+        self, pairs: Iterable[tuple[str, str]], triples: Iterable[tuple[str, str, str]]
+    ) -> None:
+        pairs, triples = list(pairs), list(triples)
+        marked = [(a, b, PAIR) for a, b in pairs]
+        marked += [(a, b, _HEAD) for a, b, _ in triples] + [(b, c, _TAIL) for _, b, c in triples]
+        columns = {b: i for i, b in enumerate(dict.fromkeys(b for _, b, _ in marked), 1)}
+        self._width = len(columns) + 1
+        rows = dict.fromkeys(a for a, _, _ in marked)
+        self._left = {a: i * self._width for i, a in enumerate(rows, 1)}
+        self._right = columns
+        self._table = np.zeros(self._width * (len(rows) + 1), np.uint8)
+        for bit in (PAIR, _HEAD, _TAIL):
+            keys = [self._left[a] + columns[b] for a, b, mark in marked if mark == bit]
+            self._table[keys] |= bit
+        self._triples = np.array(
+            [(self._left[a] + columns[b]) * self._width + columns[c] for a, b, c in triples]
+            + [np.iinfo(np.int64).max],  # where a search for any other triple ends at the latest
+            np.int64,
+        )
+        self._triples.sort()
+
+    def numbers(self, lower: str) -> tuple[int, int]:
+        """Left and right number of a lower-cased token."""
+        return self._left.get(lower, 0), self._right.get(lower, 0)
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Whether two or three lower-cased tokens are an entry of the word list."""
+        left, right = np.array([self.numbers(word) for word in words], np.int32).T
+        is_pair, triples = self.find(left, right)
+        return bool(is_pair[0]) if len(words) == 2 else len(triples) > 0
+
+    def find(
+        self, left: NDArray[np.int32], right: NDArray[np.int32]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+        """Pairs and triples in a sequence of n tokens, given their left and right numbers.
+
+        Returns ``is_pair`` of shape (n-1,), true at i where tokens i, i+1 are an entry, and the
+        positions i, ascending, where tokens i, i+1, i+2 are one.
+        """
+        keys = left[:-1] + right[1:]
+        marks = self._table.take(keys)
+        heads = (((marks[:-1] & _HEAD) << 1) & marks[1:]).nonzero()[0]
+        triples = keys[heads].astype(np.int64) * self._width + right[heads + 2]
+        places = self._triples.searchsorted(triples)
+        return (marks & PAIR).view(np.bool_), heads[self._triples[places] == triples]

@@ -1,0 +1,86 @@
+"""The structure of a Vietnamese syllable, and where its tone mark stands.
+
+Two styles of placing the mark are in use (`hòa`, `hoà`), and damaged text has marks on letters
+where no style puts them (`thuýên`). All are one term: the mark is taken off and put where the
+older style puts it, which most texts follow. Only what is built like a Vietnamese syllable is
+touched. Source for onsets and rhymes: any school grammar; the lists are ours.
+"""
+
+import unicodedata
+from functools import cache
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+_MARKED_VOWELS = "ăâêôơư"
+_VOWELS = "aeiouy" + _MARKED_VOWELS
+
+_ONSETS = tuple("ngh ng nh gh gi ch kh ph qu th tr b c d đ g h k l m n p r s t v x".split())
+_RHYMES = frozenset(
+    """
+    a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
+    e ec em en eng eo ep et ê êch êm ên êng ênh êp êt êu
+    i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
+    o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăp oăt oc oe oem oen oeo
+    oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
+    u ua uâc uân uâng uât uây uc uê uêch uên uênh uêu ui um un ung uôc uôi uôm uôn uông uôt uơ uơn
+    uơt up ut uy uya uych uyên uyêt uyn uynh uyp uyt uyu uăn uăng uăt
+    ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu
+    y ych ym yn ynh yt yêm yên yêng yêt yêu
+    """.split()
+)
+
+
+@cache
+def _split_letter(letter: str) -> tuple[str, str]:
+    """A letter without its tone, and the tone as a combining mark ('' for none)."""
+    tone = "".join(m for m in unicodedata.normalize("NFD", letter) if m in _TONES)
+    if not tone:
+        return letter, ""
+    kept = "".join(m for m in unicodedata.normalize("NFD", letter) if m not in _TONES)
+    return unicodedata.normalize("NFC", kept), tone
+
+
+def _split_onset(bare: str) -> tuple[str, str]:
+    """Onset and rhyme of a syllable without tone."""
+    for onset in _ONSETS:
+        # In `gì`, `gìn` and `giếng` the i belongs to the rhyme as much as to the onset.
+        if bare.startswith(onset) and bare[len(onset) :] in _RHYMES:
+            return onset, bare[len(onset) :]
+    return "", bare
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a lower-case NFC word is built like a Vietnamese syllable, marks anywhere."""
+    return _split_onset("".join(_split_letter(c)[0] for c in word))[1] in _RHYMES
+
+
+def canonical(word: str) -> str:
+    """A lower-case NFC word with its tone mark where the older style puts it.
+
+    As long as the word. What is no Vietnamese syllable, or has two tones, comes back unchanged.
+    """
+    if word.isascii():
+        return word
+    letters = [_split_letter(c) for c in word]
+    tones = [tone for _, tone in letters if tone]
+    if len(tones) != 1 or len(tones[0]) != 1:
+        return word
+    bare = "".join(letter for letter, _ in letters)
+    onset, rhyme = _split_onset(bare)
+    if rhyme not in _RHYMES:
+        return word
+    place = len(onset) + _tone_place(rhyme)
+    marked = unicodedata.normalize("NFC", bare[place] + tones[0])
+    return bare[:place] + marked + bare[place + 1 :]
+
+
+@cache
+def _tone_place(rhyme: str) -> int:
+    """Index of the letter of a rhyme that carries the tone."""
+    marked = [i for i, c in enumerate(rhyme) if c in _MARKED_VOWELS]
+    if marked:
+        return marked[-1]
+    vowels = [i for i, c in enumerate(rhyme) if c in _VOWELS]
+    if len(vowels) == 3:
+        return vowels[1]
+    ends_in_consonant = rhyme[-1] not in _VOWELS
+    return vowels[-1] if ends_in_consonant else vowels[0]

@@ -1,0 +1,207 @@
+"""The command line, `tangthu`. Errors become exit statuses here and nowhere else:
+
+0 all done; 1 done, but some records were rejected; 2 wrong usage; 3 failed, nothing changed.
+
+Commands import what they need when they run, so that `--help` answers at once.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from searchsvc.errors import HomeBusy, TangThuError, Unavailable, UserError
+from searchsvc.requests import MAX_PER_PAGE, Marks, Mode, Sort
+from searchsvc.settings import Settings, load_settings
+
+REJECTED, USAGE, FAILED = 1, 2, 3
+
+P = ParamSpec("P")
+
+
+def _statuses(command: Callable[P, None]) -> Callable[P, None]:
+    """Translate our errors for a command; anything else is a defect and shows its traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except UserError as error:
+            _fail(str(error), USAGE)
+        except (Unavailable, HomeBusy) as error:
+            _fail(str(error), FAILED)
+        except TangThuError as error:
+            _fail(str(error), FAILED)
+
+    return run
+
+
+def _fail(message: str, status: int) -> None:
+    click.echo(f"tangthu: {message}", err=True)
+    sys.exit(status)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="tangthu")
+@click.option("--home", metavar="DIR", help="Data folder [TANGTHU_HOME, else ./data].")
+@click.pass_context
+@_statuses
+def main(context: click.Context, home: str | None) -> None:
+    """Tàng Thư: full-text search for digitized Vietnamese library collections."""
+    context.obj = load_settings(home)
+
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--collection", metavar="NAME", help="Put every item into this collection.")
+@_json
+@_quiet
+@click.pass_obj
+@_statuses
+def ingest(
+    settings: Settings, paths: tuple[Path, ...], collection: str | None, as_json: bool, quiet: bool
+) -> None:
+    """Read files or folders into the catalog and bring the index up to date.
+
+    Takes records (.jsonl, .jsonl.gz), plain text (.txt, one file an item) and ALTO (a folder of
+    .xml files an item, described by metadata.json beside them).
+    """
+    from indexer.ingest import ingest as run
+    from indexer.progress import reporter
+    from indexer.reports import ingest_json, ingest_text
+
+    result = run(settings, list(paths), collection, reporter(quiet))
+    for error in result.rejected:
+        click.echo(f"rejected: {error}", err=True)
+    _print(ingest_json(result) if as_json else ingest_text(result))
+    if result.rejected:
+        sys.exit(REJECTED)
+
+
+@main.command()
+@_json
+@_quiet
+@click.pass_obj
+@_statuses
+def reindex(settings: Settings, as_json: bool, quiet: bool) -> None:
+    """Build a new index from the catalog, verify it, and let it serve."""
+    from indexer.indexing import rebuild_index
+    from indexer.lock import write_lock
+    from indexer.progress import reporter
+    from indexer.reports import index_json, index_text
+    from searchsvc.catalog import Catalog
+
+    with write_lock(settings.home):
+        catalog = Catalog.open(settings.catalog_url)
+        try:
+            result = rebuild_index(settings, catalog, reporter(quiet))
+        finally:
+            catalog.close()
+    _print(index_json(result) if as_json else index_text(result))
+
+
+@main.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@_json
+@click.pass_obj
+@_statuses
+def remove(settings: Settings, ids: tuple[str, ...], as_json: bool) -> None:
+    """Take items out of the catalog and the index."""
+    from indexer.ingest import remove as run
+    from indexer.progress import reporter
+
+    removed, _ = run(settings, list(ids), reporter(quiet=True))
+    unknown = [item_id for item_id in ids if item_id not in removed]
+    for item_id in unknown:
+        click.echo(f"rejected: {item_id}: there is no such item", err=True)
+    _print({"removed": removed, "unknown": unknown} if as_json else f"{len(removed)} removed")
+    if unknown:
+        sys.exit(REJECTED)
+
+
+@main.command()
+@click.argument("query")
+@click.option("--page", default=1, show_default=True, help="Which page of results.")
+@click.option("--per-page", default=10, show_default=True, help=f"1 to {MAX_PER_PAGE}.")
+@click.option("--sort", type=click.Choice(list(Sort)), default=Sort.RELEVANCE, show_default=True)
+@click.option("--marks", type=click.Choice(list(Marks)), default=Marks.AUTO, show_default=True)
+@click.option("--mode", type=click.Choice(list(Mode)), default=Mode.AUTO, show_default=True)
+@_json
+@click.pass_obj
+@_statuses
+def search(settings: Settings, /, query: str, as_json: bool, **options: Any) -> None:
+    """Search, with the same answer as the HTTP endpoint."""
+    from indexer.reports import search_text
+    from searchsvc import wire
+    from searchsvc.requests import SearchRequest
+    from searchsvc.service import SearchService
+
+    service = SearchService.open(settings)
+    try:
+        response = service.search(SearchRequest(q=query, **options))
+    finally:
+        service.close()
+    _print(wire.search(response) if as_json else search_text(response, sys.stdout.isatty()))
+
+
+@main.command()
+@_json
+@click.pass_obj
+@_statuses
+def status(settings: Settings, as_json: bool) -> None:
+    """What the catalog and the index hold, whether they agree, and what to run if not."""
+    from indexer.status import inspect, status_text
+
+    found = inspect(settings)
+    _print(found if as_json else status_text(found))
+
+
+@main.command()
+@click.option("--host", help="Address to listen on [127.0.0.1].")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [8080].")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes [one a core].")
+@click.pass_obj
+@_statuses
+def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the web pages and the JSON API."""
+    from indexer.serving import run
+
+    run(settings, host or settings.host, port or settings.port, workers or settings.workers)
+
+
+@main.command()
+@click.option("--host", help="Address to listen on [127.0.0.1].")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [8080].")
+@click.option("--no-serve", is_flag=True, help="Load the collection only.")
+@_quiet
+@click.pass_obj
+@_statuses
+def demo(
+    settings: Settings, host: str | None, port: int | None, no_serve: bool, quiet: bool
+) -> None:
+    """Load the sample collection and serve it."""
+    from indexer import sample
+    from indexer.ingest import ingest as run
+    from indexer.progress import reporter
+    from indexer.reports import ingest_text
+    from indexer.serving import run as serve_pages
+
+    _print(ingest_text(run(settings, [sample.ITEMS], None, reporter(quiet))))
+    if not no_serve:
+        serve_pages(settings, host or settings.host, port or settings.port, settings.workers)
+
+
+def _print(answer: object) -> None:
+    if isinstance(answer, str):
+        click.echo(answer)
+        return
+    import orjson
+
+    click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())

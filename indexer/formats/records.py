@@ -1,0 +1,59 @@
+"""Records: one JSON object a line, `.jsonl` or `.jsonl.gz`."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import orjson
+
+from indexer.formats.base import Record
+from indexer.formats.record import Malformed, item_from
+from searchsvc.errors import RecordError
+
+#: A line that is too long is read past in pieces of this many bytes.
+_BLOCK = 1 << 20
+
+
+def read_records(path: Path, _item_id: str, max_bytes: int) -> Iterator[Record]:
+    """Items of a file, line by line; a line of more than `max_bytes` is rejected unread."""
+    try:
+        with _open(path) as file:
+            for number, line in enumerate(_lines(file, max_bytes), 1):
+                place = f"{path}:{number}"
+                if line is None:
+                    yield RecordError(place, f"the line is longer than {max_bytes} bytes")
+                elif line.strip():
+                    yield _record(line, place)
+    except (OSError, EOFError, zlib.error) as error:
+        yield RecordError(str(path), f"cannot be read further: {error}")
+
+
+def _open(path: Path) -> BinaryIO:
+    if path.suffix == ".gz":
+        return cast(BinaryIO, gzip.open(path, "rb"))
+    return path.open("rb")
+
+
+def _lines(file: BinaryIO, max_bytes: int) -> Iterator[bytes | None]:
+    """The lines of a file, None for one that is too long."""
+    while line := file.readline(max_bytes + 1):
+        if len(line) <= max_bytes or line.endswith(b"\n"):
+            yield line
+            continue
+        while (rest := file.readline(_BLOCK)) and not rest.endswith(b"\n"):
+            pass
+        yield None
+
+
+def _record(line: bytes, place: str) -> Record:
+    try:
+        record = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        return RecordError(place, f"not JSON: {error}")
+    try:
+        return item_from(record)
+    except Malformed as error:
+        item_id = record.get("id") if isinstance(record, dict) else None
+        return RecordError(place, str(error), item_id if isinstance(item_id, str) else None)

@@ -1,0 +1,130 @@
+"""Bringing the index up to date with the catalog: the serving generation, or a new one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.analysis import PageText, analyse, by_item
+from indexer.progress import Reporter
+from searchsvc.access import is_text_open
+from searchsvc.catalog import Catalog, Change
+from searchsvc.documents import indexed_item
+from searchsvc.engines.base import IndexBuild
+from searchsvc.engines.embedded import EmbeddedBuild, is_current, open_build, verify_checksums
+from searchsvc.engines.generations import Generations, read_manifest
+from searchsvc.errors import EngineUnavailable
+from searchsvc.settings import Settings
+
+#: A live update is committed after so many pages, so that a crash costs minutes and not hours.
+_PAGES_A_COMMIT = 50_000
+#: Generations kept beside the serving one.
+_KEPT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What was done to the index, and what it now holds."""
+
+    generation: str
+    rebuilt: bool
+    changes: int
+    items: int
+    pages: int
+    revision: int
+
+
+def update_index(settings: Settings, catalog: Catalog, report: Reporter) -> IndexReport:
+    """Apply what the serving generation lacks; build a new one where that cannot be done."""
+    folder = Generations(settings.index_folder).current()
+    if folder is None:
+        return rebuild_index(settings, catalog, report)
+    manifest = read_manifest(folder)
+    if not is_current(manifest) or manifest.revision > catalog.revision():
+        return rebuild_index(settings, catalog, report)
+    changes = catalog.changes(manifest.revision)
+    if changes:
+        build = open_build(folder, settings.writer_memory_mb)
+        _apply(settings, catalog, build, changes, report, _PAGES_A_COMMIT)
+        manifest = read_manifest(folder)
+    return IndexReport(
+        manifest.generation,
+        False,
+        len(changes),
+        manifest.items,
+        manifest.pages,
+        manifest.revision,
+    )
+
+
+def rebuild_index(settings: Settings, catalog: Catalog, report: Reporter) -> IndexReport:
+    """Build a generation beside the serving one, verify it, and let it serve.
+
+    Raises EngineUnavailable, the old generation serving on, when the new one is not what the
+    catalog says or not what was written.
+    """
+    generations = Generations(settings.index_folder)
+    folder = generations.create()
+    build = EmbeddedBuild(folder, settings.writer_memory_mb)
+    changes = [change for change in catalog.changes(0) if change.exists]
+    revision = catalog.revision()
+    expected = _apply(settings, catalog, build, changes, report, None)
+    if not changes:
+        build.commit(revision)
+    with report.stage("verifying"):
+        manifest = read_manifest(folder)
+        if (manifest.items, manifest.pages) != expected:
+            raise EngineUnavailable(
+                f"the new index holds {manifest.items} items and {manifest.pages} pages, "
+                f"not the {expected[0]} and {expected[1]} that were put in"
+            )
+        if damaged := verify_checksums(folder, manifest.checksums):
+            raise EngineUnavailable(f"the new index is damaged: {'; '.join(damaged)}")
+    generations.point_to(folder)
+    generations.discard_others(_KEPT)
+    return IndexReport(
+        folder.name, True, len(changes), manifest.items, manifest.pages, manifest.revision
+    )
+
+
+def _apply(
+    settings: Settings,
+    catalog: Catalog,
+    build: IndexBuild,
+    changes: Sequence[Change],
+    report: Reporter,
+    pages_a_commit: int | None,
+) -> tuple[int, int]:
+    """Put changes into a build, in their order, and commit; gives the items and pages put in."""
+    items = pages = uncommitted = 0
+    jobs = settings.jobs or settings.cores
+    with report.stage("indexing", len(changes)) as stage:
+        try:
+            analysed = by_item(analyse(_texts(catalog, changes), jobs), len(changes))
+            for change, terms in zip(changes, analysed, strict=True):
+                entry = catalog.entries([change.key]).get(change.key)
+                item = indexed_item(change.key, entry.metadata, terms) if entry else None
+                if item:
+                    build.add(item)
+                    items += 1
+                    pages += len(item.pages)
+                    uncommitted += len(item.pages)
+                else:
+                    build.delete(change.key)
+                if pages_a_commit and uncommitted >= pages_a_commit:
+                    build.commit(change.revision)
+                    uncommitted = 0
+                stage.advance()
+            if changes:
+                build.commit(changes[-1].revision)
+        except BaseException:
+            build.abandon()
+            raise
+    return items, pages
+
+
+def _texts(catalog: Catalog, changes: Sequence[Change]) -> Iterator[PageText]:
+    """The pages that the index takes in, item by item; what is not open is not even read."""
+    for order, change in enumerate(changes):
+        entry = catalog.entries([change.key]).get(change.key) if change.exists else None
+        if entry and is_text_open(entry.metadata.rights):
+            for number, text in catalog.item_texts(change.key):
+                yield PageText(order, number, text)

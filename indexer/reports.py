@@ -1,0 +1,79 @@
+"""What a job did, for reading and as JSON."""
+
+import html
+import re
+from typing import Any
+
+from indexer.indexing import IndexReport
+from indexer.ingest import IngestReport
+from searchsvc.responses import Hit, SearchResponse
+
+_BOLD, _DIM, _PLAIN = "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
+
+
+def ingest_json(result: IngestReport) -> dict[str, Any]:
+    return {
+        "added": result.added,
+        "replaced": result.replaced,
+        "unchanged": result.unchanged,
+        "pages": result.pages,
+        "rejected": [
+            {"place": e.place, "id": e.item_id, "reason": e.reason} for e in result.rejected
+        ],
+        "index": index_json(result.index),
+    }
+
+
+def ingest_text(result: IngestReport) -> str:
+    if result.added or result.replaced:
+        done = f"{result.added:,} items added, {result.replaced:,} replaced"
+    else:
+        done = "Nothing changed"
+    line = f"{done}, {result.unchanged:,} unchanged, {len(result.rejected):,} rejected."
+    return f"{line}\n{index_text(result.index)}"
+
+
+def index_json(result: IndexReport) -> dict[str, Any]:
+    return {
+        "generation": result.generation,
+        "rebuilt": result.rebuilt,
+        "changes": result.changes,
+        "items": result.items,
+        "pages": result.pages,
+        "revision": result.revision,
+    }
+
+
+def index_text(result: IndexReport) -> str:
+    return f"The index holds {result.items:,} items and {result.pages:,} searchable pages."
+
+
+def search_text(response: SearchResponse, colour: bool) -> str:
+    """Results as a terminal shows them; the words found stand out."""
+    lines = [f"{response.total:,} found in {response.took_ms:.0f} ms"]
+    lines += [notice.text for notice in response.notices]
+    for number, hit in enumerate(response.hits, response.request.offset + 1):
+        lines += ["", *_hit_lines(number, hit, colour)]
+    return "\n".join(lines)
+
+
+def _hit_lines(number: int, hit: Hit, colour: bool) -> list[str]:
+    known = hit.metadata
+    details = [*known.creators, known.date, known.type, known.library, known.id]
+    bold, dim, plain = (_BOLD, _DIM, _PLAIN) if colour else ("", "", "")
+    lines = [
+        f"{number}. {_clean(known.title)}",
+        f"   {dim}{_clean(' · '.join(d for d in details if d))}{plain}",
+    ]
+    for page in hit.pages:
+        text = page.snippet.replace("<mark>", "\x01").replace("</mark>", "\x02")
+        text = _clean(html.unescape(text), keep="\x01\x02")
+        text = text.replace("\x01", bold or "[").replace("\x02", plain or "]")
+        lines.append(f"   p. {page.label or page.number}: {text}")
+    more = hit.pages_matched - len(hit.pages)
+    return [*lines, f"   {dim}and {more:,} more pages{plain}"] if more > 0 else lines
+
+
+def _clean(text: str, keep: str = "") -> str:
+    """One line; a text must not be able to steer the terminal."""
+    return "".join(c if c.isprintable() or c in keep else " " for c in re.sub(r"\s+", " ", text))

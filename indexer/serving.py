@@ -1,0 +1,33 @@
+"""Starting the web service. `web` is named, not imported: it is loaded in each worker."""
+
+import os
+from dataclasses import fields
+
+from searchsvc.settings import Settings
+
+_TARGET = "web.app:create_app"
+
+
+def run(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM); `workers` 0 means one a core.
+
+    One blocking thread a worker: more of them worsen the tail, processes do not (DECISIONS.md).
+    """
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    # The workers are processes of their own and read the settings again, from the same places.
+    os.environ["TANGTHU_HOME"] = str(settings.home)
+    for field in fields(settings):
+        os.environ[f"TANGTHU_{field.name.upper()}"] = str(getattr(settings, field.name))
+    print(f"Tàng Thư serves {settings.home} at http://{host}:{port} (Ctrl-C stops it)", flush=True)
+    Server(
+        _TARGET,
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=workers or settings.cores,
+        blocking_threads=1,
+        log_access=False,
+    ).serve()

@@ -1,0 +1,76 @@
+"""Domain types to catalog columns and back."""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import fields
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from searchsvc.domain import Item, ItemType, Metadata, Page, Rights, WordBox
+
+_LISTS = ("creators", "contributors", "subjects", "languages", "identifiers")
+METADATA_KEYS = tuple(f.name for f in fields(Metadata) if f.name != "extra")
+
+
+def metadata_record(metadata: Metadata) -> dict[str, Any]:
+    """Metadata as a record of the contract, without its pages; unknown keys as they came."""
+    record = {name: getattr(metadata, name) for name in METADATA_KEYS}
+    return {**metadata.extra, **{k: v for k, v in record.items() if v not in (None, ())}}
+
+
+def metadata_from(record: dict[str, Any]) -> Metadata:
+    """Metadata from a record that has been checked before."""
+    known: dict[str, Any] = {k: v for k, v in record.items() if k in METADATA_KEYS}
+    known.update({k: tuple(known[k]) for k in _LISTS if k in known})
+    known["type"] = ItemType(known.get("type", ItemType.OTHER))
+    known["rights"] = Rights(known.get("rights", Rights.PUBLIC))
+    extra = {k: v for k, v in record.items() if k not in METADATA_KEYS}
+    return Metadata(**known, extra=extra)
+
+
+def encode_metadata(metadata: Metadata) -> bytes:
+    return orjson.dumps(metadata_record(metadata), option=orjson.OPT_SORT_KEYS)
+
+
+def decode_metadata(data: bytes) -> Metadata:
+    return metadata_from(orjson.loads(data))
+
+
+def encode_text(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8"), 6)
+
+
+def decode_text(data: bytes) -> str:
+    return zlib.decompress(data).decode("utf-8")
+
+
+def _plain(words: Iterable[WordBox]) -> list[tuple[object, ...]]:
+    """orjson knows tuples, but no subclasses of them."""
+    return [tuple(word) for word in words]
+
+
+def encode_layout(page: Page) -> bytes | None:
+    """A page's frame, word boxes and unknown keys; None for a page that has none of them."""
+    layout = (page.width, page.height, _plain(page.words), dict(page.extra))
+    return zlib.compress(orjson.dumps(layout), 6) if any(layout) else None
+
+
+def decode_layout(data: bytes | None) -> dict[str, Any]:
+    """The fields of a Page that `encode_layout` put away."""
+    if data is None:
+        return {}
+    width, height, words, extra = orjson.loads(zlib.decompress(data))
+    boxes = tuple(WordBox(*word) for word in words)
+    return {"width": width, "height": height, "words": boxes, "extra": extra}
+
+
+def fingerprint(item: Item) -> bytes:
+    """16 bytes that differ when anything of the item differs."""
+    digest = blake2b(encode_metadata(item.metadata), digest_size=16)
+    for page in item.pages:
+        frame = (page.number, page.label, page.image, page.width, page.height)
+        content = (*frame, page.text, _plain(page.words), dict(page.extra))
+        digest.update(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+    return digest.digest()

@@ -1,0 +1,84 @@
+"""Opening the catalog's database, and its failures as ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from searchsvc.catalog import schema
+from searchsvc.errors import CatalogUnavailable, UsageError
+
+
+class Database:
+    """One catalog database; connections are pooled and may be used from several threads."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise UsageError(f"database_url: {error}") from error
+        self.path = Path(parsed.database) if parsed.database and "sqlite" in url else None
+        self._engine: Engine = create_engine(parsed)
+        if self.path:
+            event.listen(self._engine, "connect", _configure_sqlite)
+
+    def create(self) -> None:
+        """Make the tables that are missing. Raises CatalogUnavailable for another's schema."""
+        if self.path:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.transaction() as connection:
+            schema.metadata.create_all(connection)
+            if connection.scalar(_VERSION) is None:
+                version = {"name": "schema", "value": str(schema.SCHEMA_VERSION)}
+                connection.execute(insert(schema.catalog), version)
+        self.check()
+
+    def check(self) -> None:
+        """Raises CatalogUnavailable unless the catalog is there and of the schema we know."""
+        if self.path and not self.path.exists():
+            raise CatalogUnavailable(f"no catalog at {self.path}; ingest something first")
+        with self.reading() as connection:
+            version = connection.scalar(_VERSION)
+        if version != str(schema.SCHEMA_VERSION):
+            raise CatalogUnavailable(
+                f"the catalog has schema {version}, this program knows {schema.SCHEMA_VERSION}"
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with _translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        with _translated(), self._engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+_VERSION = select(schema.catalog.c.value).where(schema.catalog.c.name == "schema")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise CatalogUnavailable(str(error)) from error
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    # Readers and one writer at the same time; a commit survives the process, and the checkpoint
+    # at the end of a job makes it survive the machine.
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()

@@ -1,0 +1,169 @@
+"""Reading the catalog."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, tuple_
+
+from searchsvc.catalog.codec import decode_layout, decode_metadata, decode_text
+from searchsvc.catalog.database import Database
+from searchsvc.catalog.schema import items, pages, revisions, sources
+from searchsvc.domain import MAX_PAGE_NUMBER, Metadata, Page
+from searchsvc.responses import PageSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item as the catalog lists it. `root` is the folder its image paths are relative to."""
+
+    key: int
+    metadata: Metadata
+    page_count: int
+    root: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a snippet needs of a page."""
+
+    number: int
+    label: str | None
+    image: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An item whose last change the index may lack; `exists` is False for a removed one."""
+
+    key: int
+    revision: int
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the catalog holds."""
+
+    items: int
+    pages: int
+    text_bytes: int
+    by_rights: dict[str, int]
+
+
+_ENTRY: Select[Any] = select(
+    items.c.key, items.c.metadata, items.c.page_count, sources.c.root
+).join_from(items, sources)
+
+
+class Catalog:
+    """Items and pages by id, key and number. Raises CatalogUnavailable when it cannot answer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str) -> "Catalog":
+        database = Database(url)
+        database.check()
+        return cls(database)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def entry(self, item_id: str) -> Entry | None:
+        query = _ENTRY.join(revisions, revisions.c.key == items.c.key).where(
+            revisions.c.item_id == item_id
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return _entry(row) if row else None
+
+    def entries(self, keys: Collection[int]) -> dict[int, Entry]:
+        """The items of these keys that (still) exist."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_ENTRY.where(items.c.key.in_(keys))).all()
+        return {row.key: _entry(row) for row in rows}
+
+    def page_texts(self, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], PageText]:
+        """Texts of pages by (item key, page number)."""
+        if not wanted:
+            return {}
+        query = select(
+            pages.c.key, pages.c.number, pages.c.label, pages.c.image, pages.c.text
+        ).where(tuple_(pages.c.key, pages.c.number).in_(wanted))
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {
+            (row.key, row.number): PageText(row.number, row.label, row.image, decode_text(row.text))
+            for row in rows
+        }
+
+    def page_list(self, key: int) -> tuple[PageSummary, ...]:
+        query = select(pages.c.number, pages.c.label, pages.c.image).where(pages.c.key == key)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(pages.c.number)).all()
+        return tuple(PageSummary(row.number, row.label, row.image) for row in rows)
+
+    def page(self, key: int, number: int) -> Page | None:
+        return self.pages_with_numbers(key, [number]).get(number)
+
+    def pages_with_numbers(self, key: int, numbers: Collection[int]) -> dict[int, Page]:
+        possible = [n for n in numbers if 0 < n <= MAX_PAGE_NUMBER]
+        query = select(pages).where(pages.c.key == key, pages.c.number.in_(possible))
+        with self._database.reading() as connection:
+            return {row.number: _page(row) for row in connection.execute(query)}
+
+    def item_texts(self, key: int) -> Iterator[tuple[int, str]]:
+        """Number and text of an item's pages in order, streamed."""
+        query = select(pages.c.number, pages.c.text).where(pages.c.key == key)
+        with self._database.reading() as connection:
+            rows = connection.execution_options(yield_per=256).execute(
+                query.order_by(pages.c.number)
+            )
+            for row in rows:
+                yield row.number, decode_text(row.text)
+
+    def revision(self) -> int:
+        """The number of the last change; 0 for an empty catalog."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(revisions.c.revision))) or 0
+
+    def changes(self, since: int) -> Sequence[Change]:
+        """Items changed after revision `since`, in the order of their last change."""
+        query = (
+            select(revisions.c.key, revisions.c.revision, items.c.key.is_not(None).label("exists"))
+            .join_from(revisions, items, isouter=True)
+            .where(revisions.c.revision > since)
+            .order_by(revisions.c.revision)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return [Change(row.key, row.revision, bool(row.exists)) for row in rows]
+
+    def counts(self) -> Counts:
+        query = select(
+            items.c.rights,
+            func.count(),
+            func.sum(items.c.page_count),
+            func.sum(items.c.text_bytes),
+        ).group_by(items.c.rights)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return Counts(
+            items=sum(row[1] for row in rows),
+            pages=sum(row[2] for row in rows),
+            text_bytes=sum(row[3] for row in rows),
+            by_rights={row[0]: row[1] for row in rows},
+        )
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(row.key, decode_metadata(row.metadata), row.page_count, Path(row.root))
+
+
+def _page(row: Row[Any]) -> Page:
+    layout = decode_layout(row.layout)
+    return Page(row.number, decode_text(row.text), row.label, row.image, **layout)

@@ -1,0 +1,76 @@
+"""Catalog items to what an index takes in. Whatever the public may not see stays out."""
+
+from collections.abc import Iterable
+
+from analyzers import IndexTerms, collation_key, syllables, text_terms
+from searchsvc.access import is_listed, is_text_open
+from searchsvc.domain import Metadata
+from searchsvc.engines.base import IndexedItem, IndexedPage
+
+#: Sort keys end in the item's key, so that no two are equal and ties never move.
+_KEY_BITS = 32
+_UNDATED_LAST = (1 << 63) - 1
+_MAX_TITLE = 300
+
+
+def indexed_item(
+    key: int, metadata: Metadata, pages: Iterable[tuple[int, IndexTerms]] = ()
+) -> IndexedItem | None:
+    """The item as the index takes it in; None when it may not be found at all.
+
+    `pages`: numbers and terms of its pages in order, ignored when its text is not open.
+    """
+    if not is_listed(metadata.rights):
+        return None
+    span = metadata.span
+    return IndexedItem(
+        key=key,
+        title=text_terms([metadata.title]),
+        creators=text_terms([*metadata.creators, *metadata.contributors]),
+        subjects=text_terms(metadata.subjects),
+        about=text_terms(_about(metadata)),
+        exact_title=exact_title(metadata.title),
+        identifiers=tuple(value.lower() for value in (metadata.id, *metadata.identifiers)),
+        facets=facet_values(metadata),
+        first_year=span.first.year if span else None,
+        last_year=span.last.year if span else None,
+        newest=(span.first.ordinal << _KEY_BITS) + key if span else key,
+        oldest=(span.first.ordinal << _KEY_BITS) + key if span else _UNDATED_LAST - key,
+        by_title=f"{collation_key(metadata.title)}\x00{key:010d}",
+        pages=_open_pages(metadata, pages),
+    )
+
+
+def exact_title(text: str) -> str:
+    """A title's folded syllables, by which a query that is the whole title is known."""
+    return " ".join(syllable.folded for syllable in syllables(text[:_MAX_TITLE]))
+
+
+def facet_values(metadata: Metadata) -> dict[str, tuple[str, ...]]:
+    """An item's values by facet name, each once."""
+    values = {
+        "collection": (metadata.collection,),
+        "library": (metadata.library,),
+        "creator": metadata.creators,
+        "subject": metadata.subjects,
+        "language": metadata.languages,
+        "type": (str(metadata.type),),
+    }
+    return {
+        name: tuple(dict.fromkeys(v.strip() for v in found if v and v.strip()))
+        for name, found in values.items()
+    }
+
+
+def _about(metadata: Metadata) -> list[str]:
+    values = [metadata.id, *metadata.identifiers, metadata.date, metadata.publisher]
+    values += [metadata.description, metadata.collection, metadata.library]
+    return [value for value in values if value]
+
+
+def _open_pages(
+    metadata: Metadata, pages: Iterable[tuple[int, IndexTerms]]
+) -> tuple[IndexedPage, ...]:
+    if not is_text_open(metadata.rights):
+        return ()
+    return tuple(IndexedPage(number, terms) for number, terms in pages)

@@ -1,0 +1,136 @@
+"""The seam between the service and whatever finds things: two small protocols and their types.
+
+An engine knows items by their catalog key. It is given joined terms (`analyzers.terms`) and a
+query tree (`searchsvc.query`), and gives back keys, page numbers, counts and scores; texts and
+titles come from the catalog.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from analyzers import IndexTerms
+from searchsvc.query import Node
+from searchsvc.requests import Filters, Marks, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPage:
+    number: int
+    terms: IndexTerms
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedItem:
+    """An item as an index takes it in; `pages` is empty when its text is not open.
+
+    `title`, `creators`, `subjects`, `about` (everything else that is said of it): joined terms.
+    `exact_title`: the title's folded syllables, one string. `facets`: values by facet name.
+    `identifiers`: the id and all others, lower-case. `first_year`, `last_year`: None when undated.
+    `newest`, `oldest`, `by_title`: unique sort keys, the first to be sorted downwards.
+    """
+
+    key: int
+    title: str
+    creators: str
+    subjects: str
+    about: str
+    exact_title: str
+    identifiers: tuple[str, ...]
+    facets: Mapping[str, tuple[str, ...]]
+    first_year: int | None
+    last_year: int | None
+    newest: int
+    oldest: int
+    by_title: str
+    pages: Sequence[IndexedPage] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineQuery:
+    """A search in an engine's terms.
+
+    `words`, `pairs`: terms of those fields that raise a page's rank. `exact_title`: as in
+    IndexedItem, for the query. `pages_per_item`: best pages wanted under each item.
+    """
+
+    tree: Node
+    marks: Marks = Marks.AUTO
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = 10
+    words: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
+    exact_title: str = ""
+    pages_per_item: int = 3
+    with_facets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHit:
+    """An item found: how many of its pages match by themselves, and the numbers of the best."""
+
+    key: int
+    score: float
+    pages_matched: int
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """`total`, facet counts and histogram count items, exactly.
+
+    `facets`: for each facet its values and counts, most frequent first. `decades`: first year of
+    each decade that has items, and how many begin in it. `undated`: items without a date.
+    """
+
+    total: int
+    hits: tuple[ItemHit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    decades: tuple[tuple[int, int], ...] = ()
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What an index holds. `revision`: the catalog's last change that is in it."""
+
+    generation: str
+    revision: int
+    items: int
+    pages: int
+    analyzer: str
+    schema: int
+
+
+class SearchEngine(Protocol):
+    """Answers from the newest committed state. Raises EngineUnavailable, nothing else."""
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        """Items in order, with their best pages, facets and histogram."""
+
+    def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
+        """How many pages of one item match, and the numbers of the window, in reading order."""
+
+    def state(self) -> IndexState:
+        """What the index holds now."""
+
+    def close(self) -> None:
+        """Let go of files. The engine answers no more."""
+
+
+class IndexBuild(Protocol):
+    """Changes to an index; nothing is seen by a search before `commit`."""
+
+    def add(self, item: IndexedItem) -> None:
+        """Put an item in, replacing what its key held."""
+
+    def delete(self, key: int) -> None:
+        """Take an item out, if it is there."""
+
+    def commit(self, revision: int) -> None:
+        """Make everything so far visible and durable, as the catalog's state at `revision`."""
+
+    def abandon(self) -> None:
+        """Forget all since the last commit, and let go of the index."""

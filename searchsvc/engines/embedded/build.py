@@ -1,0 +1,135 @@
+"""Writing a generation: two tantivy indexes that are committed together."""
+
+from pathlib import Path
+
+import tantivy
+from tantivy import Document, Index, IndexWriter
+
+import analyzers
+from searchsvc.engines.base import IndexedItem, IndexedPage
+from searchsvc.engines.embedded import schema
+from searchsvc.engines.embedded.guard import guarded, recorded_checksums
+from searchsvc.engines.generations import Manifest, read_manifest, write_manifest
+from searchsvc.errors import EngineUnavailable
+
+#: tantivy refuses a writer with less.
+_LEAST_MEMORY = 15_000_000
+
+
+class EmbeddedBuild:
+    """Changes to the generation in `folder`, which is made when it is empty.
+
+    The page index is committed first, then the item index, then the manifest, which is what
+    readers watch; a crash in between leaves documents newer than the manifest says, and applying
+    the same changes once more mends that.
+    """
+
+    def __init__(self, folder: Path, memory_mb: int) -> None:
+        self.folder = folder
+        self._memory = max(_LEAST_MEMORY, memory_mb * 1_000_000 // 2)
+        self._writers: tuple[IndexWriter, IndexWriter] | None = None
+        for name, fields in (("items", schema.item_schema()), ("pages", schema.page_schema())):
+            (folder / name).mkdir(exist_ok=True)
+            with guarded(f"opening {folder / name}"):
+                Index(fields, path=str(folder / name))
+
+    def add(self, item: IndexedItem) -> None:
+        self.delete(item.key)
+        with guarded(f"indexing item {item.key}"):
+            items, pages = self._open_writers()
+            items.add_document(_item_document(item))
+            for page in item.pages:
+                pages.add_document(_page_document(item, page))
+
+    def delete(self, key: int) -> None:
+        with guarded(f"deleting item {key}"):
+            for writer in self._open_writers():
+                writer.delete_documents_by_term("item", key)
+
+    def commit(self, revision: int) -> None:
+        with guarded(f"committing {self.folder}"):
+            items, pages = self._open_writers()
+            pages.commit()
+            items.commit()
+            # Merges change the files; the manifest must describe what is left after them.
+            pages.wait_merging_threads()
+            items.wait_merging_threads()
+            self._writers = None
+            counts = {name: self._count(name) for name in ("items", "pages")}
+        write_manifest(
+            self.folder,
+            schema=schema.SCHEMA_VERSION,
+            analyzer=analyzers.fingerprint(),
+            revision=revision,
+            checksums=recorded_checksums(self.folder),
+            **counts,
+        )
+
+    def abandon(self) -> None:
+        if self._writers:
+            with guarded(f"abandoning {self.folder}"):
+                for writer in self._writers:
+                    writer.rollback()
+            self._writers = None
+
+    def _count(self, name: str) -> int:
+        return int(Index.open(str(self.folder / name)).searcher().num_docs)
+
+    def _open_writers(self) -> tuple[IndexWriter, IndexWriter]:
+        if self._writers is None:
+            items, pages = (
+                # Reopened for each batch: long-lived indexes in a writer hold on to dead segments.
+                Index.open(str(self.folder / name)).writer(self._memory, num_threads=1)
+                for name in ("items", "pages")
+            )
+            self._writers = items, pages
+        return self._writers
+
+
+def is_current(manifest: Manifest) -> bool:
+    """Whether this program would write the same documents for the same items."""
+    return (manifest.schema, manifest.analyzer) == (schema.SCHEMA_VERSION, analyzers.fingerprint())
+
+
+def open_build(folder: Path, memory_mb: int) -> EmbeddedBuild:
+    """A build on a committed generation. Raises EngineUnavailable when it needs a reindex."""
+    if not is_current(read_manifest(folder)):
+        raise EngineUnavailable("the index was made by another version; run: tangthu reindex")
+    return EmbeddedBuild(folder, memory_mb)
+
+
+def _item_document(item: IndexedItem) -> Document:
+    document = _common(item)
+    document.add_text("text", " ".join(page.terms.text for page in item.pages))
+    document.add_text("about", item.about)
+    document.add_text("exact_title", item.exact_title)
+    document.add_unsigned("newest", item.newest)
+    document.add_unsigned("oldest", item.oldest)
+    document.add_text("by_title", item.by_title)
+    return document
+
+
+def _page_document(item: IndexedItem, page: IndexedPage) -> Document:
+    document = _common(item)
+    document.add_unsigned("number", page.number)
+    document.add_text("text", page.terms.text)
+    document.add_text("words", page.terms.words)
+    document.add_text("pairs", page.terms.pairs)
+    return document
+
+
+def _common(item: IndexedItem) -> tantivy.Document:
+    document = Document()
+    document.add_unsigned("item", item.key)
+    document.add_text("title", item.title)
+    document.add_text("creators", item.creators)
+    document.add_text("subjects", item.subjects)
+    for identifier in item.identifiers:
+        document.add_text("identifiers", identifier)
+    for name in schema.FACET_FIELDS:
+        for value in item.facets.get(name, ()):
+            document.add_text(name, value)
+    if item.first_year is not None and item.last_year is not None:
+        document.add_integer("first_year", item.first_year)
+        document.add_integer("last_year", item.last_year)
+    return document

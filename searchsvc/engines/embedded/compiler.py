@@ -1,0 +1,185 @@
+"""Query trees and filters to tantivy queries, for the item index and for the page index.
+
+Both levels compile the same tree, so (but for NOT) a page that matches lies in an item that
+matches. A word that may stand anywhere is looked for in an item's metadata and whole text, but on
+a page only in its own text: a page is a hit for what stands on it.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from tantivy import FieldType, Occur, Query, Schema
+
+from analyzers import POSITIONS, folded_term
+from searchsvc.matching import edits_allowed, forms, sequences
+from searchsvc.query import (
+    And,
+    Everything,
+    Field,
+    Identifier,
+    Kind,
+    Match,
+    Node,
+    Not,
+    Or,
+    Some,
+    Typed,
+    Years,
+)
+from searchsvc.requests import Filters, Marks, YearSpan
+
+
+class Level(StrEnum):
+    ITEM = "item"
+    PAGE = "page"
+
+
+#: How much a word counts by where it stands. An item's text only says that it matches: its best
+#: page says how well (DECISIONS.md, "Book or page").
+_WEIGHTS = {
+    (Level.ITEM, Field.ANY): (
+        ("title", 3.0),
+        ("creators", 2.0),
+        ("subjects", 1.0),
+        ("about", 0.3),
+        ("text", 0.2),
+    ),
+    (Level.PAGE, Field.ANY): (("text", 1.0),),
+}
+_SCOPED = {Field.TITLE: "title", Field.CREATOR: "creators", Field.SUBJECT: "subjects"}
+
+
+class Compiler:
+    """Compiles for one index, whose schema it is given, and one rule for marks."""
+
+    def __init__(self, schema: Schema, level: Level, marks: Marks) -> None:
+        self._schema = schema
+        self._level = level
+        self._marks = marks
+
+    def tree(self, node: Node) -> Query:
+        """The query whose matches are the node's."""
+        match node:
+            case Everything():
+                return Query.const_score_query(Query.all_query(), 0.0)
+            case Match():
+                return self._match(node)
+            case Identifier(text):
+                return self._term("identifiers", text.lower())
+            case Years(first, last):
+                return self.years(YearSpan(first, last))
+            case And(children):
+                return self._and(children)
+            case Or(children):
+                return self._any(self.tree(child) for child in children)
+            case Some(children, needed):
+                clauses = [(Occur.Should, self.tree(child)) for child in children]
+                return Query.boolean_query(clauses, max(1, needed))
+            case Not():
+                return self._and((node,))
+
+    def filters(self, filters: Filters) -> list[Query]:
+        """One query a facet, and one for the years; an item must match them all. No score."""
+        queries = [
+            self._any(self._term(facet, value) for value in values)
+            for facet, values in filters.values.items()
+            if values
+        ]
+        if filters.years:
+            queries.append(self._any(map(self.years, filters.years)))
+        return [Query.const_score_query(query, 0.0) for query in queries]
+
+    def years(self, span: YearSpan) -> Query:
+        """Items whose dates overlap the span."""
+        bounds = []
+        if span.first is not None:
+            bounds.append(self._range("last_year", lower=span.first))
+        if span.last is not None:
+            bounds.append(self._range("first_year", upper=span.last))
+        bounds = bounds or [self._range("first_year", lower=-10_000)]
+        return Query.const_score_query(all_of(bounds), 0.0)
+
+    def items(self, keys: Iterable[int]) -> Query:
+        """The documents of these items. No score."""
+        return Query.const_score_query(self._any(self._term("item", key) for key in keys), 0.0)
+
+    def ranked_terms(self, field: str, terms: Iterable[str], weight: float) -> list[Query]:
+        """Terms that raise the rank of what contains them."""
+        return [Query.boost_query(self._term(field, term), weight) for term in terms]
+
+    def _and(self, children: tuple[Node, ...]) -> Query:
+        clauses: list[tuple[Occur, Query]] = []
+        for child in children:
+            match child:
+                case Not(inner):
+                    clauses.append((Occur.MustNot, self.tree(inner)))
+                case Some(optional, 0):
+                    clauses.extend((Occur.Should, self.tree(node)) for node in optional)
+                case _:
+                    clauses.append((Occur.Must, self.tree(child)))
+        if all(occur is Occur.MustNot for occur, _ in clauses):
+            clauses.append((Occur.Must, self.tree(Everything())))
+        return Query.boolean_query(clauses)
+
+    def _match(self, match: Match) -> Query:
+        if match.field is Field.ANY:
+            fields = _WEIGHTS[self._level, Field.ANY]
+        else:
+            fields = ((_SCOPED[match.field], 3.0),)
+        queries = []
+        for field, weight in fields:
+            for query, form_weight in self._forms(field, match):
+                queries.append(Query.boost_query(query, weight * form_weight))
+        return self._any(queries)
+
+    def _forms(self, field: str, match: Match) -> Iterable[tuple[Query, float]]:
+        if match.kind is Kind.PREFIX:
+            yield self._prefix(field, match.syllables[0]), 1.0
+        elif match.kind is Kind.FUZZY:
+            yield self._fuzzy(field, match.syllables[0]), 1.0
+        elif len(match.syllables) == 1:
+            for term, weight in forms(match.syllables[0], self._marks):
+                yield self._term(field, term), weight
+        else:
+            for terms, weight in sequences(match.syllables, self._marks):
+                yield self._phrase(field, terms, match.slop), weight
+
+    def _prefix(self, field: str, typed: Typed) -> Query:
+        folded = self._marks is Marks.IGNORE or not typed.has_marks
+        if self._marks is Marks.STRICT:
+            folded = False
+        start = folded_term(typed.folded) if folded else typed.term
+        return Query.regex_query(self._schema, field, re.escape(start) + ".*")
+
+    def _fuzzy(self, field: str, typed: Typed) -> Query:
+        near = folded_term(typed.folded)
+        return Query.fuzzy_term_query(self._schema, field, near, edits_allowed(typed))
+
+    def _phrase(self, field: str, terms: tuple[str, ...], slop: int) -> Query:
+        places: list[str | tuple[int, str]] = []
+        for i, term in enumerate(terms):
+            folded = term.startswith(folded_term(""))
+            places.append((POSITIONS * i + folded, term))
+        return Query.phrase_query(self._schema, field, places, slop * POSITIONS)
+
+    def _term(self, field: str, value: str | int) -> Query:
+        # "freq": positions are not read for single terms.
+        return Query.term_query(self._schema, field, value, "freq")
+
+    def _range(self, field: str, lower: int | None = None, upper: int | None = None) -> Query:
+        return Query.range_query(self._schema, field, FieldType.Integer, lower, upper)
+
+    @staticmethod
+    def _any(queries: Iterable[Query]) -> Query:
+        found = list(queries)
+        if len(found) == 1:
+            return found[0]
+        return Query.boolean_query([(Occur.Should, query) for query in found])
+
+
+def all_of(queries: Iterable[Query], optional: Iterable[Query] = ()) -> Query:
+    """Matches what matches all of `queries`; `optional` ones only add to the score."""
+    clauses = [(Occur.Must, query) for query in queries]
+    clauses += [(Occur.Should, query) for query in optional]
+    return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)

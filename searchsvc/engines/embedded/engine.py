@@ -1,0 +1,93 @@
+"""Answering from the newest committed generation."""
+
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from tantivy import Order
+
+from searchsvc.engines.base import EngineQuery, EngineResult, IndexState
+from searchsvc.engines.embedded.compiler import Level
+from searchsvc.engines.embedded.facets import count_facets
+from searchsvc.engines.embedded.guard import guarded
+from searchsvc.engines.embedded.page_hits import page_hits, pages_within
+from searchsvc.engines.embedded.ranking import item_query, page_pool, rank_items
+from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
+from searchsvc.engines.generations import Generations, Stamp
+from searchsvc.errors import EngineUnavailable
+from searchsvc.query import positive_matches
+from searchsvc.requests import Sort
+
+#: A commit or a new generation is seen after at most this long.
+CHECK_SECONDS = 0.25
+
+_ORDERS = {
+    Sort.NEWEST: ("newest", Order.Desc),
+    Sort.OLDEST: ("oldest", Order.Asc),
+    Sort.TITLE: ("by_title", Order.Asc),
+}
+
+
+class EmbeddedEngine:
+    """A SearchEngine over the generations in `folder`; threads may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._generations = Generations(folder)
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._stamp: Stamp = ()
+        self._checked = 0.0
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        snapshot = self._current()
+        with guarded("searching"):
+            worded = any(positive_matches(query.tree))
+            if not worded and query.sort is Sort.RELEVANCE:
+                query = replace(query, sort=Sort.NEWEST)
+            pool = page_pool(snapshot, query) if worded else None
+            if pool and query.sort is Sort.RELEVANCE:
+                total, ranked = rank_items(snapshot, query, pool)
+            else:
+                total, ranked = _sorted(snapshot, query)
+            hits = page_hits(snapshot, query, pool, ranked)
+            if not query.with_facets:
+                return EngineResult(total, hits)
+            facets, decades, undated = count_facets(snapshot, query, total)
+        return EngineResult(total, hits, facets, decades, undated)
+
+    def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
+        snapshot = self._current()
+        with guarded("searching in an item"):
+            return pages_within(snapshot, query, key)
+
+    def state(self) -> IndexState:
+        return self._current().manifest.state
+
+    def close(self) -> None:
+        with self._lock:
+            self._snapshot = None
+
+    def _current(self) -> Snapshot:
+        """The newest snapshot. A look at the disk at most every CHECK_SECONDS."""
+        now = time.monotonic()
+        if self._snapshot and now - self._checked < CHECK_SECONDS:
+            return self._snapshot
+        with self._lock:
+            stamp = self._generations.stamp()
+            if self._snapshot is None or stamp != self._stamp:
+                folder = self._generations.current()
+                if folder is None:
+                    raise EngineUnavailable("there is no index yet; ingest something first")
+                self._snapshot, self._stamp = Snapshot.open(folder), stamp
+            self._checked = now
+            return self._snapshot
+
+
+def _sorted(snapshot: Snapshot, query: EngineQuery) -> tuple[int, Ranked]:
+    compiler = snapshot.compiler(Level.ITEM, query.marks)
+    field, order = _ORDERS[query.sort]
+    total, keys = snapshot.sorted_items(
+        item_query(compiler, query), field, order, query.offset, query.limit
+    )
+    return total, [Scored(key, 0.0) for key in keys]

@@ -1,0 +1,95 @@
+"""The pages that stand under each item found."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tantivy import Query
+
+from searchsvc.engines.base import EngineQuery, ItemHit
+from searchsvc.engines.embedded.compiler import Level, all_of
+from searchsvc.engines.embedded.ranking import PagePool, page_queries
+from searchsvc.engines.embedded.snapshot import Ranked, ScoredPage, Snapshot
+from searchsvc.query import Or, positive_matches
+
+#: Best pages looked at for the items of one window that the pool does not cover.
+_WINDOW_PAGES = 1000
+
+
+def page_hits(
+    snapshot: Snapshot, query: EngineQuery, pool: PagePool | None, ranked: Ranked
+) -> tuple[ItemHit, ...]:
+    """The items of the window, with the numbers of their best pages and how many match.
+
+    An item whose words stand on different pages has no page that matches by itself; it shows
+    those that have any of the words.
+    """
+    if pool is None:
+        return tuple(ItemHit(key, score, 0, ()) for key, score in ranked)
+    found = _Pages(snapshot, query.pages_per_item)
+    found.add(pool.pages)
+    found.counts = {key: len(pages) for key, pages in found.best.items()}
+    keys = [key for key, _ in ranked]
+    if not pool.complete:
+        found.look_up(query, keys)
+    without = [key for key in keys if not found.counts.get(key)]
+    if without:
+        found.look_up(any_word(query), without)
+    return tuple(
+        ItemHit(key, score, found.counts.get(key, 0), found.numbers(key)) for key, score in ranked
+    )
+
+
+def pages_within(snapshot: Snapshot, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
+    """How many pages of an item match, and a window of their numbers in reading order."""
+    compiler = snapshot.compiler(Level.PAGE, query.marks)
+    for attempt in (query, any_word(query)):
+        matching = all_of([compiler.tree(attempt.tree), compiler.items([key])])
+        count, numbers = snapshot.page_numbers(matching, query.offset, query.limit)
+        if count:
+            return count, numbers
+    return 0, ()
+
+
+def any_word(query: EngineQuery) -> EngineQuery:
+    """The same query, satisfied by any one of its words."""
+    return replace(query, tree=Or(tuple(positive_matches(query.tree))))
+
+
+class _Pages:
+    """Page numbers by item, best first, and how many pages match."""
+
+    def __init__(self, snapshot: Snapshot, per_item: int) -> None:
+        self._snapshot = snapshot
+        self._per_item = per_item
+        self.best: dict[int, list[int]] = {}
+        self.counts: dict[int, int] = {}
+
+    def add(self, pages: Sequence[ScoredPage]) -> None:
+        for page in pages:
+            self.best.setdefault(page.item, []).append(page.number)
+
+    def numbers(self, key: int) -> tuple[int, ...]:
+        return tuple(self.best.get(key, ())[: self._per_item])
+
+    def look_up(self, query: EngineQuery, keys: list[int]) -> None:
+        """Count the matching pages of these items, and find the best where too few are known."""
+        compiler = self._snapshot.compiler(Level.PAGE, query.marks)
+        matching, scored = page_queries(compiler, query)
+        counts = self._snapshot.pages_per_item(all_of([matching, compiler.items(keys)]), len(keys))
+        self.counts.update({key: counts.get(key, 0) for key in keys})
+        lacking = self._lacking(keys)
+        if len(lacking) > 1:
+            self._replace(scored, compiler.items(lacking), lacking, _WINDOW_PAGES)
+            lacking = self._lacking(lacking)
+        # A book of very many matching pages may have crowded out the others.
+        for key in lacking:
+            self._replace(scored, compiler.items([key]), [key], self._per_item)
+
+    def _lacking(self, keys: list[int]) -> list[int]:
+        wanted = {key: min(self._per_item, self.counts[key]) for key in keys}
+        return [key for key in keys if len(self.best.get(key, ())) < wanted[key]]
+
+    def _replace(self, scored: Query, items: Query, keys: list[int], limit: int) -> None:
+        for key in keys:
+            self.best.pop(key, None)
+        self.add(self._snapshot.top_pages(all_of([scored, items]), limit)[1])

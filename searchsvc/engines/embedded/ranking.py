@@ -1,0 +1,83 @@
+"""Which items come first: the evidence of the best page, and that of the metadata.
+
+An item's rank is its metadata's score plus its best page's (DECISIONS.md, "Book or page"). Scores
+of pages are known for a pool of the best ones; items beyond it follow by their own score, so the
+order is the same however deep one pages.
+"""
+
+from dataclasses import dataclass
+
+from tantivy import Query
+
+from searchsvc.engines.base import EngineQuery
+from searchsvc.engines.embedded.compiler import Compiler, Level, all_of
+from searchsvc.engines.embedded.snapshot import Ranked, Scored, ScoredPage, Snapshot
+
+#: Best pages looked at, and items whose own score is looked at.
+POOL_PAGES = 1000
+POOL_ITEMS = 500
+
+_WORD_WEIGHT = 1.0
+_PAIR_WEIGHT = 0.5
+_EXACT_TITLE_WEIGHT = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class PagePool:
+    """The best matching pages, best first. `complete` when there are no others."""
+
+    pages: tuple[ScoredPage, ...]
+    complete: bool
+
+
+def page_queries(compiler: Compiler, query: EngineQuery) -> tuple[Query, Query]:
+    """What a page must match, and the same with all that raises its rank."""
+    matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
+    bonus = compiler.ranked_terms("words", query.words, _WORD_WEIGHT)
+    bonus += compiler.ranked_terms("pairs", query.pairs, _PAIR_WEIGHT)
+    return matching, all_of([matching], bonus) if bonus else matching
+
+
+def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
+    compiler = snapshot.compiler(Level.PAGE, query.marks)
+    _, scored = page_queries(compiler, query)
+    count, pages = snapshot.top_pages(scored, POOL_PAGES)
+    return PagePool(tuple(pages), count <= len(pages))
+
+
+def item_query(compiler: Compiler, query: EngineQuery) -> Query:
+    """What an item must match, with its title as a whole raising its rank."""
+    required = [compiler.tree(query.tree), *compiler.filters(query.filters)]
+    titles = [query.exact_title] if query.exact_title else []
+    return all_of(required, compiler.ranked_terms("exact_title", titles, _EXACT_TITLE_WEIGHT))
+
+
+def rank_items(snapshot: Snapshot, query: EngineQuery, pool: PagePool) -> tuple[int, Ranked]:
+    """How many items match, and those of the window with their scores."""
+    compiler = snapshot.compiler(Level.ITEM, query.marks)
+    matching = item_query(compiler, query)
+    window_end = query.offset + query.limit
+    total, found = snapshot.top_items(matching, max(POOL_ITEMS, window_end))
+    own = dict(found)
+    best: dict[int, float] = {}
+    for page in pool.pages:
+        best.setdefault(page.item, page.score)
+    unseen = [key for key in best if key not in own]
+    if unseen and total > len(found):
+        members = all_of([matching, compiler.items(unseen)])
+        own.update(snapshot.top_items(members, len(unseen))[1])
+    # Pages beyond the pool score less than its last one; half of that is a fair guess.
+    beyond = 0.0 if pool.complete else pool.pages[-1].score / 2
+    pooled = [key for key, _ in found[:POOL_ITEMS]] + [key for key in unseen if key in own]
+    ranked = [Scored(key, own[key] + best.get(key, beyond)) for key in pooled]
+    ranked.sort(key=lambda scored: (-scored.score, scored.item))
+    if window_end > len(ranked) and total > len(ranked):
+        ranked += _beyond_the_pool(snapshot, matching, window_end, {key for key, _ in ranked})
+    return total, ranked[query.offset : window_end]
+
+
+def _beyond_the_pool(
+    snapshot: Snapshot, matching: Query, window_end: int, pooled: set[int]
+) -> Ranked:
+    _, found = snapshot.top_items(matching, window_end + len(pooled))
+    return [scored for scored in found if scored.item not in pooled]

@@ -1,0 +1,43 @@
+"""Fields of the two indexes: one document an item, and one document a page."""
+
+from tantivy import Schema, SchemaBuilder
+
+#: Raised by hand whenever documents of the old fields would be searched wrongly.
+SCHEMA_VERSION = 1
+
+#: Contract's facet names are also the names of the fields that hold their values, whole.
+FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type")
+
+_JOINED = "whitespace"
+
+
+def item_schema() -> Schema:
+    """What totals, facets, filters and sorting read; `text` is the whole item, page after page."""
+    builder = _common(SchemaBuilder(), facets_fast=True)
+    builder.add_text_field("exact_title", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("about", tokenizer_name=_JOINED, index_option="position")
+    builder.add_unsigned_field("newest", fast=True)
+    builder.add_unsigned_field("oldest", fast=True)
+    builder.add_text_field("by_title", tokenizer_name="raw", index_option="basic", fast=True)
+    return builder.build()
+
+
+def page_schema() -> Schema:
+    """What ranking and page hits read: a page's text, and its item's metadata to filter by."""
+    builder = _common(SchemaBuilder(), facets_fast=False)
+    builder.add_unsigned_field("number", indexed=True, fast=True)
+    builder.add_text_field("words", tokenizer_name=_JOINED, index_option="freq")
+    builder.add_text_field("pairs", tokenizer_name=_JOINED, index_option="freq")
+    return builder.build()
+
+
+def _common(builder: SchemaBuilder, facets_fast: bool) -> SchemaBuilder:
+    builder.add_unsigned_field("item", indexed=True, fast=True)
+    for name in ("text", "title", "creators", "subjects"):
+        builder.add_text_field(name, tokenizer_name=_JOINED, index_option="position")
+    builder.add_text_field("identifiers", tokenizer_name="raw", index_option="basic")
+    for name in FACET_FIELDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=facets_fast)
+    builder.add_integer_field("first_year", indexed=True, fast=True)
+    builder.add_integer_field("last_year", indexed=True, fast=True)
+    return builder

@@ -1,0 +1,114 @@
+"""One committed state of a generation, open for reading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tantivy import DocAddress, Index, Order, Query, Schema, Searcher
+
+from searchsvc.engines.embedded import schema
+from searchsvc.engines.embedded.compiler import Compiler, Level
+from searchsvc.engines.embedded.guard import guarded
+from searchsvc.engines.generations import Manifest, read_manifest
+from searchsvc.errors import EngineUnavailable
+from searchsvc.requests import Marks
+
+
+class Scored(NamedTuple):
+    """A document found: the item it is or belongs to, and its score."""
+
+    item: int
+    score: float
+
+
+Ranked = list[Scored]
+
+
+class ScoredPage(NamedTuple):
+    item: int
+    number: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The item index, the page index and what their manifest says of them."""
+
+    manifest: Manifest
+    items: Searcher
+    pages: Searcher
+    item_schema: Schema
+    page_schema: Schema
+
+    @classmethod
+    def open(cls, folder: Path) -> "Snapshot":
+        manifest = read_manifest(folder)
+        if manifest.schema != schema.SCHEMA_VERSION:
+            raise EngineUnavailable(
+                f"index schema {manifest.schema}, this program knows {schema.SCHEMA_VERSION}; "
+                "run: tangthu reindex"
+            )
+        with guarded(f"opening {folder}"):
+            items, pages = Index.open(str(folder / "items")), Index.open(str(folder / "pages"))
+            return cls(manifest, items.searcher(), pages.searcher(), items.schema, pages.schema)
+
+    def compiler(self, level: Level, marks: Marks) -> Compiler:
+        fields = self.item_schema if level is Level.ITEM else self.page_schema
+        return Compiler(fields, level, marks)
+
+    def top_items(self, query: Query, limit: int) -> tuple[int, Ranked]:
+        """How many items match, and the best by score."""
+        count, scores, addresses = _search(self.items, query, limit)
+        keys = _integers(self.items, "item", addresses)
+        return count, list(map(Scored, keys, scores))
+
+    def sorted_items(
+        self, query: Query, field: str, order: Order, offset: int, limit: int
+    ) -> tuple[int, list[int]]:
+        """How many items match, and a window of their keys in the order of a fast field."""
+        count, _, addresses = _search(self.items, query, limit, offset, field, order)
+        return count, _integers(self.items, "item", addresses)
+
+    def top_pages(self, query: Query, limit: int) -> tuple[int, list[ScoredPage]]:
+        """How many pages match, and the best by score."""
+        count, scores, addresses = _search(self.pages, query, limit)
+        keys = _integers(self.pages, "item", addresses)
+        numbers = _integers(self.pages, "number", addresses)
+        return count, list(map(ScoredPage, keys, numbers, scores))
+
+    def page_numbers(self, query: Query, offset: int, limit: int) -> tuple[int, tuple[int, ...]]:
+        """How many pages match, and a window of their numbers in reading order."""
+        count, numbers, _ = _search(self.pages, query, limit, offset, "number", Order.Asc)
+        return count, tuple(numbers)
+
+    def pages_per_item(self, query: Query, items: int) -> dict[int, int]:
+        """How many pages match in each item; `query` must match pages of at most `items` items."""
+        terms = {"by_item": {"terms": {"field": "item", "size": items}}}
+        buckets = self.pages.aggregate(query, terms)["by_item"]["buckets"]
+        return {int(bucket["key"]): bucket["doc_count"] for bucket in buckets}
+
+    def aggregate(self, query: Query, request: Mapping[str, Any]) -> dict[str, Any]:
+        return self.items.aggregate(query, dict(request))
+
+
+def _search(
+    searcher: Searcher,
+    query: Query,
+    limit: int,
+    offset: int = 0,
+    field: str | None = None,
+    order: Order = Order.Desc,
+) -> tuple[int, list[Any], list[DocAddress]]:
+    """How many documents match; scores (or the field's values) and addresses of a window."""
+    # `count` and the kind of scores are missing from tantivy's type stubs.
+    found: Any = searcher.search(
+        query, limit=limit, offset=offset, order_by_field=field, order=order
+    )
+    return found.count, [hit[0] for hit in found.hits], [hit[1] for hit in found.hits]
+
+
+def _integers(searcher: Searcher, field: str, addresses: list[DocAddress]) -> list[int]:
+    """The values of a fast field that every document has."""
+    values: list[Any] = searcher.fast_field_values(field, addresses)
+    return values

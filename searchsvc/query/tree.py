@@ -1,0 +1,106 @@
+"""The query tree: what is asked, in terms of no engine. Every engine compiles it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+
+class Field(StrEnum):
+    """Where a word must stand; ANY is the metadata and the text alike."""
+
+    ANY = "any"
+    TITLE = "title"
+    CREATOR = "creator"
+    SUBJECT = "subject"
+
+
+class Kind(StrEnum):
+    """How a word must agree with what was typed."""
+
+    WHOLE = "whole"
+    PREFIX = "prefix"
+    FUZZY = "fuzzy"
+
+
+class Typed(NamedTuple):
+    """A syllable as typed: its canonical form and the same without marks."""
+
+    term: str
+    folded: str
+
+    @property
+    def has_marks(self) -> bool:
+        return self.term != self.folded
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A word, or several syllables in order with at most `slop` others between them."""
+
+    syllables: tuple[Typed, ...]
+    field: Field = Field.ANY
+    kind: Kind = Kind.WHOLE
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """The item of this id, or with this identifier."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Items dated within these years, both included; None leaves a side open."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least `needed` of the children; the others raise the rank."""
+
+    children: tuple["Node", ...]
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    child: "Node"
+
+
+Node: TypeAlias = Everything | Match | Identifier | Years | And | Or | Some | Not
+
+
+#: Matches no item.
+NOTHING = Or(())
+
+
+def positive_matches(node: Node) -> Iterator[Match]:
+    """The words that an answer may contain, in the order typed; not those behind a NOT."""
+    match node:
+        case Match():
+            yield node
+        case And(children) | Or(children) | Some(children, _):
+            for child in children:
+                yield from positive_matches(child)
+        case _:
+            return
