@@ -8,10 +8,11 @@ from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
 from analyzers.normalize import Normalized, normalize
 from analyzers.segmenter import segment
-from analyzers.syllables import Syllable, syllables
+from analyzers.syllables import Syllable, SyllableText, syllables
 from analyzers.terms import (
     POSITIONS,
     IndexTerms,
+    bare_term,
     fingerprint,
     folded_term,
     index_terms,
@@ -26,6 +27,8 @@ __all__ = [
     "IndexTerms",
     "Normalized",
     "Syllable",
+    "SyllableText",
+    "bare_term",
     "canonical",
     "collation_key",
     "fingerprint",

@@ -1,5 +1,6 @@
 """Characters that mean another one, mean nothing, or stand alone. Names are Unicode's."""
 
+import re
 import unicodedata
 from functools import cache
 from itertools import chain
@@ -18,15 +19,18 @@ _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 SOFT_HYPHEN = "\u00ad"
-#: Zero-width characters, directional marks and the byte order mark: they show nothing.
+#: Zero-width characters, directional marks, variation selectors, the byte order mark: they show
+#: nothing by themselves.
 _INVISIBLE = (
     SOFT_HYPHEN
-    + "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-    + "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+    + "\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    + "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069"
+    + "\u206a\u206b\u206c\u206d\u206e\u206f\ufeff"
+    + "".join(map(chr, chain(range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))))
 )
 
-#: Combining marks that make one letter with what stands before them (regex class content).
-COMBINING = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+#: Diacritics of no script of their own; a letter that cannot carry one is read without it.
+_DIACRITICS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 
 #: Hán and Nôm, a word each: CJK to Extension H, compatibility forms, the private-use areas where
 #: older Nôm fonts put theirs, and the two Nôm reading marks (regex class content).
@@ -36,7 +40,32 @@ IDEOGRAPHS = (
 )
 
 #: Blocks that hold characters which NFC replaces by others even when they stand alone.
-_SINGLETON_BLOCKS = ((0x0340, 0x2400), (0xF900, 0xFB50), (0x2F800, 0x2FA1E))
+_SINGLETON_BLOCKS = (
+    (0x0340, 0x2400),
+    (0x2ADC, 0x2ADD),
+    (0xF900, 0xFB50),
+    (0x1D15E, 0x1D1C1),
+    (0x2F800, 0x2FA1E),
+)
+#: Characters that NFC composes from two, Hangul aside, lie below this.
+_COMPOSED_END = 0x12000
+_HANGUL_VOWELS_AND_FINALS = (range(0x1161, 0x1176), range(0x11A8, 0x11C3))
+
+
+def is_diacritic(character: str) -> bool:
+    """Whether it is one of the marks that Latin and its neighbours share."""
+    return _DIACRITICS.match(character) is not None
+
+
+@cache
+def followers() -> frozenset[str]:
+    """Every character that NFC may join to, or move before, the one that it follows."""
+    decomposed = (unicodedata.decomposition(chr(code)) for code in range(0xC0, _COMPOSED_END))
+    pairs = (parts.split() for parts in decomposed if parts and not parts.startswith("<"))
+    found = {chr(int(pair[1], 16)) for pair in pairs if len(pair) == 2}
+    found.update(filter(unicodedata.combining, map(chr, range(0x110000))))
+    found.update(map(chr, chain.from_iterable(_HANGUL_VOWELS_AND_FINALS)))
+    return frozenset(found)
 
 
 @cache

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.characters import COMBINING, SOFT_HYPHEN, replacements
+from analyzers.characters import SOFT_HYPHEN, followers, is_diacritic, replacements
 from analyzers.tones import is_syllable
 
 Offsets = NDArray[np.int32]
@@ -42,68 +42,104 @@ def normalize(text: str) -> Normalized:
     A word that a hyphen breaks over a line end is joined, or parted by a space where both halves
     are syllables; a line that ends inside a sentence ends in a space. Case and all else stay.
     """
+    result = Normalized(text)
     present = _specials().intersection(text)
-    if present:
-        composed = _substitute(_pattern("".join(sorted(present))), _replace_characters, text)
-    else:
-        composed = Normalized(text)
-    joined = _substitute(_LINES, _join_lines, composed.text)
-    if composed.starts is None or composed.ends is None:
-        return joined
-    if joined.starts is None or joined.ends is None:
-        return Normalized(joined.text, composed.starts, composed.ends)
-    return Normalized(joined.text, composed.starts[joined.starts], composed.ends[joined.ends - 1])
+    if replaced := present.intersection(replacements()):
+        found = _replaceable("".join(sorted(replaced)))
+        result = _after(result, _substitute(found, _replace, text))
+        present = present.union(*map(replacements().__getitem__, replaced))
+    if marks := followers().intersection(present):
+        found = _composable("".join(sorted(marks)))
+        result = _after(result, _substitute(found, _compose, result.text))
+    # Broken words first: a half of one is no syllable, or is one by accident.
+    result = _after(result, _substitute(_BROKEN_WORD, _join_halves, result.text))
+    return _after(result, _substitute(_BETWEEN_WORDS, _part_words, result.text))
+
+
+def _after(first: Normalized, second: Normalized) -> Normalized:
+    """`second`, made from the text of `first`, with offsets into what `first` was made from."""
+    if first.starts is None or first.ends is None:
+        return second
+    if second.starts is None or second.ends is None:
+        return Normalized(second.text, first.starts, first.ends)
+    return Normalized(second.text, first.starts[second.starts], first.ends[second.ends - 1])
 
 
 @cache
 def _specials() -> frozenset[str]:
-    """Every character that may be replaced, or joined to the letter before it."""
-    combining = re.findall(rf"[{COMBINING}]", "".join(map(chr, range(0x300, 0xFE30))))
-    return frozenset(replacements()).union(combining)
+    return followers().union(replacements())
+
+
+# Classes of only what is there: one of all specials costs 1 µs a character, this 0.02.
+@lru_cache(maxsize=1024)
+def _replaceable(present: str) -> re.Pattern[str]:
+    return re.compile(rf"{SOFT_HYPHEN}[ \t]*\r?\n[ \t]*|[{re.escape(present)}]")
 
 
 @lru_cache(maxsize=1024)
-def _pattern(present: str) -> re.Pattern[str]:
-    # A class of only what is there: one of all specials costs 1 µs a character, this 0.02.
-    special = re.escape(present)
-    marks = rf"(?:(?=[{COMBINING}])[{special}])+"
-    return re.compile(rf"{SOFT_HYPHEN}[ \t]*\r?\n[ \t]*|{marks}|[{special}]")
+def _composable(present: str) -> re.Pattern[str]:
+    return re.compile(rf"[{re.escape(present)}]+")
 
 
-def _replace_characters(match: re.Match[str]) -> tuple[int, str]:
+def _replace(match: re.Match[str]) -> tuple[int, str]:
+    return match.start(), replacements().get(match[0], "")
+
+
+#: Unicode's own limit for marks on one letter; sorting more takes quadratic time.
+_MOST_MARKS = 30
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+def _compose(match: re.Match[str]) -> tuple[int, str]:
+    """A letter and its marks as one letter."""
     found, start = match[0], match.start()
-    if found[0] == SOFT_HYPHEN:
-        return start, ""
-    if found in replacements():
-        return start, replacements()[found]
-    if start == 0:
-        return start, found
-    base = match.string[start - 1]
-    letter = unicodedata.normalize("NFC", replacements().get(base, base) + found)
-    # A mark too many (OCR, or two keyboards at once) must not cut the word in two.
-    return start - 1, letter[0] if base.isalpha() and letter[0] != base else letter
+    base = match.string[start - 1] if start else ""
+    cluster, rest = base + found[:_MOST_MARKS], found[_MOST_MARKS:]
+    letter = unicodedata.normalize("NFC", cluster)
+    if len(letter) == 1 or not base.isalpha():
+        return start - len(base), letter + rest
+    # The tone may have been put first; and a mark too many (OCR, or two keyboards at once) must
+    # not cut the word in two.
+    marks = sorted(unicodedata.normalize("NFD", cluster), key=_TONES.__contains__)
+    first, *others = unicodedata.normalize("NFC", "".join(marks)) + rest
+    return start - 1, first + "".join(mark for mark in others if not is_diacritic(mark))
 
 
-#: A hyphen before a word (with a line end between or without), or a line end between words.
-_LINES = re.compile(
-    r"-(?P<break>[ \t]*\r?\n[ \t]*)?(?=(?P<right>[^\W\d_]+)(?![^\W_]))"
-    r"|\r?\n[ \t]*(?=(?P<next>[^\W\d_]))"
-)
+_WORD_AHEAD = r"(?=(?P<right>[^\W\d_]+)(?![^\W_]))"
+_BROKEN_WORD = re.compile(rf"-[ \t]*\r?\n[ \t]*{_WORD_AHEAD}")
+_BETWEEN_WORDS = re.compile(rf"-{_WORD_AHEAD}|\r?\n[ \t]*(?=(?P<next>[^\W\d_]))")
 _LAST_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+\Z")
-_LONGEST_WORD = 40
+_FAR_ENOUGH = 40
 
 
-def _join_lines(match: re.Match[str]) -> tuple[int, str]:
-    found, start, text = match[0], match.start(), match.string
-    if match["next"]:
-        inside = start > 0 and (text[start - 1].isalnum() or text[start - 1] in ",; ")
-        return start, " " * len(found) if inside and match["next"].islower() else found
-    left = _LAST_WORD.search(text, max(0, start - _LONGEST_WORD), start)
-    if not left:
-        return start, found
-    if is_syllable(left[0].lower()) and is_syllable(match["right"].lower()):
+def _join_halves(match: re.Match[str]) -> tuple[int, str]:
+    found, start = match[0], match.start()
+    left, right = _word_before(match), match["right"]
+    if left and _are_syllables(left, right):
         return start, " " * len(found)
-    return start, "" if match["break"] else found
+    # `QĐ-BVHTTDL` and `Jean-Paul` have their hyphen for good, wherever the line ends.
+    broken = left and (right.islower() or is_syllable((left + right).lower()))
+    return start, "" if broken else found
+
+
+def _part_words(match: re.Match[str]) -> tuple[int, str]:
+    found, start = match[0], match.start()
+    if match["next"]:
+        before = match.string[max(0, start - _FAR_ENOUGH) : start].rstrip(" \t")[-1:]
+        inside = before.isalnum() or before in (",", ";")
+        return start, " " * len(found) if inside and match["next"].islower() else found
+    left = _word_before(match)
+    return start, " " if left and _are_syllables(left, match["right"]) else found
+
+
+def _word_before(match: re.Match[str]) -> str:
+    start = match.start()
+    word = _LAST_WORD.search(match.string, max(0, start - _FAR_ENOUGH), start)
+    return word[0] if word else ""
+
+
+def _are_syllables(left: str, right: str) -> bool:
+    return is_syllable(left.lower()) and is_syllable(right.lower())
 
 
 def _substitute(
@@ -112,7 +148,7 @@ def _substitute(
     """`pattern.sub` that knows where each character came from.
 
     `replace` gives where the replaced text begins (it ends with the match) and what stands for
-    it: as long as it, character by character; its own beginning; or anything, as a whole.
+    it: as long as it, character by character, or anything else, as a whole.
     """
     pieces: list[str] = []
     starts: list[Offsets] = []
@@ -133,7 +169,7 @@ def _substitute(
         if new == found or start < done:
             continue
         keep(text[done:start], done)
-        if len(new) == len(found) or found.startswith(new):
+        if len(new) == len(found):
             keep(new, start)
         else:
             pieces.append(new)

@@ -1,6 +1,7 @@
 """Syllables: what is indexed and searched, with their places in the delivered text."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from analyzers.characters import IDEOGRAPHS
@@ -48,11 +49,37 @@ class _Terms(dict[str, tuple[str, str]]):
 TERMS = _Terms()
 
 
+#: A text in which fewer of its words have marks was written without them (or is not Vietnamese):
+#: of 12,000 pages of Wikipedia 3.5 % lie below, mostly lists of foreign titles, hardly any near.
+MARKED_SHARE = 0.1
+
+
+def is_unmarked(forms: Sequence[tuple[str, str]]) -> bool:
+    """Whether a text, given as canonical and folded forms, has (almost) no marks at all."""
+    words = [term != folded for term, folded in forms if not term.isdecimal()]
+    return sum(words) < MARKED_SHARE * len(words)
+
+
+class SyllableText:
+    """A delivered text as syllables, whose places are looked up only when asked for.
+
+    `forms[i]`: canonical and folded form of syllable i. `unmarked`: as `is_unmarked` says.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._normalized = normalize(text)
+        self.forms = [TERMS[token] for token in TOKEN.findall(self._normalized.text)]
+        self.unmarked = is_unmarked(self.forms)
+        self._spans: list[tuple[int, int]] = []
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where syllables `first` to `last` (included) stand in the delivered text."""
+        if not self._spans:
+            self._spans = [match.span() for match in TOKEN.finditer(self._normalized.text)]
+        return self._normalized.span(self._spans[first][0], self._spans[last][1])
+
+
 def syllables(text: str) -> list[Syllable]:
     """The syllables of a delivered text in order."""
-    normalized = normalize(text)
-    found = []
-    for match in TOKEN.finditer(normalized.text):
-        term, folded = TERMS[match[0]]
-        found.append(Syllable(term, folded, *normalized.span(*match.span())))
-    return found
+    found = SyllableText(text)
+    return [Syllable(*forms, *found.span(i, i)) for i, forms in enumerate(found.forms)]

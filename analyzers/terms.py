@@ -3,6 +3,9 @@
 In the text field every syllable stands twice, its marked form and then its folded form:
 `thư =thu viện =vien`. So one field with positions answers words typed with marks, without, and
 phrases that mix both: syllable i stands at position 2i with its marks and at 2i + 1 folded.
+
+In a text that has no marks at all, what stands without is a third kind of term: `~duong =duong`.
+There it may be `đường`; in a text with marks `duong` is just another word.
 """
 
 import hashlib
@@ -15,10 +18,10 @@ import numpy as np
 from analyzers import segmenter
 from analyzers.normalize import normalize
 from analyzers.segmenter import Segmentation
-from analyzers.syllables import TERMS, TOKEN
+from analyzers.syllables import TERMS, TOKEN, is_unmarked
 
 #: Raised by hand whenever the same text would give other terms.
-VERSION = 1
+VERSION = 2
 
 #: Positions that one syllable takes in the text field.
 POSITIONS = 2
@@ -29,6 +32,11 @@ _GAP = " ".join(["|"] * POSITIONS * 8)
 def folded_term(folded: str) -> str:
     """The term of the text field that all forms of a syllable share."""
     return "=" + folded
+
+
+def bare_term(folded: str) -> str:
+    """The term of the text field for a syllable of a text that has no marks at all."""
+    return "~" + folded
 
 
 def pair_term(first: str, second: str) -> str:
@@ -80,8 +88,12 @@ def _terms(normalized: str, segmentation: Segmentation) -> IndexTerms:
 
 
 def _forms(normalized: str) -> tuple[list[str], list[str]]:
+    """The first and the second term of each syllable, the second without its prefix."""
     forms = [TERMS[token] for token in TOKEN.findall(normalized)]
-    return [form[0] for form in forms], [form[1] for form in forms]
+    folded = [form[1] for form in forms]
+    if is_unmarked(forms):
+        return [bare_term(bare) if term == bare else term for term, bare in forms], folded
+    return [form[0] for form in forms], folded
 
 
 def _interleaved(marked: list[str], folded: list[str]) -> str:

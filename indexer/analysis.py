@@ -1,13 +1,18 @@
 """Texts to joined terms, in parallel, in order, and in bounded memory."""
 
+import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import groupby
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import NamedTuple
 
 from analyzers import IndexTerms, index_terms
+from searchsvc.errors import EngineUnavailable
 
 #: Characters that one task takes: long enough to be worth sending, short enough to share out.
 _TASK_CHARACTERS = 200_000
@@ -30,23 +35,51 @@ class PageTerms(NamedTuple):
 
 
 def analyse(pages: Iterable[PageText], jobs: int) -> Iterator[PageTerms]:
-    """The terms of each page, in the order of the pages; the result does not depend on `jobs`."""
+    """The terms of each page, in the order of the pages; the result does not depend on `jobs`.
+
+    Raises EngineUnavailable when one of the processes is killed.
+    """
     tasks = _tasks(pages)
     if jobs <= 1:
         for task in tasks:
             yield from _results(task, _terms([page.text for page in task]))
         return
     # A fork server: this process may have threads of an index writer, which do not survive a fork.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
-        waiting: deque[tuple[list[PageText], Future[list[IndexTerms]]]] = deque()
-        for task in tasks:
-            waiting.append((task, pool.submit(_terms, [page.text for page in task])))
-            if len(waiting) >= jobs * _TASKS_AHEAD:
-                done, future = waiting.popleft()
-                yield from _results(done, future.result())
-        while waiting:
+    pool = ProcessPoolExecutor(jobs, get_context("forkserver"), initializer=_follow_parent)
+    try:
+        yield from _in_parallel(pool, tasks, jobs * _TASKS_AHEAD)
+    except BrokenProcessPool as error:
+        raise EngineUnavailable(
+            "a process that analyses text was killed; with less memory, set fewer jobs"
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_parallel(
+    pool: ProcessPoolExecutor, tasks: Iterable[list[PageText]], ahead: int
+) -> Iterator[PageTerms]:
+    waiting: deque[tuple[list[PageText], Future[list[IndexTerms]]]] = deque()
+    for task in tasks:
+        waiting.append((task, pool.submit(_terms, [page.text for page in task])))
+        if len(waiting) >= ahead:
             done, future = waiting.popleft()
             yield from _results(done, future.result())
+    while waiting:
+        done, future = waiting.popleft()
+        yield from _results(done, future.result())
+
+
+def _follow_parent() -> None:
+    """In a new process: end with the job, which may be killed, and leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def by_item(pages: Iterable[PageTerms], orders: int) -> Iterator[list[tuple[int, IndexTerms]]]:

@@ -6,6 +6,7 @@ Commands import what they need when they run, so that `--help` answers at once.
 """
 
 import sys
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import Any, ParamSpec
 
 import click
 
-from searchsvc.errors import HomeBusy, TangThuError, Unavailable, UserError
+from indexer.terminal import one_line
+from searchsvc.errors import TangThuError, UserError
 from searchsvc.requests import MAX_PER_PAGE, Marks, Mode, Sort
 from searchsvc.settings import Settings, load_settings
 
@@ -23,7 +25,7 @@ P = ParamSpec("P")
 
 
 def _statuses(command: Callable[P, None]) -> Callable[P, None]:
-    """Translate our errors for a command; anything else is a defect and shows its traceback."""
+    """Translate errors for a command; what nobody foresaw is a defect and shows its traceback."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -31,22 +33,37 @@ def _statuses(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except UserError as error:
             _fail(str(error), USAGE)
-        except (Unavailable, HomeBusy) as error:
-            _fail(str(error), FAILED)
         except TangThuError as error:
             _fail(str(error), FAILED)
+        except BrokenPipeError:
+            raise  # whoever read our output has had enough; Click knows what to do
+        except OSError as error:
+            # The disk is full, the home may not be written, and the like.
+            where = f"{error.filename}: " if error.filename else ""
+            _fail(f"{where}{error.strerror or error}", FAILED)
+        except KeyboardInterrupt:
+            _fail("stopped; what was read is kept, and the same command goes on from there", FAILED)
+        except Exception:
+            traceback.print_exc()
+            sys.exit(FAILED)
 
     return run
 
 
 def _fail(message: str, status: int) -> None:
-    click.echo(f"tangthu: {message}", err=True)
+    click.echo(f"tangthu: {one_line(message)}", err=True)
     sys.exit(status)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="tangthu")
-@click.option("--home", metavar="DIR", help="Data folder [TANGTHU_HOME, else ./data].")
+@click.option(
+    "--home",
+    metavar="DIR",
+    envvar="TANGTHU_HOME",
+    type=click.Path(file_okay=False),
+    help="Data folder [TANGTHU_HOME, else ./data].",
+)
 @click.pass_context
 @_statuses
 def main(context: click.Context, home: str | None) -> None:
@@ -59,7 +76,7 @@ _quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--collection", metavar="NAME", help="Put every item into this collection.")
 @_json
 @_quiet
@@ -75,11 +92,11 @@ def ingest(
     """
     from indexer.ingest import ingest as run
     from indexer.progress import reporter
-    from indexer.reports import ingest_json, ingest_text
+    from indexer.reports import ingest_json, ingest_text, rejected_line
 
     result = run(settings, list(paths), collection, reporter(quiet))
     for error in result.rejected:
-        click.echo(f"rejected: {error}", err=True)
+        click.echo(rejected_line(error), err=True)
     _print(ingest_json(result) if as_json else ingest_text(result))
     if result.rejected:
         sys.exit(REJECTED)
@@ -120,7 +137,7 @@ def remove(settings: Settings, ids: tuple[str, ...], as_json: bool) -> None:
     removed, _ = run(settings, list(ids), reporter(quiet=True))
     unknown = [item_id for item_id in ids if item_id not in removed]
     for item_id in unknown:
-        click.echo(f"rejected: {item_id}: there is no such item", err=True)
+        click.echo(one_line(f"rejected: {item_id}: there is no such item"), err=True)
     _print({"removed": removed, "unknown": unknown} if as_json else f"{len(removed)} removed")
     if unknown:
         sys.exit(REJECTED)

@@ -1,7 +1,9 @@
 """Bringing the index up to date with the catalog: the serving generation, or a new one."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from indexer.analysis import PageText, analyse, by_item
 from indexer.progress import Reporter
@@ -34,25 +36,14 @@ class IndexReport:
 
 def update_index(settings: Settings, catalog: Catalog, report: Reporter) -> IndexReport:
     """Apply what the serving generation lacks; build a new one where that cannot be done."""
-    folder = Generations(settings.index_folder).current()
+    folder = _updatable(settings, catalog)
     if folder is None:
         return rebuild_index(settings, catalog, report)
-    manifest = read_manifest(folder)
-    if not is_current(manifest) or manifest.revision > catalog.revision():
-        return rebuild_index(settings, catalog, report)
-    changes = catalog.changes(manifest.revision)
+    changes = catalog.changes(read_manifest(folder).revision)
     if changes:
         build = open_build(folder, settings.writer_memory_mb)
         _apply(settings, catalog, build, changes, report, _PAGES_A_COMMIT)
-        manifest = read_manifest(folder)
-    return IndexReport(
-        manifest.generation,
-        False,
-        len(changes),
-        manifest.items,
-        manifest.pages,
-        manifest.revision,
-    )
+    return _report(folder, False, len(changes))
 
 
 def rebuild_index(settings: Settings, catalog: Catalog, report: Reporter) -> IndexReport:
@@ -63,26 +54,46 @@ def rebuild_index(settings: Settings, catalog: Catalog, report: Reporter) -> Ind
     """
     generations = Generations(settings.index_folder)
     folder = generations.create()
-    build = EmbeddedBuild(folder, settings.writer_memory_mb)
-    changes = [change for change in catalog.changes(0) if change.exists]
-    revision = catalog.revision()
-    expected = _apply(settings, catalog, build, changes, report, None)
-    if not changes:
-        build.commit(revision)
-    with report.stage("verifying"):
-        manifest = read_manifest(folder)
-        if (manifest.items, manifest.pages) != expected:
-            raise EngineUnavailable(
-                f"the new index holds {manifest.items} items and {manifest.pages} pages, "
-                f"not the {expected[0]} and {expected[1]} that were put in"
-            )
-        if damaged := verify_checksums(folder, manifest.checksums):
-            raise EngineUnavailable(f"the new index is damaged: {'; '.join(damaged)}")
+    try:
+        build = EmbeddedBuild(folder, settings.writer_memory_mb)
+        changes = [change for change in catalog.changes(0) if change.exists]
+        expected = _apply(settings, catalog, build, changes, report, None)
+        with report.stage("verifying"):
+            _verify(folder, expected)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     generations.point_to(folder)
     generations.discard_others(_KEPT)
-    return IndexReport(
-        folder.name, True, len(changes), manifest.items, manifest.pages, manifest.revision
-    )
+    return _report(folder, True, len(changes))
+
+
+def _updatable(settings: Settings, catalog: Catalog) -> Path | None:
+    """The serving generation, None when there is none that changes can be put into."""
+    try:
+        folder = Generations(settings.index_folder).current()
+        manifest = read_manifest(folder) if folder else None
+    except EngineUnavailable:
+        return None
+    if manifest is None or not is_current(manifest) or manifest.revision > catalog.revision():
+        return None
+    return folder
+
+
+def _verify(folder: Path, expected: tuple[int, int]) -> None:
+    manifest = read_manifest(folder)
+    if (manifest.items, manifest.pages) != expected:
+        raise EngineUnavailable(
+            f"the new index holds {manifest.items} items and {manifest.pages} pages, "
+            f"not the {expected[0]} and {expected[1]} that were put in"
+        )
+    if damaged := verify_checksums(folder, manifest.checksums):
+        raise EngineUnavailable(f"the new index is damaged: {'; '.join(damaged)}")
+
+
+def _report(folder: Path, rebuilt: bool, changes: int) -> IndexReport:
+    now = read_manifest(folder)
+    return IndexReport(now.generation, rebuilt, changes, now.items, now.pages, now.revision)
 
 
 def _apply(
@@ -113,8 +124,8 @@ def _apply(
                     build.commit(change.revision)
                     uncommitted = 0
                 stage.advance()
-            if changes:
-                build.commit(changes[-1].revision)
+            # Not the last change's revision: where removed items are left out, that is too low.
+            build.commit(catalog.revision())
         except BaseException:
             build.abandon()
             raise

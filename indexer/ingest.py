@@ -92,7 +92,7 @@ class _Filling:
             if isinstance(record, RecordError):
                 self.rejected.append(record)
             else:
-                self._put(record, str(source.path), source_id)
+                self._put(record.item, record.place, source_id)
 
     def _put(self, item: Item, place: str, source_id: int) -> None:
         if item.id in self._places:

@@ -6,6 +6,8 @@ from typing import Any
 
 from indexer.indexing import IndexReport
 from indexer.ingest import IngestReport
+from indexer.terminal import one_line
+from searchsvc.errors import RecordError
 from searchsvc.responses import Hit, SearchResponse
 
 _BOLD, _DIM, _PLAIN = "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
@@ -51,10 +53,15 @@ def index_text(result: IndexReport) -> str:
 def search_text(response: SearchResponse, colour: bool) -> str:
     """Results as a terminal shows them; the words found stand out."""
     lines = [f"{response.total:,} found in {response.took_ms:.0f} ms"]
-    lines += [notice.text for notice in response.notices]
+    lines += [one_line(notice.text) for notice in response.notices]
     for number, hit in enumerate(response.hits, response.request.offset + 1):
         lines += ["", *_hit_lines(number, hit, colour)]
     return "\n".join(lines)
+
+
+def rejected_line(error: RecordError) -> str:
+    """A record that was not taken in: where it stands, its id, and why."""
+    return one_line(f"rejected: {error}")
 
 
 def _hit_lines(number: int, hit: Hit, colour: bool) -> list[str]:
@@ -62,18 +69,17 @@ def _hit_lines(number: int, hit: Hit, colour: bool) -> list[str]:
     details = [*known.creators, known.date, known.type, known.library, known.id]
     bold, dim, plain = (_BOLD, _DIM, _PLAIN) if colour else ("", "", "")
     lines = [
-        f"{number}. {_clean(known.title)}",
-        f"   {dim}{_clean(' · '.join(d for d in details if d))}{plain}",
+        f"{number}. {one_line(known.title)}",
+        f"   {dim}{one_line(' · '.join(d for d in details if d))}{plain}",
     ]
     for page in hit.pages:
-        text = page.snippet.replace("<mark>", "\x01").replace("</mark>", "\x02")
-        text = _clean(html.unescape(text), keep="\x01\x02")
-        text = text.replace("\x01", bold or "[").replace("\x02", plain or "]")
-        lines.append(f"   p. {page.label or page.number}: {text}")
+        label = one_line(page.label or str(page.number))
+        lines.append(f"   p. {label}: {_snippet(page.snippet, bold or '[', plain or ']')}")
     more = hit.pages_matched - len(hit.pages)
     return [*lines, f"   {dim}and {more:,} more pages{plain}"] if more > 0 else lines
 
 
-def _clean(text: str, keep: str = "") -> str:
-    """One line; a text must not be able to steer the terminal."""
-    return "".join(c if c.isprintable() or c in keep else " " for c in re.sub(r"\s+", " ", text))
+def _snippet(snippet: str, begin: str, end: str) -> str:
+    marks = {"<mark>": begin, "</mark>": end}
+    pieces = re.split(r"(</?mark>)", snippet)
+    return "".join(marks.get(piece) or one_line(html.unescape(piece)) for piece in pieces)

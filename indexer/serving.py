@@ -3,6 +3,7 @@
 import os
 from dataclasses import fields
 
+from searchsvc.catalog import Catalog
 from searchsvc.settings import Settings
 
 _TARGET = "web.app:create_app"
@@ -16,6 +17,8 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    # Said here, once; a worker that cannot start would only be started again.
+    Catalog.open(settings.catalog_url).close()
     # The workers are processes of their own and read the settings again, from the same places.
     os.environ["TANGTHU_HOME"] = str(settings.home)
     for field in fields(settings):

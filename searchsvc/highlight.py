@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analyzers import Syllable, syllables
+from analyzers import SyllableText
 from searchsvc.domain import WordBox
-from searchsvc.matching import agrees, agrees_with_prefix, is_near
-from searchsvc.query import Field, Kind, Match, Node, positive_matches
+from searchsvc.finders import finders_for
+from searchsvc.query import Field, Node, positive_matches
 from searchsvc.requests import Marks
 
 SNIPPET_CHARACTERS = 240
@@ -31,47 +31,22 @@ class Highlighter:
     """Finds the words of one query; made once for all the pages of an answer."""
 
     def __init__(self, tree: Node, marks: Marks) -> None:
-        self._marks = marks
-        self._matches = [m for m in positive_matches(tree) if m.field is Field.ANY]
+        matches = [m for m in positive_matches(tree) if m.field is Field.ANY]
+        self._finders = finders_for(matches, marks)
 
     def find(self, text: str) -> list[Found]:
         """Every word of the query in the text, in order, none overlapping another."""
-        candidates: list[Found] = []
-        in_text = syllables(text)
-        for word, match in enumerate(self._matches):
-            if len(match.syllables) == 1 or match.slop:
-                candidates += self._words(match, in_text, word)
-            else:
-                candidates += self._phrases(match, in_text, word)
+        in_text = SyllableText(text)
+        candidates = [
+            Found(*in_text.span(first, last), word)
+            for finder in self._finders
+            for first, last, word in finder.find(in_text.forms, in_text.unmarked)
+        ]
         found: list[Found] = []
         for candidate in sorted(candidates):
             if not found or candidate.start >= found[-1].end:
                 found.append(candidate)
         return found
-
-    def _words(self, match: Match, text: Sequence[Syllable], word: int) -> list[Found]:
-        """Each syllable by itself: a loose phrase is marked wherever its words stand."""
-        wanted = self._agreeing(match, {(s.term, s.folded) for s in text})
-        return [Found(s.start, s.end, word) for s in text if (s.term, s.folded) in wanted]
-
-    def _phrases(self, match: Match, text: Sequence[Syllable], word: int) -> list[Found]:
-        length = len(match.syllables)
-        found = []
-        for i in range(len(text) - length + 1):
-            if all(
-                agrees(typed, text[i + n].term, text[i + n].folded, self._marks)
-                for n, typed in enumerate(match.syllables)
-            ):
-                found.append(Found(text[i].start, text[i + length - 1].end, word))
-        return found
-
-    def _agreeing(self, match: Match, vocabulary: set[tuple[str, str]]) -> set[tuple[str, str]]:
-        rule = {Kind.WHOLE: agrees, Kind.PREFIX: agrees_with_prefix, Kind.FUZZY: is_near}
-        return {
-            (term, folded)
-            for term, folded in vocabulary
-            if any(rule[match.kind](typed, term, folded, self._marks) for typed in match.syllables)
-        }
 
 
 def snippet(text: str, found: Sequence[Found], size: int = SNIPPET_CHARACTERS) -> str:

@@ -5,45 +5,63 @@ same forms, and the highlighter marks by the same rule.
 """
 
 from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
 
-from analyzers import folded_term
+from analyzers import bare_term, folded_term
 from searchsvc.query import Typed
 from searchsvc.requests import Marks
 
-#: A word typed with marks, found where the text has none at all (`duong` for `đường`).
+#: A word typed with marks, found in a text that has none at all (`duong` for `đường`).
 BARE_TEXT = 0.4
 
-Form = tuple[str, float]
-Sequence = tuple[tuple[str, ...], float]
+
+class FormKind(StrEnum):
+    """Which form of a text's syllable is compared."""
+
+    CANONICAL = "canonical"
+    FOLDED = "folded"
+    BARE = "bare"  # folded, in a text that has no marks at all
+
+
+class Form(NamedTuple):
+    """What a syllable of a text may be. `weight`: how much finding it counts, from 0 to 1."""
+
+    value: str
+    kind: FormKind
+    weight: float = 1.0
+
+    @property
+    def term(self) -> str:
+        """The term of the text field."""
+        match self.kind:
+            case FormKind.CANONICAL:
+                return self.value
+            case FormKind.FOLDED:
+                return folded_term(self.value)
+            case FormKind.BARE:
+                return bare_term(self.value)
 
 
 def forms(typed: Typed, marks: Marks) -> tuple[Form, ...]:
-    """Terms of the text field with their weights, best first."""
+    """What a typed syllable may stand for, best first."""
     if marks is Marks.STRICT:
-        return ((typed.term, 1.0),)
+        canonical = Form(typed.term, FormKind.CANONICAL)
+        return (canonical,) if typed.has_marks else (canonical, Form(typed.term, FormKind.BARE))
     if marks is Marks.IGNORE or not typed.has_marks:
-        return ((folded_term(typed.folded), 1.0),)
-    return (typed.term, 1.0), (typed.folded, BARE_TEXT)
+        return (Form(typed.folded, FormKind.FOLDED),)
+    return Form(typed.term, FormKind.CANONICAL), Form(typed.folded, FormKind.BARE, BARE_TEXT)
 
 
-def sequences(syllables: Iterable[Typed], marks: Marks) -> tuple[Sequence, ...]:
-    """Terms in order for syllables that must follow each other: as typed, or all of them bare."""
+def sequences(syllables: Iterable[Typed], marks: Marks) -> tuple[tuple[Form, ...], ...]:
+    """Forms in order for syllables that must follow each other: as typed, or all of them bare."""
     choices = [forms(typed, marks) for typed in syllables]
-    as_typed = tuple(choice[0][0] for choice in choices)
-    bare = tuple(choice[-1][0] for choice in choices)
-    return ((as_typed, 1.0),) if bare == as_typed else ((as_typed, 1.0), (bare, BARE_TEXT))
+    as_typed = tuple(choice[0] for choice in choices)
+    bare = tuple(choice[-1] for choice in choices)
+    return (as_typed,) if bare == as_typed else (as_typed, bare)
 
 
-def agrees(typed: Typed, term: str, folded: str, marks: Marks) -> bool:
-    """Whether a syllable of a text (its term, its folded form) is what `typed` may stand for."""
-    if marks is Marks.STRICT:
-        return term == typed.term
-    if marks is Marks.IGNORE or not typed.has_marks:
-        return folded == typed.folded
-    return term in (typed.term, typed.folded)
-
-
-def agrees_with_prefix(typed: Typed, term: str, folded: str, marks: Marks) -> bool:
+def begins_like(typed: Typed, term: str, folded: str, marks: Marks) -> bool:
     """Whether a syllable of a text begins with what was typed."""
     if marks is Marks.STRICT or (marks is Marks.AUTO and typed.has_marks):
         return term.startswith(typed.term)

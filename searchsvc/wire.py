@@ -1,7 +1,187 @@
+"""Answers as the contract's JSON: what the API sends, and `tangthu search --json` prints."""
+
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from searchsvc.responses import SearchResponse
+from searchsvc.domain import Metadata, WordBox
+from searchsvc.images import media_type
+from searchsvc.requests import Marks, SearchRequest
+from searchsvc.responses import (
+    Hit,
+    ItemView,
+    Notice,
+    PageHit,
+    PageView,
+    SearchResponse,
+    Suggestion,
+    WithinResponse,
+)
+
+Json = dict[str, Any]
 
 
-def search(response: SearchResponse) -> dict[str, Any]:
-    return {}
+def search(response: SearchResponse, base: str = "") -> Json:
+    """A page of results. `base`: the path that the service is mounted at, put before every URL."""
+    asked = response.request
+    return {
+        "query": asked.q,
+        "total": response.total,
+        "page": asked.page,
+        "per_page": asked.per_page,
+        "took_ms": response.took_ms,
+        "hits": [_hit(hit, asked, base) for hit in response.hits],
+        "facets": {
+            name: [{"value": v.value, "count": v.count, "selected": v.selected} for v in values]
+            for name, values in response.facets.items()
+        },
+        "histogram": [
+            {"from": bar.first, "to": bar.last, "count": bar.count} for bar in response.histogram
+        ],
+        "undated": response.undated,
+        "suggestions": suggestions(response.suggestions),
+        "notices": _notices(response.notices),
+    }
+
+
+def item(view: ItemView, base: str = "") -> Json:
+    """All that is known of an item."""
+    known = view.metadata
+    answer = {
+        "id": known.id,
+        "title": known.title,
+        "creators": known.creators,
+        "contributors": known.contributors,
+        "subjects": known.subjects,
+        "languages": known.languages,
+        "identifiers": known.identifiers,
+        "publisher": known.publisher,
+        "description": known.description,
+        "type": known.type.value,
+        "date": known.date,
+        "year": known.year,
+        "collection": known.collection,
+        "library": known.library,
+        "rights": known.rights.value,
+        "source": known.source,
+        "url": _item_url(base, known),
+        "text_open": view.text_open,
+        "page_count": view.page_count,
+        "pages": [
+            {
+                "number": page.number,
+                "label": page.label,
+                "url": _page_url(base, known, page.number),
+                "image": _image_url(base, known, page.number, page.image),
+            }
+            for page in view.pages
+        ],
+    }
+    # Unknown keys go back to where they stood in the record; they cannot displace ours.
+    return answer | {key: value for key, value in known.extra.items() if key not in answer}
+
+
+def page(view: PageView, asked: SearchRequest, base: str = "") -> Json:
+    """A page with its words and where those of the query stand."""
+    shown, known = view.page, view.metadata
+    marks = mark_arguments(asked)
+
+    def neighbour(number: int | None) -> str | None:
+        return None if number is None else _page_url(base, known, number, marks)
+
+    return {
+        "id": known.id,
+        "title": known.title,
+        "number": shown.number,
+        "label": shown.label,
+        "url": _page_url(base, known, shown.number, marks),
+        "previous": neighbour(view.previous),
+        "next": neighbour(view.next),
+        "text": shown.text,
+        "image": _image_url(base, known, shown.number, shown.image),
+        "width": shown.width,
+        "height": shown.height,
+        "words": _boxes(shown.words),
+        "query": asked.q,
+        "matches": [list(span) for span in view.matches],
+        "boxes": _boxes(view.boxes),
+    }
+
+
+def within(response: WithinResponse, asked: SearchRequest, base: str = "") -> Json:
+    """The pages of an item that match."""
+    known = response.metadata
+    return {
+        "id": known.id,
+        "title": known.title,
+        "query": response.q,
+        "total": response.total,
+        "page": asked.page,
+        "per_page": asked.per_page,
+        "pages": [
+            _page_hit(match.hit, known, asked, base) | {"boxes": _boxes(match.boxes)}
+            for match in response.pages
+        ],
+        "notices": _notices(response.notices),
+    }
+
+
+def suggestions(found: Iterable[Suggestion]) -> list[Json]:
+    """Queries to try instead or next."""
+    return [{"query": one.query, "reason": one.reason} for one in found]
+
+
+def _hit(hit: Hit, asked: SearchRequest, base: str) -> Json:
+    known = hit.metadata
+    return {
+        "id": known.id,
+        "title": known.title,
+        "creators": known.creators,
+        "date": known.date,
+        "year": known.year,
+        "collection": known.collection,
+        "library": known.library,
+        "type": known.type.value,
+        "url": _item_url(base, known),
+        "score": hit.score,
+        "pages_matched": hit.pages_matched,
+        "pages": [_page_hit(page, known, asked, base) for page in hit.pages],
+    }
+
+
+def _page_hit(hit: PageHit, known: Metadata, asked: SearchRequest, base: str) -> Json:
+    return {
+        "number": hit.number,
+        "label": hit.label,
+        "url": _page_url(base, known, hit.number, mark_arguments(asked)),
+        "snippet": hit.snippet,
+    }
+
+
+def _notices(notices: Iterable[Notice]) -> list[Json]:
+    return [{"code": notice.code, "message": notice.text} for notice in notices]
+
+
+def _boxes(words: Iterable[WordBox]) -> list[list[str | float]]:
+    return [list(word) for word in words]
+
+
+def _item_url(base: str, known: Metadata) -> str:
+    return f"{base}/items/{quote(known.id, safe=':')}"
+
+
+def _page_url(base: str, known: Metadata, number: int, marks: Json | None = None) -> str:
+    query = f"?{urlencode(marks)}" if marks else ""
+    return f"{_item_url(base, known)}/pages/{number}{query}"
+
+
+def _image_url(base: str, known: Metadata, number: int, image: str | None) -> str | None:
+    if media_type(image) is None:
+        return None
+    return f"{_page_url(base, known, number)}/image"
+
+
+def mark_arguments(request: SearchRequest) -> Json:
+    """Arguments that let a page open with the same words marked."""
+    marks = {} if request.marks is Marks.AUTO else {"marks": request.marks.value}
+    return ({"q": request.q} | marks) if request.q else {}

@@ -5,6 +5,7 @@ scikit-learn and python-crfsuite) is never imported, and its pickle is never unp
 Every function may be called from several threads and after a fork.
 """
 
+import os
 import threading
 from collections.abc import Sequence
 
@@ -32,8 +33,9 @@ def segment(text: str) -> str:
     """What ``pyvi.ViTokenizer.tokenize(text)`` returns, byte for byte, for every text.
 
     The text need not be NFC: like pyvi, this normalizes it, and returns it untouched where it
-    has no tokens. Lone surrogates, on which pyvi raises UnicodeEncodeError, are tokens that the
-    model does not know. Raises SegmentationModelError if pyvi's model cannot be read.
+    has no tokens. Where pyvi fails (SystemError on lone surrogates), this does not: each is a
+    token that the model does not know. Raises SegmentationModelError if pyvi's model cannot be
+    read.
     """
     return _segmenter().segment(text)
 
@@ -71,3 +73,15 @@ def _segmenter() -> Segmenter:
             if _shared is None:
                 _shared = Segmenter(load_model(read_pyvi_files()))
     return _shared
+
+
+def _after_fork() -> None:
+    """In a forked child: replace the locks, which a thread of the parent may have held."""
+    global _lock
+    _lock = threading.Lock()
+    if _shared is not None:
+        _shared.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -8,8 +8,16 @@ from numpy.typing import NDArray
 
 from analyzers.segmenter.vocabulary import BOUNDARY, NEWLINE, Tokens, Vocabulary
 
-_LAST_SPACE = 0x3000  # no character above IDEOGRAPHIC SPACE is white space
-_IS_SPACE = np.array([chr(code).isspace() for code in range(_LAST_SPACE + 2)])
+SPACES = (
+    *range(0x09, 0x0E),
+    *range(0x1C, 0x21),
+    *(0x85, 0xA0, 0x1680),
+    *range(0x2000, 0x200B),
+    *(0x2028, 0x2029, 0x202F, 0x205F, 0x3000),
+)
+"""Code points of all white-space characters, ascending: those that ``\\s`` matches."""
+_IS_SPACE = np.zeros(SPACES[-1] + 2, np.bool_)  # the last entry stands for all code points above
+_IS_SPACE[list(SPACES)] = True
 _space = re.compile(r"\s")
 
 

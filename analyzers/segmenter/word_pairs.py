@@ -5,16 +5,20 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzers.segmenter.errors import SegmentationModelError
+
 PAIR = 1
 """Bit of a pair that is an entry of the word list."""
 _HEAD, _TAIL = 2, 4  # first two words, last two words of a triple
+_LARGEST_TABLE = 1 << 28  # bytes; pyvi 0.1.1 needs 22 million
 
 
 class WordPairs:
     """A table of one byte for each left and right word; immutable after construction.
 
     A word has a *left* number (its row's first index) and a *right* number (its column), both 0
-    where no entry has it in that place; their sum indexes the table.
+    where no entry has it in that place; their sum indexes the table. Construction raises
+    SegmentationModelError for a list too large for such a table.
     """
 
     def __init__(
@@ -28,7 +32,10 @@ class WordPairs:
         rows = dict.fromkeys(a for a, _, _ in marked)
         self._left = {a: i * self._width for i, a in enumerate(rows, 1)}
         self._right = columns
-        self._table = np.zeros(self._width * (len(rows) + 1), np.uint8)
+        size = self._width * (len(rows) + 1)
+        if size > _LARGEST_TABLE:
+            raise SegmentationModelError(f"word list with too many different words: {size} pairs")
+        self._table = np.zeros(size, np.uint8)
         for bit in (PAIR, _HEAD, _TAIL):
             keys = [self._left[a] + columns[b] for a, b, mark in marked if mark == bit]
             self._table[keys] |= bit
@@ -45,9 +52,11 @@ class WordPairs:
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether two or three lower-cased tokens are an entry of the word list."""
-        left, right = np.array([self.numbers(word) for word in words], np.int32).T
-        is_pair, triples = self.find(left, right)
-        return bool(is_pair[0]) if len(words) == 2 else len(triples) > 0
+        pair = self._left.get(words[0], 0) + self._right.get(words[1], 0)
+        if len(words) == 2:
+            return bool(self._table[pair] & PAIR)
+        triple = pair * self._width + self._right.get(words[2], 0)
+        return bool(self._triples[self._triples.searchsorted(triple)] == triple)
 
     def find(
         self, left: NDArray[np.int32], right: NDArray[np.int32]

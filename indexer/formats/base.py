@@ -2,26 +2,49 @@
 
 import re
 from collections.abc import Callable, Iterator
+from hashlib import blake2b
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from analyzers import fold
 from searchsvc.domain import Item
 from searchsvc.errors import RecordError
 
-#: A reader goes on after a record that cannot be taken in, so an error is a value here.
-Record: TypeAlias = Item | RecordError
+_LONGEST_ID = 128
 
+
+class Malformed(ValueError):
+    """What is wrong with a record; the reader adds where it stands."""
+
+
+class Found(NamedTuple):
+    """An item that can be taken in, and where it stands (`file` or `file:line`)."""
+
+    place: str
+    item: Item
+
+
+#: A reader goes on after a record that cannot be taken in, so an error is a value here.
+Record: TypeAlias = Found | RecordError
 
 #: Reads one source: its path, the id for an item that names none (see `id_from`), and the size in
 #: bytes beyond which a record is refused.
 Reader: TypeAlias = Callable[[Path, str, int], Iterator[Record]]
 
 
-def id_from(relative: Path) -> str:
-    """An item id from a path below the folder that was given: `1936/Số 7.txt` → `1936.So-7`."""
-    parts = [fold(part) for part in relative.with_suffix("").parts]
-    return re.sub(r"[^A-Za-z0-9._:-]+", "-", ".".join(parts)).strip("-.")[:128] or "item"
+def id_from(*names: str) -> str:
+    """An item id from the names of folders and of a file: `1936`, `Số 7` → `1936.So-7`.
+
+    Where letters are lost (Hán and Nôm, or a path that is too long) a few characters that stand
+    for the whole path keep ids apart.
+    """
+    folded = ".".join(fold(name) for name in names)
+    plain = re.sub(r"[^A-Za-z0-9._:-]+", "-", folded).strip("-.")
+    lost = any(letter.isalnum() and not letter.isascii() for letter in folded)
+    if plain and not lost and len(plain) <= _LONGEST_ID:
+        return plain
+    mark = blake2b("/".join(names).encode(), digest_size=4).hexdigest()
+    return f"{plain[: _LONGEST_ID - len(mark) - 1].rstrip('-.') or 'item'}-{mark}"
 
 
 def title_from(name: str) -> str:
@@ -29,9 +52,10 @@ def title_from(name: str) -> str:
     return " ".join(re.split(r"[\s_-]+", name)).strip() or name
 
 
-def natural_order(path: Path) -> list[tuple[int, str]]:
+def natural_order(path: Path) -> tuple[list[tuple[int, str]], str]:
     """Sort key that puts `page2` before `page10`."""
-    return [
+    pieces = [
         (int(piece), "") if piece.isdecimal() else (-1, piece)
         for piece in re.split(r"(\d+)", path.name)
     ]
+    return pieces, path.name

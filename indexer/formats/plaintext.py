@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.formats.base import Record, title_from
+from indexer.formats.base import Found, Record, title_from
+from indexer.formats.record import MAX_PAGES
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.errors import RecordError
 
@@ -21,21 +22,29 @@ def read_text(path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
         if path.stat().st_size > max_bytes:
             raise ValueError(f"the file is larger than {max_bytes} bytes")
         text = _decode(path.read_bytes())
+        pages = _pages(text)
     except (OSError, ValueError) as error:
         yield RecordError(str(path), str(error), item_id)
         return
-    if not text.strip():
-        yield RecordError(str(path), "the file has no text", item_id)
-        return
     title = _title(text) or title_from(path.stem)
-    pages = tuple(Page(number, page) for number, page in enumerate(cut_pages(text), 1))
-    yield Item(Metadata(item_id, title), pages)
+    yield Found(str(path), Item(Metadata(item_id, title), pages))
+
+
+def _pages(text: str) -> tuple[Page, ...]:
+    if not text.strip():
+        raise ValueError("the file has no text")
+    if text.count("\f") >= MAX_PAGES:
+        raise ValueError(f"the file has more than {MAX_PAGES} pages")
+    return tuple(Page(number, page) for number, page in enumerate(cut_pages(text), 1))
 
 
 def cut_pages(text: str) -> list[str]:
-    """The pages of a text; joined (form feeds between) they are the text again."""
+    """The pages of a text; joined (form feeds between) they are the text again.
+
+    A form feed ends a page, so one at the very end begins none.
+    """
     if "\f" in text:
-        return text.split("\f")
+        return text.removesuffix("\f").split("\f")
     pages = []
     start = 0
     while len(text) - start > _LONGEST_PAGE:
@@ -55,13 +64,14 @@ def _page_end(text: str, start: int) -> int:
 
 
 def _decode(data: bytes) -> str:
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding)
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ValueError(f"not UTF-8 text (byte {error.start})") from error
+        raise ValueError(f"not {encoding.upper()} text (byte {error.start})") from error
+    if (at := text.find("\0")) >= 0:
+        raise ValueError(f"not text: character {at} is a null")
+    return text.removeprefix("\ufeff")
 
 
 def _title(text: str) -> str | None:

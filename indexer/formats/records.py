@@ -8,30 +8,33 @@ from typing import BinaryIO, cast
 
 import orjson
 
-from indexer.formats.base import Record
-from indexer.formats.record import Malformed, item_from
+from indexer.formats.base import Found, Malformed, Record
+from indexer.formats.record import item_from
+from searchsvc.domain import ITEM_ID
 from searchsvc.errors import RecordError
 
 #: A line that is too long is read past in pieces of this many bytes.
 _BLOCK = 1 << 20
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_records(path: Path, _item_id: str, max_bytes: int) -> Iterator[Record]:
     """Items of a file, line by line; a line of more than `max_bytes` is rejected unread."""
+    number = 0
     try:
         with _open(path) as file:
             for number, line in enumerate(_lines(file, max_bytes), 1):
                 place = f"{path}:{number}"
                 if line is None:
                     yield RecordError(place, f"the line is longer than {max_bytes} bytes")
-                elif line.strip():
-                    yield _record(line, place)
+                elif record := line.removeprefix(_BYTE_ORDER_MARK).strip():
+                    yield _record(record, place)
     except (OSError, EOFError, zlib.error) as error:
-        yield RecordError(str(path), f"cannot be read further: {error}")
+        yield RecordError(f"{path}:{number + 1}", f"cannot be read from here on: {error}")
 
 
 def _open(path: Path) -> BinaryIO:
-    if path.suffix == ".gz":
+    if path.suffix.lower() == ".gz":
         return cast(BinaryIO, gzip.open(path, "rb"))
     return path.open("rb")
 
@@ -49,11 +52,12 @@ def _lines(file: BinaryIO, max_bytes: int) -> Iterator[bytes | None]:
 
 def _record(line: bytes, place: str) -> Record:
     try:
-        record = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
+        record = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         return RecordError(place, f"not JSON: {error}")
     try:
-        return item_from(record)
+        return Found(place, item_from(record))
     except Malformed as error:
         item_id = record.get("id") if isinstance(record, dict) else None
-        return RecordError(place, str(error), item_id if isinstance(item_id, str) else None)
+        named = isinstance(item_id, str) and ITEM_ID.fullmatch(item_id)
+        return RecordError(place, str(error), item_id if named else None)

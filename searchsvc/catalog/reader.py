@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Row, Select, and_, func, or_, select
 
 from searchsvc.catalog.codec import decode_layout, decode_metadata, decode_text
 from searchsvc.catalog.database import Database
@@ -91,9 +91,13 @@ class Catalog:
         """Texts of pages by (item key, page number)."""
         if not wanted:
             return {}
+        # An OR of keys uses the primary key; SQLite scans the table for an IN of pairs.
+        numbers: dict[int, list[int]] = {}
+        for key, number in wanted:
+            numbers.setdefault(key, []).append(number)
         query = select(
             pages.c.key, pages.c.number, pages.c.label, pages.c.image, pages.c.text
-        ).where(tuple_(pages.c.key, pages.c.number).in_(wanted))
+        ).where(or_(*(and_(pages.c.key == k, pages.c.number.in_(n)) for k, n in numbers.items())))
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return {

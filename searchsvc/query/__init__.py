@@ -15,6 +15,7 @@ from searchsvc.query.tree import (
     Some,
     Typed,
     Years,
+    all_words_in,
     positive_matches,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "Some",
     "Typed",
     "Years",
+    "all_words_in",
     "parse",
     "positive_matches",
 ]

@@ -32,7 +32,7 @@ MAX_DEPTH = 20
 MAX_SLOP = 50
 #: Queries of up to this many words need them all; longer ones, this share of them.
 ALL_WORDS_UP_TO = 4
-SHARE_NEEDED = 0.6
+SHARE_NEEDED = 0.5
 #: A shorter prefix would stand for a good part of the vocabulary.
 MIN_PREFIX = 2
 

@@ -1,7 +1,7 @@
 """The query tree: what is asked, in terms of no engine. Every engine compiles it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
@@ -104,3 +104,9 @@ def positive_matches(node: Node) -> Iterator[Match]:
                 yield from positive_matches(child)
         case _:
             return
+
+
+def all_words_in(node: Node, field: Field) -> Node | None:
+    """That all words which may stand anywhere stand in one field; None when there are none."""
+    words = [match for match in positive_matches(node) if match.field is Field.ANY]
+    return And(tuple(replace(match, field=field) for match in words)) if words else None

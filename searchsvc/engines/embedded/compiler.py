@@ -12,7 +12,7 @@ from enum import StrEnum
 from tantivy import FieldType, Occur, Query, Schema
 
 from analyzers import POSITIONS, folded_term
-from searchsvc.matching import edits_allowed, forms, sequences
+from searchsvc.matching import Form, FormKind, edits_allowed, forms, sequences
 from searchsvc.query import (
     And,
     Everything,
@@ -39,11 +39,11 @@ class Level(StrEnum):
 #: page says how well (DECISIONS.md, "Book or page").
 _WEIGHTS = {
     (Level.ITEM, Field.ANY): (
-        ("title", 3.0),
-        ("creators", 2.0),
-        ("subjects", 1.0),
-        ("about", 0.3),
-        ("text", 0.2),
+        ("title", 0.2),
+        ("creators", 0.2),
+        ("subjects", 0.1),
+        ("about", 0.05),
+        ("text", 0.02),
     ),
     (Level.PAGE, Field.ANY): (("text", 1.0),),
 }
@@ -139,11 +139,12 @@ class Compiler:
         elif match.kind is Kind.FUZZY:
             yield self._fuzzy(field, match.syllables[0]), 1.0
         elif len(match.syllables) == 1:
-            for term, weight in forms(match.syllables[0], self._marks):
-                yield self._term(field, term), weight
+            for form in forms(match.syllables[0], self._marks):
+                yield self._term(field, form.term), form.weight
         else:
-            for terms, weight in sequences(match.syllables, self._marks):
-                yield self._phrase(field, terms, match.slop), weight
+            for sequence in sequences(match.syllables, self._marks):
+                weight = min(form.weight for form in sequence)
+                yield self._phrase(field, sequence, match.slop), weight
 
     def _prefix(self, field: str, typed: Typed) -> Query:
         folded = self._marks is Marks.IGNORE or not typed.has_marks
@@ -156,11 +157,11 @@ class Compiler:
         near = folded_term(typed.folded)
         return Query.fuzzy_term_query(self._schema, field, near, edits_allowed(typed))
 
-    def _phrase(self, field: str, terms: tuple[str, ...], slop: int) -> Query:
-        places: list[str | tuple[int, str]] = []
-        for i, term in enumerate(terms):
-            folded = term.startswith(folded_term(""))
-            places.append((POSITIONS * i + folded, term))
+    def _phrase(self, field: str, sequence: tuple[Form, ...], slop: int) -> Query:
+        places: list[str | tuple[int, str]] = [
+            (POSITIONS * i + (form.kind is FormKind.FOLDED), form.term)
+            for i, form in enumerate(sequence)
+        ]
         return Query.phrase_query(self._schema, field, places, slop * POSITIONS)
 
     def _term(self, field: str, value: str | int) -> Query:

@@ -12,14 +12,17 @@ from tantivy import Query
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.compiler import Compiler, Level, all_of
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, ScoredPage, Snapshot
+from searchsvc.query import Field, all_words_in
 
 #: Best pages looked at, and items whose own score is looked at.
 POOL_PAGES = 1000
 POOL_ITEMS = 500
 
 _WORD_WEIGHT = 1.0
-_PAIR_WEIGHT = 0.5
+_PAIR_WEIGHT = 1.0
 _EXACT_TITLE_WEIGHT = 20.0
+#: All words of the query in one of these fields: a word of it alone tells little.
+_ALL_IN_FIELD = ((Field.TITLE, 1.0), (Field.CREATOR, 1.0), (Field.SUBJECT, 0.3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,14 @@ def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
 
 
 def item_query(compiler: Compiler, query: EngineQuery) -> Query:
-    """What an item must match, with its title as a whole raising its rank."""
+    """What an item must match; that its title or its creators say it all raises its rank."""
     required = [compiler.tree(query.tree), *compiler.filters(query.filters)]
     titles = [query.exact_title] if query.exact_title else []
-    return all_of(required, compiler.ranked_terms("exact_title", titles, _EXACT_TITLE_WEIGHT))
+    bonus = compiler.ranked_terms("exact_title", titles, _EXACT_TITLE_WEIGHT)
+    for field, weight in _ALL_IN_FIELD:
+        if described := all_words_in(query.tree, field):
+            bonus.append(Query.boost_query(compiler.tree(described), weight))
+    return all_of(required, bonus)
 
 
 def rank_items(snapshot: Snapshot, query: EngineQuery, pool: PagePool) -> tuple[int, Ranked]:

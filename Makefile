@@ -1,0 +1,57 @@
+# Two commands: `make demo` shows Tàng Thư, `make test` checks it. Both need only Python ≥ 3.11.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8080
+
+.PHONY: help demo test lint unit bench translations clean
+
+help:
+	@echo "make demo    install, load the sample collection, serve it at http://$(HOST):$(PORT)"
+	@echo "make test    install and run every check"
+	@echo "make lint    the checks that run nothing: style, types, import rules"
+	@echo "make unit    the tests alone"
+	@echo "make bench   speed and quality, on the real collections when they are there"
+	@echo "make clean   remove what these commands made"
+
+demo: $(VENV)/installed
+	$(BIN)/tangthu --home demo-home demo --host $(HOST) --port $(PORT)
+
+test: lint unit
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.segmentation
+	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.quality
+
+translations: $(VENV)/installed-dev
+	$(BIN)/pybabel compile --directory web/translations
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Tàng Thư needs Python 3.11 or newer; say: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' \
+	  || { echo "Python's venv is missing; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) demo-home bench-home build *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+	  .hypothesis .import_linter_cache

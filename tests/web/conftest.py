@@ -1,0 +1,45 @@
+"""An app over a service in memory, and a client for it."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image, ImageDraw
+
+from searchsvc.settings import Settings
+from tests.web.fake import FakeService
+from tests.web.items import HOSTILE, ITEMS, KIEU
+from web.app import create_app
+
+
+def draw_images(folder: Path) -> Path:
+    """Two page images in the folder, each word a grey bar where its box says it stands."""
+    (folder / "scans").mkdir()
+    for page in KIEU.pages[:2]:
+        picture = Image.new("L", (1200, 1600), 244)
+        draw = ImageDraw.Draw(picture)
+        for box in page.words:
+            draw.rectangle((box.x, box.y, box.x + box.width, box.y + box.height), fill=150)
+        picture.save(folder / str(page.image))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return draw_images(tmp_path_factory.mktemp("images"))
+
+
+@pytest.fixture
+def service(images: Path) -> FakeService:
+    return FakeService([*ITEMS, *HOSTILE], images)
+
+
+@pytest.fixture
+def app(service: FakeService, tmp_path: Path) -> Flask:
+    return create_app(Settings(home=tmp_path), service)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,155 @@
+"""A service that answers from a few items in memory, as simply as it can."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from markupsafe import escape
+
+from searchsvc.domain import Item, Page, Rights
+from searchsvc.errors import EngineUnavailable, NotFound, TextClosed
+from searchsvc.requests import FACETS, Marks, SearchRequest, Sort
+from searchsvc.responses import (
+    FacetValue,
+    HistogramBar,
+    Hit,
+    ItemView,
+    Notice,
+    PageHit,
+    PageMatch,
+    PageSummary,
+    PageView,
+    SearchResponse,
+    Suggestion,
+    WithinResponse,
+)
+from searchsvc.service import SearchService
+
+
+class FakeService(SearchService):
+    """Finds items that hold every word of the query, letter by letter."""
+
+    def __init__(self, items: Iterable[Item], images: Path) -> None:
+        self.items = {item.id: item for item in items}
+        self.images = images
+        self.failure: BaseException | None = None
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        self.check_ready()
+        q = request.q
+        found = [i for i in self.items.values() if _holds(i, q) and _passes(i, request)]
+        if request.sort is not Sort.RELEVANCE or not q:
+            found.sort(key=lambda i: i.metadata.year or -9999, reverse=request.sort != Sort.OLDEST)
+        shown = found[request.offset : request.offset + request.per_page]
+        years = Counter(i.metadata.year // 10 * 10 for i in found if i.metadata.year is not None)
+        return SearchResponse(
+            request, len(found), 1.25, tuple(_hit(i, q) for i in shown),
+            {facet: _facet(found, facet, request) for facet in FACETS},
+            tuple(HistogramBar(y, y + 9, n) for y, n in sorted(years.items())),
+            sum(i.metadata.year is None for i in found),
+            (Suggestion("thư viện", "spelling"),) if q == "thu vein" else (),
+            (Notice("unparsed", "Searched as plain words: %(q)s", {"q": q}),) if "(" in q else (),
+        )  # fmt: skip
+
+    def item(self, item_id: str) -> ItemView:
+        item = self._item(item_id)
+        pages = [PageSummary(p.number, p.label, p.image) for p in item.pages]
+        is_open = item.metadata.rights is Rights.PUBLIC
+        return ItemView(item.metadata, is_open, len(pages), tuple(pages) if is_open else ())
+
+    def page(self, item_id: str, number: int, q: str = "", marks: Marks = Marks.AUTO) -> PageView:
+        item, page = self._page(item_id, number)
+        spans = _spans(page.text, q)
+        words = {page.text[a:b].lower() for a, b in spans}
+        return PageView(
+            item.metadata, page, number - 1 or None,
+            number + 1 if number < len(item.pages) else None, spans,
+            tuple(w for w in page.words if w.text.strip(",.").lower() in words),
+        )  # fmt: skip
+
+    def image(self, item_id: str, number: int) -> Path:
+        _, page = self._page(item_id, number)
+        return self.images / str(page.image)
+
+    def within(
+        self, item_id: str, q: str, marks: Marks = Marks.AUTO, page: int = 1, per_page: int = 20
+    ) -> WithinResponse:
+        item = self._item(item_id)
+        hits = [PageMatch(_page_hit(p, q), p.words[:2]) for p in item.pages if _spans(p.text, q)]
+        shown = hits[(page - 1) * per_page : page * per_page]
+        return WithinResponse(item.metadata, q, len(hits), tuple(shown))
+
+    def suggest(self, q: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        self.check_ready()
+        titles = (i.metadata.title for i in self.items.values())
+        return tuple(Suggestion(t, "title") for t in titles if t.startswith(q))[:limit]
+
+    def check_ready(self) -> None:
+        if self.failure:
+            raise self.failure
+
+    def close(self) -> None:
+        pass
+
+    def break_down(self) -> None:
+        self.failure = EngineUnavailable("/secret/path: segment 7 is damaged")
+
+    def _item(self, item_id: str) -> Item:
+        self.check_ready()
+        if item_id not in self.items:
+            raise NotFound(f"no item {item_id}")
+        return self.items[item_id]
+
+    def _page(self, item_id: str, number: int) -> tuple[Item, Page]:
+        item = self._item(item_id)
+        if item.metadata.rights is not Rights.PUBLIC:
+            raise TextClosed(f"the text of {item_id} is not open")
+        if not 1 <= number <= len(item.pages):
+            raise NotFound(f"no page {number} in {item_id}")
+        return item, item.pages[number - 1]
+
+
+def _spans(text: str, q: str) -> tuple[tuple[int, int], ...]:
+    words = [re.escape(word) for word in re.findall(r"\w+", q)]
+    return tuple(m.span() for m in re.finditer("|".join(words), text, re.I)) if words else ()
+
+
+def _holds(item: Item, q: str) -> bool:
+    text = "\n".join([item.metadata.title, *(page.text for page in item.pages)])
+    return all(_spans(text, word) for word in re.findall(r"\w+", q))
+
+
+def _values(item: Item, facet: str) -> tuple[str, ...]:
+    value = getattr(item.metadata, facet + "s" * (facet in ("creator", "subject", "language")))
+    return value if isinstance(value, tuple) else (str(value),) if value else ()
+
+
+def _passes(item: Item, request: SearchRequest) -> bool:
+    filters, year = request.filters, item.metadata.year
+    return all(set(v) & set(_values(item, k)) for k, v in filters.values.items()) and (
+        not filters.years
+        or (
+            year is not None
+            and any((s.first or -9999) <= year <= (s.last or 9999) for s in filters.years)
+        )
+    )
+
+
+def _facet(found: list[Item], facet: str, request: SearchRequest) -> tuple[FacetValue, ...]:
+    chosen = request.filters.values.get(facet, ())
+    counts = Counter(value for item in found for value in _values(item, facet))
+    return tuple(FacetValue(v, n, v in chosen) for v, n in counts.most_common())
+
+
+def _page_hit(page: Page, q: str) -> PageHit:
+    text, done, snippet = page.text[:160], 0, ""
+    for a, b in _spans(text, q):
+        snippet += f"{escape(text[done:a])}<mark>{escape(text[a:b])}</mark>"
+        done = b
+    return PageHit(page.number, page.label, f"{snippet}{escape(text[done:])}", page.image)
+
+
+def _hit(item: Item, q: str) -> Hit:
+    pages = [page for page in item.pages if _spans(page.text, q)]
+    return Hit(item.metadata, 1.5, len(pages), tuple(_page_hit(page, q) for page in pages[:3]))

@@ -1,0 +1,132 @@
+"""The JSON API answers in the shape of the contract."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+
+def get(client: FlaskClient, path: str) -> Any:
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    assert response.mimetype == "application/json"
+    return response.get_json()
+
+
+def test_search(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/search?q=cõi người&per_page=5&subject=Chữ Nôm")
+    assert list(answer) == [
+        "query", "total", "page", "per_page", "took_ms", "hits", "facets", "histogram", "undated",
+        "suggestions", "notices",
+    ]  # fmt: skip
+    assert (answer["query"], answer["total"], answer["per_page"]) == ("cõi người", 1, 5)
+    (hit,) = answer["hits"]
+    pages = hit.pop("pages")
+    assert hit == {
+        "id": "kieu-1917",
+        "title": "Truyện Kiều",
+        "creators": ["Nguyễn Du"],
+        "date": "1917",
+        "year": 1917,
+        "collection": "Sách quốc ngữ",
+        "library": "Thư viện Quốc gia Việt Nam",
+        "type": "book",
+        "url": "/items/kieu-1917",
+        "score": 1.5,
+        "pages_matched": 2,
+    }
+    assert pages[0]["number"] == 1
+    assert pages[0]["label"] == "5"
+    assert pages[0]["url"] == "/items/kieu-1917/pages/1?q=c%C3%B5i+ng%C6%B0%E1%BB%9Di"
+    assert pages[0]["snippet"].startswith("Trăm năm trong <mark>cõi</mark> <mark>người</mark> ta,")
+    assert answer["facets"]["subject"][1] == {"value": "Chữ Nôm", "count": 1, "selected": True}
+    assert answer["histogram"] == [{"from": 1910, "to": 1919, "count": 1}]
+    assert answer["undated"] == 0
+
+
+def test_urls_lead_to_the_pages(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/search?q=ta&marks=strict")
+    hit = answer["hits"][0]
+    assert hit["pages"][0]["url"].endswith("?q=ta&marks=strict")
+    for url in (hit["url"], hit["pages"][0]["url"]):
+        assert client.get(url).mimetype == "text/html"
+
+
+def test_notices_and_suggestions(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/search?q=(thư")
+    assert answer["notices"] == [{"code": "unparsed", "message": "Searched as plain words: (thư"}]
+    answer = get(client, "/api/v1/search?q=thu vein")
+    assert answer["suggestions"] == [{"query": "thư viện", "reason": "spelling"}]
+    answer = get(client, "/api/v1/suggest?q=Truyện")
+    assert answer == {
+        "query": "Truyện",
+        "suggestions": [{"query": "Truyện Kiều", "reason": "title"}],
+    }
+
+
+def test_item_gives_unknown_keys_back(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/items/kieu-1917")
+    assert answer["shelf"] == "A 12"
+    assert answer["nested"] == {"deep": [1]}
+    assert answer["huge"] == 2**70
+    assert answer["rights"] == "public"
+    assert answer["text_open"] is True
+    assert answer["page_count"] == 3
+    assert answer["pages"][0] == {
+        "number": 1,
+        "label": "5",
+        "url": "/items/kieu-1917/pages/1",
+        "image": "/items/kieu-1917/pages/1/image",
+    }
+
+
+def test_unknown_keys_never_displace_ours(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/items/xss")
+    assert answer["title"].startswith("<script>")
+
+
+def test_closed_item_shows_its_description_only(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/items/mat-1")
+    assert answer["text_open"] is False
+    assert answer["pages"] == []
+    assert client.get("/api/v1/items/mat-1/pages/1").status_code == 403
+
+
+def test_page(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/items/kieu-1917/pages/2?q=ta")
+    assert answer["previous"] == "/items/kieu-1917/pages/1?q=ta"
+    assert answer["image"] == "/items/kieu-1917/pages/2/image"
+    assert (answer["width"], answer["height"]) == (1200, 1600)
+    start, end = answer["matches"][0]
+    assert answer["text"][start:end] == "ta"
+    assert answer["boxes"][0][0] == "ta,"
+    assert len(answer["words"][0]) == 6
+
+
+def test_numbers_that_json_has_not(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/items/xss/pages/2")
+    assert answer["width"] is None
+    assert answer["image"] is None
+
+
+def test_within(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/items/kieu-1917/search?q=ta&per_page=1&page=2")
+    assert (answer["total"], answer["page"], answer["per_page"]) == (2, 2, 1)
+    (match,) = answer["pages"]
+    assert match["number"] == 2
+    assert match["url"] == "/items/kieu-1917/pages/2?q=ta"
+    assert "<mark>ta</mark>" in match["snippet"]
+    assert match["boxes"]
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_other_methods(client: FlaskClient, method: str) -> None:
+    response = client.open("/api/v1/search?q=ta", method=method)
+    assert response.status_code == 200
+    assert response.data == b""
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_health(client: FlaskClient) -> None:
+    assert get(client, "/healthz") == {"status": "ok"}
+    assert get(client, "/readyz") == {"status": "ready"}

@@ -1,0 +1,98 @@
+"""How values look."""
+
+import unicodedata
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from searchsvc.domain import ItemType, Metadata, Page, Rights
+from searchsvc.requests import FACETS, Sort
+from searchsvc.responses import PageView
+from web import display, names
+
+
+@pytest.mark.parametrize(
+    ("text", "vi", "en"),
+    [
+        ("1917", "1917", "1917"),
+        ("1917-07", "tháng 7 năm 1917", "July 1917"),
+        ("1917-07-15", "15 tháng 7 năm 1917", "15 July 1917"),
+        ("1917/1934", "1917–1934", "1917–1934"),
+        ("1917-07/1918", "tháng 7 năm 1917–1918", "July 1917–1918"),
+        ("-0111", "112 TCN", "112 BC"),
+        ("-9999-12-31", "10000 TCN", "10000 BC"),
+        ("0000-02-29", "1 TCN", "1 BC"),
+        ("9999-12-31", "31 tháng 12 năm 9999", "31 December 9999"),
+    ],
+)
+def test_dates(app: Flask, text: str, vi: str, en: str) -> None:
+    for language, expected in (("vi", vi), ("en", en)):
+        with app.test_request_context(f"/?lang={language}"):
+            assert display.edtf(text) == expected
+
+
+def test_short_keeps_letters_whole() -> None:
+    assert display.short("thư viện", 8) == "thư viện"
+    assert display.short("thư viện", 4) == "thư…"
+    decomposed = unicodedata.normalize("NFD", "ệệ")
+    assert display.short(decomposed, 4) == unicodedata.normalize("NFD", "ệ") + "…"
+    assert display.short("\u0301" * 10, 4) == "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("https://example.org/a?b", True),
+        ("HTTP://example.org", True),
+        ("javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("https:", False),
+        ("http://[", False),
+        ("hộp 12", False),
+    ],
+)
+def test_web_addresses(text: str, linked: bool) -> None:
+    assert (display.web_address(text) == text) is linked
+
+
+_position = st.integers(-5, 40)
+
+
+# What an HTML parser gives back as it was: no control characters, no line ends of other systems.
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30),
+    st.lists(st.tuples(_position, _position), max_size=5),
+)
+def test_marked_text_is_the_text(text: str, matches: list[tuple[int, int]]) -> None:
+    view = PageView(Metadata("a", "b"), Page(1, text), None, None, tuple(matches))
+    shown = html.fragment_fromstring(f"<div>{display.marked(view)}</div>")
+    assert str(shown.text_content()) == text
+    assert {element.tag for element in shown.iter()} <= {"div", "mark"}
+
+
+def test_only_what_is_found_is_marked() -> None:
+    view = PageView(
+        Metadata("a", "b"), Page(1, "<a> & 𠊛 <b>"), None, None, ((8, 99), (6, 7), (9, 10), (3, 3))
+    )
+    assert display.marked(view) == (
+        '&lt;a&gt; &amp; <mark id="match">𠊛</mark> <mark>&lt;b&gt;</mark>'
+    )
+
+
+def test_everything_has_a_name(app: Flask) -> None:
+    assert set(names.TYPE_NAMES) == set(ItemType)
+    assert set(names.RIGHTS_NAMES) == set(names.RIGHTS_SENTENCES) == set(Rights)
+    assert set(names.FACET_NAMES) == {*FACETS, "year"}
+    assert set(names.SORT_NAMES) == set(Sort)
+    with app.test_request_context("/?lang=vi"):
+        assert names.value_name("type", "law") == "Văn bản pháp luật"
+        assert names.value_name("type", "strange") == "strange"
+        assert names.value_name("language", "vi") == "Tiếng Việt"
+        assert names.value_name("language", "lzh") == "Hán văn"
+        assert names.value_name("language", "<b>") == "<b>"
+        assert names.value_name("subject", "law") == "law"

@@ -1,0 +1,81 @@
+"""The description is valid, complete, and the answers are what it says."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from openapi_spec_validator import validate
+
+from tests.web.fake import FakeService
+
+
+@pytest.fixture
+def document(client: FlaskClient) -> Any:
+    return client.get("/openapi.json").get_json()
+
+
+def test_valid(document: Any) -> None:
+    validate(document)
+    assert document["servers"] == [{"url": "/"}]
+
+
+def test_every_route_is_described(app: Flask, document: Any) -> None:
+    routes = {
+        rule.rule.replace("<item_id:item_id>", "{id}").replace("<page_number:number>", "{number}")
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/") or rule.rule in ("/healthz", "/readyz")
+    }
+    assert routes == set(document["paths"])
+
+
+CALLS = {
+    "/api/v1/search": ["?q=ta", "", "?q=(thư", "?q=thu vein", "?sort=title&per_page=100"],
+    "/api/v1/items/{id}": ["kieu-1917", "mat-1", "xss", "bc"],
+    "/api/v1/items/{id}/pages/{number}": ["kieu-1917/1?q=ta", "kieu-1917/3", "xss/2"],
+    "/api/v1/items/{id}/search": ["kieu-1917?q=ta", "kieu-1917?q=none"],
+    "/api/v1/suggest": ["?q=Tr", ""],
+    "/healthz": [""],
+    "/readyz": [""],
+}
+ERRORS = [
+    ("/api/v1/search", "?page=x", 400),
+    ("/api/v1/items/{id}", "none", 404),
+    ("/api/v1/items/{id}/pages/{number}", "mat-1/1", 403),
+    ("/api/v1/items/{id}/search", "kieu-1917", 400),
+]
+
+
+def address(template: str, call: str) -> str:
+    path, _, query = call.partition("?")
+    for name, value in zip(("{id}", "{number}"), path.split("/"), strict=False):
+        template = template.replace(name, value)
+    return f"{template}?{query}"
+
+
+def check(document: Any, client: FlaskClient, template: str, call: str, status: int) -> None:
+    response = client.get(address(template, call))
+    assert response.status_code == status
+    described = document["paths"][template]["get"]["responses"][str(status)]
+    (media_type,) = described["content"]
+    assert response.mimetype == media_type
+    schema = described["content"][media_type]["schema"] | {"components": document["components"]}
+    Draft202012Validator(schema).validate(response.get_json(force=True))
+
+
+@pytest.mark.parametrize(("template", "call"), [(t, c) for t in CALLS for c in CALLS[t]])
+def test_answers(document: Any, client: FlaskClient, template: str, call: str) -> None:
+    check(document, client, template, call, 200)
+
+
+@pytest.mark.parametrize(("template", "call", "status"), ERRORS)
+def test_errors(document: Any, client: FlaskClient, template: str, call: str, status: int) -> None:
+    check(document, client, template, call, status)
+
+
+def test_outages(document: Any, client: FlaskClient, service: FakeService) -> None:
+    service.break_down()
+    for template in CALLS:
+        if template != "/healthz":
+            check(document, client, template, "kieu-1917/1?q=ta", 503)

@@ -1,0 +1,235 @@
+"""The pages that patrons see, read as a parser reads them."""
+
+from typing import cast
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from lxml.html import HtmlElement
+
+from tests.web.items import LONG, XSS
+from tests.web.parsing import links, parse, select, texts
+
+
+def get(client: FlaskClient, path: str, status: int = 200) -> HtmlElement:
+    response = client.get(path, headers={"Accept-Language": "en"})
+    assert response.status_code == status, response.text
+    return parse(response.text)
+
+
+def test_home(client: FlaskClient) -> None:
+    page = get(client, "/")
+    assert texts(page, "h1") == ["Tàng Thư"]
+    assert "20 digitized items" in texts(page, ".lead")[0]
+    assert (
+        links(page, ".collections a")["Châu bản 1 item"]
+        == "/search?collection=Ch%C3%A2u+b%E1%BA%A3n"
+    )
+    assert len(select(page, ".newest .hit")) == 6
+    assert select(page, "form[role=search] input[name=q]")
+
+
+@pytest.mark.parametrize("path", ["/search", "/search?q=", "/search?q=+&page=&subject="])
+def test_nothing_asked_is_the_home_page(client: FlaskClient, path: str) -> None:
+    assert select(get(client, path), "body.home")
+
+
+def test_results(client: FlaskClient) -> None:
+    page = get(client, "/search?q=thư viện&subject=Hà Nội&year=1927..1929&page=1")
+    assert texts(page, "h1") == ["10 items for “thư viện”"]
+    assert len(select(page, ".hit")) == 10
+    assert texts(page, ".hit h2")[0] == "Hà Thành ngọ báo, số 101"
+    assert "15 January 1927" in texts(page, ".hit .byline")[0]
+    assert texts(page, ".hit .snippets mark")[:2] == ["Thư", "viện"]
+    assert texts(page, ".more")[0].startswith("All 4 pages that match")
+    (url, *_) = [a.get("href") for a in select(page, ".folio")]
+    assert urlsplit(cast(str, url)).path == "/items/bao-1927-01/pages/1"
+    assert parse_qs(urlsplit(cast(str, url)).query)["q"] == ["thư viện"]
+
+
+def test_filters_can_be_added_and_removed(client: FlaskClient) -> None:
+    page = get(client, "/search?q=thư&page=2&per_page=5")
+    added = links(page, ".facet a")["Hà Nội 15"]
+    assert parse_qs(urlsplit(added).query) == {
+        "q": ["thư"], "subject": ["Hà Nội"], "per_page": ["5"],
+    }  # fmt: skip
+    page = get(client, added)
+    assert texts(page, ".facet a[aria-current]") == ["Hà Nội 15"]
+    (chip,) = links(page, ".chips a").items()
+    assert chip == ("Remove filter Subject: Hà Nội ×", "/search?q=th%C6%B0&per_page=5")
+    decade = links(page, ".histogram a")["1920–1929 10"]
+    page = get(client, decade)
+    assert texts(page, "h1") == ["10 items for “thư”"]
+    assert "Remove all filters" in links(page, ".chips a")
+
+
+def test_the_year_form_leads_to_the_parameter_of_links(client: FlaskClient) -> None:
+    response = client.get("/search?q=thư&subject=Hà+Nội&year_from=1927&year_to=&year=1800")
+    assert response.status_code == 302
+    found = parse_qs(urlsplit(response.headers["Location"]).query)
+    assert found == {"q": ["thư"], "subject": ["Hà Nội"], "year": ["1927.."]}
+
+
+def test_the_form_keeps_what_it_has_no_box_for(client: FlaskClient) -> None:
+    page = get(client, "/search?q=thư&sort=title&type=newspaper&marks=strict&mode=any&page=1")
+    form = select(page, "header form[role=search]")[0]
+    assert dict(form.form_values()) == {
+        "q": "thư", "marks": "strict", "sort": "title", "type": "newspaper", "mode": "any",
+    }  # fmt: skip
+    page = get(client, "/search?q=thư&marks=ignore")
+    form = select(page, "header form[role=search]")[0]
+    assert form.form_values() == [("q", "thư"), ("marks", "ignore")]
+
+
+def test_pager(client: FlaskClient) -> None:
+    page = get(client, "/search?q=thư&per_page=2&page=4")
+    assert texts(page, ".pager li") == [
+        "Results page 1", "Results page 2", "Results page 3", "Results page 4", "Results page 5",
+        "Results page 6", "…", "Results page 8",
+    ]  # fmt: skip
+    assert links(page, ".pager a")["Results page 8"] == "/search?q=th%C6%B0&per_page=2&page=8"
+    page = get(client, "/search?q=thư&per_page=2&page=99")
+    assert "There are no results on this page." in str(page.text_content())
+
+
+def test_sort_and_size(client: FlaskClient) -> None:
+    page = get(client, "/search?q=thư&page=2")
+    assert links(page, ".order a")["Title"] == "/search?q=th%C6%B0&sort=title"
+    assert links(page, ".order a")["50"] == "/search?q=th%C6%B0&per_page=50"
+    assert texts(page, ".order [aria-current]") == ["Relevance", "10"]
+
+
+def test_no_results(client: FlaskClient) -> None:
+    page = get(client, "/search?q=thu vein&library=X")
+    assert texts(page, "h1") == ["No item holds “thu vein”"]
+    assert links(page, ".suggestions a")["thư viện"] == "/search?q=th%C6%B0+vi%E1%BB%87n&library=X"
+    advice = links(page, ".advice a")
+    assert advice["Search for any one of the words"].endswith("mode=any&library=X")
+    assert "Search without regard to diacritics" not in advice
+    assert advice["Search the whole collection, without filters"] == "/search?q=thu+vein"
+    assert select(page, ".help[open] a")
+
+
+def test_notices_are_shown(client: FlaskClient) -> None:
+    page = get(client, "/search?q=(thư")
+    assert texts(page, ".notices li") == ["Searched as plain words: (thư"]
+
+
+def test_item(client: FlaskClient) -> None:
+    page = get(client, "/items/kieu-1917")
+    about = dict(zip(texts(page, ".metadata dt"), texts(page, ".metadata dd"), strict=False))
+    assert about["Creator"] == "Nguyễn Du"
+    found = links(page, ".metadata a")
+    assert found["Nguyễn Du"] == "/search?creator=Nguy%E1%BB%85n+Du"
+    assert found["Chữ Nôm"] == "/search?subject=Ch%E1%BB%AF+N%C3%B4m"
+    assert found["Vietnamese"] == "/search?language=vi"
+    assert found["Book"] == "/search?type=book"
+    assert found["1917"] == "/search?year=1917"
+    assert found["https://example.org/kieu"] == "https://example.org/kieu"
+    assert links(page, ".folios a") == {
+        f"Page {label}": f"/items/kieu-1917/pages/{number}"
+        for number, label in ((1, 5), (2, 6), (3, 7))
+    }
+
+
+def test_search_inside_an_item(client: FlaskClient) -> None:
+    page = get(client, "/items/bao-1927-01?q=thư&per_page=3&back=q%3Dth%C6%B0%26sort%3Dtitle")
+    assert texts(page, ".within h3") == ["4 pages match “thư”"]
+    assert len(select(page, ".within .snippets li")) == 3
+    assert links(page, ".trail a")["← Back to the results"] == "/search?q=th%C6%B0&sort=title"
+    assert all("q=th%C6%B0" in url for url in links(page, ".folios a").values())
+    form = select(page, ".within form")[0]
+    assert dict(form.form_values()) == {"q": "thư", "back": "q=thư&sort=title"}
+
+
+@pytest.mark.parametrize("back", ["page=x", "//evil.example", "q=%00", "&" * 50])
+def test_the_way_back_never_leads_elsewhere(client: FlaskClient, back: str) -> None:
+    response = client.get("/items/kieu-1917", query_string={"back": back})
+    page = parse(response.text)
+    assert all(url.startswith("/search") for url in links(page, ".trail a").values())
+
+
+def test_closed_item(client: FlaskClient) -> None:
+    page = get(client, "/items/mat-1?q=thư")
+    assert "can be read at the library" in texts(page, ".closed")[0]
+    assert not select(page, ".within, .folios")
+    page = get(client, "/items/mat-1/pages/1", 403)
+    assert links(page, "main a")["To the description of the item"] == "/items/mat-1"
+
+
+def test_page(client: FlaskClient) -> None:
+    page = get(client, "/items/kieu-1917/pages/1?q=trong ta")
+    assert texts(page, "h1") == ["Truyện Kiều page 5"]
+    article = select(page, "article.text")[0]
+    assert article.get("lang") == "vi"
+    assert str(article.text_content()).startswith("Trăm năm trong cõi người ta,\nChữ tài")
+    assert texts(page, "article mark") == ["trong", "ta"]
+    assert select(page, "mark#match")
+    assert [r.get("x") for r in select(page, ".facsimile rect")] == ["198", "390"]
+    assert select(page, ".facsimile svg")[0].get("viewbox") == "0 0 1200 1600"
+    assert select(page, ".facsimile img")[0].get("src") == "/items/kieu-1917/pages/1/image"
+    assert links(page, ".turn a") == {"Next page →": "/items/kieu-1917/pages/2?q=trong+ta"}
+    assert links(page, ".trail a")["← Back to the results"] == "/search?q=trong+ta"
+
+
+def test_page_without_text(client: FlaskClient) -> None:
+    page = get(client, "/items/kieu-1917/pages/3?q=ta")
+    assert texts(page, "article") == ["No text was recognized on this page."]
+    assert texts(page, ".matches") == ["“ta” is not on this page."]
+
+
+def test_image(client: FlaskClient) -> None:
+    response = client.get("/items/kieu-1917/pages/1/image")
+    assert response.mimetype == "image/png"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    again = client.get(
+        "/items/kieu-1917/pages/1/image", headers={"If-None-Match": response.headers["ETag"]}
+    )
+    assert again.status_code == 304
+    again.close()
+    response.close()
+    assert client.get("/items/xss/pages/2/image").status_code == 404
+    assert client.get("/items/bc/pages/1/image").status_code == 404
+
+
+HOSTILE = [
+    "/", "/search?sort=newest&per_page=50", "/items/xss", "/items/xss?q=xấu", "/items/long",
+    "/items/xss/pages/1?q=script", "/items/xss/pages/2", "/items/long/pages/1?q=Nghiêng",
+    f"/search?q={XSS}", f"/search?subject={XSS}", f"/items/kieu-1917?q={XSS}&back={XSS}",
+    f"/nothing{XSS}", f"/?x={XSS}&lang=en", "/search?q=Nghiêng", "/items/bc",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", HOSTILE)
+def test_markup_from_outside_stays_text(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code in (200, 404)
+    page = parse(response.text)
+    assert not select(page, "script, b, [onerror], [onmouseover], [style], style")
+    for element in select(page, "*"):
+        for name in ("href", "src", "action"):
+            url = element.get(name, "")
+            assert not urlsplit(url).scheme or url.startswith("https://example.org"), url
+            assert not url.startswith("//")
+
+
+def test_long_values_are_shortened_but_not_lost(client: FlaskClient) -> None:
+    page = get(client, "/items/long")
+    assert len(texts(page, "h1")[0]) < 310
+    assert len(texts(page, "title")[0]) < 150
+    assert LONG in texts(page, ".metadata dd")
+    page = get(client, "/search?q=Nghiêng")
+    assert all(len(text) < 600 for text in texts(page, ".hit h2, .byline, .facet li"))
+
+
+def test_dates_before_christ(client: FlaskClient) -> None:
+    page = get(client, "/items/bc")
+    assert "112 BC–111" in texts(page, ".byline")[0]
+
+
+def test_crawlers_are_kept_off_searches(client: FlaskClient) -> None:
+    robots = client.get("/robots.txt").text
+    assert "Disallow: /search\n" in robots
+    page = get(client, "/search?q=thư")
+    assert select(page, "meta[name=robots]")[0].get("content") == "noindex, follow"
+    assert all(a.get("rel") == "nofollow" for a in select(page, ".facet a"))

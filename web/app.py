@@ -1,0 +1,35 @@
+"""The web application, put together."""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from searchsvc.service import SearchService
+from searchsvc.settings import Settings, load_settings
+from web import api, health, language, pages, problems, routing, security, state, templating
+from web.closing import close_at_exit
+from web.jsonio import OrjsonProvider
+
+
+def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
+    """An app that answers from `service`.
+
+    Without settings it reads those of the home that the environment names; without a service it
+    opens one, in this process (an index opened before a fork no longer follows its changes).
+    """
+    settings = settings or load_settings()
+    if service is None:
+        service = SearchService.open(settings)
+        close_at_exit(service)
+    app = Flask(__name__)
+    app.json = OrjsonProvider(app)
+    # A name that a template uses and nobody gives is a mistake to see, not an empty string.
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # Addresses of static files carry a hash of what is in them.
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
+    state.init_app(app, settings, service)
+    for part in (routing, security, language, problems, templating):
+        part.init_app(app)
+    for blueprint in (health.blueprint, api.blueprint, pages.blueprint):
+        app.register_blueprint(blueprint)
+    return app

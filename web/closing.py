@@ -1,0 +1,15 @@
+"""Closes the service when its process ends."""
+
+import atexit
+from multiprocessing.util import Finalize
+
+from searchsvc.service import SearchService
+
+
+def close_at_exit(service: SearchService) -> None:
+    """Closes once, in a process started by hand as in a worker that a server forked.
+
+    A forked worker leaves by `os._exit`, past `atexit`, but runs multiprocessing's finalizers.
+    """
+    finalizer = Finalize(None, service.close, exitpriority=10)
+    atexit.register(finalizer)

@@ -1,0 +1,115 @@
+"""How values look to a reader: dates, marked text, shortened titles. Plain text or escaped."""
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from searchsvc.domain import Metadata, Page
+from searchsvc.responses import PageView
+from web.language import format_day, gettext
+from web.names import language_name
+
+
+def page_name(label: str | None, number: int) -> str:
+    """What a page is called: as printed on it, else by its number."""
+    return gettext("page %(label)s", label=short(label or str(number), 40))
+
+
+def edtf(text: str) -> str:
+    """A date of publication, EDTF level 0, in words."""
+    return "–".join(_edtf_day(part) for part in text.split("/"))
+
+
+def _edtf_day(text: str) -> str:
+    year, *rest = [int(part) for part in text.removeprefix("-").split("-")]
+    if text.startswith("-") or year == 0:
+        # Year 0 of EDTF is 1 BC; `datetime` begins after it, so no month is named.
+        return gettext("%(year)s BC", year=year + 1)
+    if not rest:
+        return str(year)
+    if len(rest) == 1:
+        return format_day(date(year, rest[0], 1), gettext("MMMM y"))
+    return format_day(date(year, rest[0], rest[1]), gettext("d MMMM y"))
+
+
+def year_span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def short(text: str, length: int) -> str:
+    """The beginning of a text that may be of any length, no letter cut from its marks."""
+    if len(text) <= length:
+        return text
+    while length and unicodedata.combining(text[length]):
+        length -= 1
+    return text[:length].rstrip() + "…"
+
+
+def web_address(text: str) -> str | None:
+    """The address when it may be linked to: a record can name `javascript:` just as well."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    return text if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def marked(view: PageView) -> Markup:
+    """The page's text, escaped, its matches in `<mark>`; the first can be jumped to."""
+    text, done = view.page.text, 0
+    pieces: list[str] = []
+    for start, end in sorted(view.matches):
+        start, end = max(start, done), min(end, len(text))
+        if start < end:
+            anchor = "" if pieces else ' id="match"'
+            pieces += escape(text[done:start]), f"<mark{anchor}>{escape(text[start:end])}</mark>"
+            done = end
+    return Markup("".join([*pieces, escape(text[done:])]))
+
+
+def trusted(snippet: str) -> Markup:
+    """A snippet, which the service has escaped already."""
+    return Markup(snippet)
+
+
+def frame(page: Page) -> tuple[str, str] | None:
+    """Width and height of the frame in which boxes stand; None when nothing can be drawn in it."""
+    width, height = page.width, page.height
+    if width is None or height is None or not _drawable(0, 0, width, height):
+        return None
+    return f"{width:.6g}", f"{height:.6g}"
+
+
+def rectangles(view: PageView) -> list[tuple[str, ...]]:
+    """x, y, width and height of the boxes of the words found, as attributes."""
+    boxes = (box[1:5] for box in view.boxes)
+    return [tuple(f"{number:.6g}" for number in box) for box in boxes if _drawable(*box)]
+
+
+def _drawable(x: float, y: float, width: float, height: float) -> bool:
+    return all(map(math.isfinite, (x, y, width, height))) and width > 0 and height > 0
+
+
+def lang_attribute(known: Metadata) -> Markup:
+    """` lang="…"` when the item is in one language and its code is known, else nothing.
+
+    Fonts and screen readers choose by it; a wrong code is worse for them than none.
+    """
+    codes = known.languages
+    if len(codes) != 1 or language_name(codes[0]) is None:
+        return Markup("")
+    return Markup(' lang="{}"').format(codes[0].replace("_", "-"))
+
+
+def extra_lines(extra: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The unknown keys that can be shown in a line each: words and numbers, or lists of them."""
+    lines = []
+    for key, value in extra.items():
+        values = value if isinstance(value, list) else [value]
+        if values and all(isinstance(v, str | int | float) for v in values):
+            lines.append((short(key, 60), short("; ".join(map(str, values)), 500)))
+    return lines

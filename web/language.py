@@ -1,0 +1,94 @@
+"""Vietnamese first, English complete: which language a reader gets, and the words for it.
+
+The only module that talks to Flask-Babel (it has no types). English texts in the code are the
+message ids; see `translations/README.md`.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import flask_babel  # type: ignore[import-untyped]
+from flask import Flask, Response, request
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+DEFAULT = "vi"
+COOKIE = "lang"
+_COOKIE_SECONDS = 365 * 24 * 3600
+
+
+def init_app(app: Flask) -> None:
+    flask_babel.Babel(
+        app,
+        default_locale=DEFAULT,
+        default_translation_directories=str(Path(__file__).parent / "translations"),
+        locale_selector=language,
+    )
+    app.after_request(_keep_choice)
+
+
+def language() -> str:
+    """The reader's language: chosen by `?lang=`, else kept from then, else the browser's."""
+    for choice in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if choice in LANGUAGES:
+            return choice
+    # English only for those who prefer it to Vietnamese; whoever asks for neither gets ours.
+    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+
+
+def switch_query(code: str) -> str:
+    """The current address in another language, as what stands after `?`.
+
+    No path: one such as `//other.example` would make the link leave the site.
+    """
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != COOKIE]
+    return urlencode([*pairs, (COOKIE, code)])
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the reader's language."""
+    return str(flask_babel.gettext(message, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """The message for a number of things."""
+    return str(flask_babel.ngettext(one, many, num, **values))
+
+
+def N_(message: str) -> str:  # noqa: N802, RUF100 - gettext's own name for it
+    """Marks a message for translation that is looked up later."""
+    return message
+
+
+def format_number(number: float) -> str:
+    """A number with the separators of the reader's language."""
+    return str(flask_babel.format_decimal(number))
+
+
+def format_day(day: date, pattern: str) -> str:
+    """A day by a CLDR pattern."""
+    return str(flask_babel.format_date(day, pattern))
+
+
+def language_names() -> dict[str, str]:
+    """Names of the world's languages by their codes, in the reader's language."""
+    locale: Any = flask_babel.get_locale()
+    return dict(locale.languages) if locale else {}
+
+
+def _keep_choice(response: Response) -> Response:
+    if response.mimetype != "text/html":
+        return response
+    response.headers["Content-Language"] = language()
+    response.vary.update(["Accept-Language", "Cookie"])
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie(
+            COOKIE,
+            language(),
+            _COOKIE_SECONDS,
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

@@ -1,0 +1,156 @@
+"""The API described in OpenAPI 3.1. Limits and choices come from the code that holds them."""
+
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from searchsvc.domain import ITEM_ID
+from searchsvc.requests import (
+    FACETS,
+    MAX_FILTER_CHARACTERS,
+    MAX_FILTER_VALUES,
+    MAX_PER_PAGE,
+    MAX_QUERY_CHARACTERS,
+    Marks,
+    Mode,
+    Sort,
+)
+from web.schemas import SCHEMAS, TEXT, Schema, array, ref
+
+_YEARS = r"^(-?[0-9]{1,4}|-?[0-9]{1,4}\.\.(-?[0-9]{1,4})?|\.\.-?[0-9]{1,4})$"
+
+
+def document(server: str) -> dict[str, Any]:
+    """The whole description; `server` is the path under which the site is mounted."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tàng Thư",
+            "summary": "Full-text search in digitized Vietnamese library collections",
+            "description": "Items are found, counted and sorted; under each stand its best pages.",
+            "version": _version(),
+            "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": server}],
+        "paths": _paths(),
+        "components": {"schemas": SCHEMAS},
+    }
+
+
+def _version() -> str:
+    try:
+        return version("tangthu")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _paths() -> dict[str, Any]:
+    q, marks, page = _q(), _marks(), _count("page", 1)
+    item, number = _in_path("id", {"type": "string", "pattern": f"^{ITEM_ID.pattern}$"}), _number()
+    sort = _choice("sort", Sort, "The order of items.")
+    mode = _choice("mode", Mode, "How many words of a query an item needs.")
+    filters = [_filter(facet) for facet in FACETS]
+    return {
+        "/api/v1/search": _get(
+            "search",
+            "Items that match. An empty query finds everything, newest first.",
+            "Search",
+            (q, page, _count("per_page", 10, MAX_PER_PAGE), sort, marks, mode, *filters, _years()),
+            (400, 503),
+        ),
+        "/api/v1/items/{id}": _get(
+            "item", "All that is known of an item.", "Item", (item,), (404, 503)
+        ),
+        "/api/v1/items/{id}/pages/{number}": _get(
+            "page", "A page's text and word boxes, and where a query's words stand on it.",
+            "Page", (item, number, q, marks), (400, 403, 404, 503),
+        ),
+        "/api/v1/items/{id}/search": _get(
+            "within", "The pages of an item that match, in reading order.", "Within",
+            (item, q | {"required": True}, marks, page, _count("per_page", 20, MAX_PER_PAGE)),
+            (400, 403, 404, 503),
+        ),
+        "/api/v1/suggest": _get(
+            "suggest", "Queries that begin like this one.", "Suggestions", (q,), (400, 503)
+        ),
+        "/healthz": _get("healthz", "The process lives.", "Status", (), ()),
+        "/readyz": _get("readyz", "The service can answer.", "Status", (), (503,)),
+    }  # fmt: skip
+
+
+def _get(
+    name: str, summary: str, schema: str, parameters: tuple[Schema, ...], errors: tuple[int, ...]
+) -> dict[str, Any]:
+    def answer(media_type: str, description: str, shape: str) -> dict[str, Any]:
+        return {"description": description, "content": {media_type: {"schema": ref(shape)}}}
+
+    responses = {"200": answer("application/json", summary, schema)}
+    for status in errors:
+        responses[str(status)] = answer("application/problem+json", _ERRORS[status], "Problem")
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "parameters": list(parameters),
+            "responses": responses,
+        }
+    }
+
+
+_ERRORS = {
+    400: "A parameter is malformed or beyond its limit.",
+    403: "The item is known, its text is not open to the public.",
+    404: "No such item or page.",
+    503: "The search is out of order; this never means that nothing was found.",
+}
+
+
+def _in_query(name: str, schema: Schema, description: str) -> Schema:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _in_path(name: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _number() -> Schema:
+    return _in_path("number", {"type": "integer", "minimum": 0, "maximum": 999_999_999})
+
+
+def _q() -> Schema:
+    schema = TEXT | {"maxLength": MAX_QUERY_CHARACTERS, "default": ""}
+    return _in_query(
+        "q",
+        schema,
+        'Words, "a phrase", "near words"~5, +must -not, AND OR NOT, parentheses, prefix*, fuzzy~, '
+        "title: creator: subject: id: year:1900..1945.",
+    )
+
+
+def _count(name: str, default: int, maximum: int | None = None) -> Schema:
+    schema: Schema = {"type": "integer", "minimum": 1, "default": default}
+    if maximum:
+        schema["maximum"] = maximum
+    return _in_query(name, schema, "Which page of results." if name == "page" else "Its size.")
+
+
+def _choice(name: str, choices: type[StrEnum], description: str) -> Schema:
+    first, *_ = values = [choice.value for choice in choices]
+    return _in_query(name, {"enum": values, "default": first}, description)
+
+
+def _marks() -> Schema:
+    return _choice(
+        "marks", Marks, "What diacritics say: judged word by word, kept as typed, or ignored."
+    )
+
+
+def _filter(facet: str) -> Schema:
+    value = TEXT | {"maxLength": MAX_FILTER_CHARACTERS}
+    schema = array(value, maxItems=MAX_FILTER_VALUES)
+    return _in_query(facet, schema, f"Only items with this {facet}; repeat it for any of several.")
+
+
+def _years() -> Schema:
+    schema = array(TEXT | {"pattern": _YEARS}, maxItems=MAX_FILTER_VALUES)
+    return _in_query("year", schema, "Only items of 1917, 1900..1945, 1900.. or ..1945.")

@@ -1,0 +1,131 @@
+"""Request arguments → `SearchRequest`, and a `SearchRequest` → query string.
+
+Nothing but a `SearchRequest` or a `QueryError` ever comes out of `parse_request`, whatever was
+sent. Unknown parameters are ignored; an empty value counts as absent, since forms send those.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from searchsvc.dates import FIRST_YEAR, LAST_YEAR
+from searchsvc.errors import QueryError
+from searchsvc.requests import FACETS, Filters, Marks, Mode, SearchRequest, Sort, YearSpan
+
+Arguments = Mapping[str, Sequence[str]]
+
+# ASCII digits only, and few of them: int() takes other scripts' digits and is slow on long ones.
+_COUNT = re.compile(r"[0-9]{1,9}")
+_YEAR = re.compile(r"-?[0-9]{1,4}")
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def parse_request(args: Arguments, per_page: int = 10) -> SearchRequest:
+    """The search that the arguments ask for; `per_page` is the size when none is given.
+
+    Raises QueryError naming the parameter that is malformed or beyond its limit.
+    """
+    return SearchRequest(
+        q=_first(args, "q"),
+        page=_count(args, "page", 1),
+        per_page=_count(args, "per_page", per_page),
+        sort=_choice(args, "sort", Sort.RELEVANCE),
+        marks=_choice(args, "marks", Marks.AUTO),
+        mode=_choice(args, "mode", Mode.AUTO),
+        filters=Filters(
+            values={facet: values for facet in FACETS if (values := _all(args, facet))},
+            years=tuple(dict.fromkeys(parse_years(text) for text in _all(args, "year"))),
+        ),
+    )
+
+
+def parse_years(text: str) -> YearSpan:
+    """The span of `1917`, `1900..1945`, `1900..` or `..1945`."""
+    begin, dots, end = text.strip().partition("..")
+    if not dots:
+        end = begin
+    if not begin and not end:
+        raise QueryError("year", "is not like 1917, 1900..1945, 1900.. or ..1945")
+    span = YearSpan(_year(begin), _year(end))
+    if span.first is not None and span.last is not None and span.first > span.last:
+        raise QueryError("year", "ends before it begins")
+    return span
+
+
+def form_years(args: Arguments) -> str | None:
+    """What the two boxes of the year form mean, as one value of `year`; None when not sent."""
+    first, last = _first(args, "year_from").strip(), _first(args, "year_to").strip()
+    if not first and not last:
+        return None
+    return years_text(parse_years(f"{first}..{last}"))
+
+
+def years_text(span: YearSpan) -> str:
+    """The span as `parse_years` reads it."""
+    if span.first == span.last:
+        return str(span.first)
+    first = "" if span.first is None else span.first
+    last = "" if span.last is None else span.last
+    return f"{first}..{last}"
+
+
+def request_pairs(request: SearchRequest, per_page: int = 10) -> list[tuple[str, str]]:
+    """The arguments that make up the request, those at their default left out."""
+    default = SearchRequest(per_page=per_page)
+    pairs = [
+        (name, str(getattr(request, name)))
+        for name in ("q", "sort", "marks", "mode", "per_page", "page")
+        if getattr(request, name) != getattr(default, name)
+    ]
+    pairs += [(facet, v) for facet in FACETS for v in request.filters.values.get(facet, ())]
+    pairs += [("year", years_text(span)) for span in request.filters.years]
+    return pairs
+
+
+def query_string(request: SearchRequest, per_page: int = 10) -> str:
+    """The request as the part of a URL after `?`, empty when all is default."""
+    return urlencode(request_pairs(request, per_page))
+
+
+def _all(args: Arguments, name: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for value in args.get(name, ()) if value))
+    # No text holds a NUL, so such a value can only be an attempt to break something below.
+    if any("\0" in value for value in values):
+        raise QueryError(name, "contains a NUL character")
+    return values
+
+
+def _first(args: Arguments, name: str) -> str:
+    values = _all(args, name)
+    return values[0] if values else ""
+
+
+def _count(args: Arguments, name: str, default: int) -> int:
+    text = _first(args, name).strip()
+    if not text:
+        return default
+    if not _COUNT.fullmatch(text):
+        raise QueryError(name, "is not a whole number in range")
+    return int(text)
+
+
+def _choice(args: Arguments, name: str, default: _Choice) -> _Choice:
+    text = _first(args, name)
+    if not text:
+        return default
+    kind = type(default)
+    try:
+        return kind(text)
+    except ValueError:
+        raise QueryError(name, f"must be one of {', '.join(kind)}") from None
+
+
+def _year(text: str) -> int | None:
+    if not text:
+        return None
+    if not _YEAR.fullmatch(text):
+        raise QueryError("year", f"must be from {FIRST_YEAR} to {LAST_YEAR}")
+    return int(text)

@@ -1,0 +1,163 @@
+"""The shapes of the API's answers, as JSON Schemas. `searchsvc.wire` makes what they describe."""
+
+from typing import Any
+
+from searchsvc.domain import ItemType, Rights
+from searchsvc.requests import FACETS
+
+Schema = dict[str, Any]
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def array(items: Schema, **more: Any) -> Schema:
+    return {"type": "array", "items": items} | more
+
+
+def maybe(kind: str, **more: Any) -> Schema:
+    return {"type": [kind, "null"]} | more
+
+
+def closed(**properties: Schema) -> Schema:
+    """An object with exactly these properties, all present."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+TEXT: Schema = {"type": "string"}
+TEXTS = array(TEXT)
+NUMBER: Schema = {"type": "number"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+ADDRESS: Schema = {"type": "string", "format": "uri-reference"}
+BOX: Schema = {
+    "description": "A word of the page: text, x, y, width, height, confidence (0 to 1).",
+    "type": "array",
+    "prefixItems": [TEXT, NUMBER, NUMBER, NUMBER, NUMBER, maybe("number")],
+    "items": False,
+    "minItems": 6,
+}
+TYPE: Schema = {"enum": [kind.value for kind in ItemType]}
+DATE = maybe("string", description="EDTF level 0: 1917, 1917-07, 1917-07-15 or 1917/1934.")
+SNIPPET: Schema = {
+    "type": "string",
+    "description": "HTML-escaped text with <mark> round the words found, nothing else.",
+}
+_PAGE_HIT = {"number": COUNT, "label": maybe("string"), "url": ADDRESS, "snippet": SNIPPET}
+
+SCHEMAS: dict[str, Schema] = {
+    "Search": closed(
+        query=TEXT,
+        total=COUNT | {"description": "Items that match, counted exactly."},
+        page=COUNT,
+        per_page=COUNT,
+        took_ms=NUMBER,
+        hits=array(ref("Hit")),
+        facets={
+            "type": "object",
+            "propertyNames": {"enum": list(FACETS)},
+            "additionalProperties": array(ref("FacetValue")),
+        },
+        histogram=array(ref("Bar")),
+        undated=COUNT | {"description": "Items among the total that bear no date."},
+        suggestions=array(ref("Suggestion")),
+        notices=array(ref("Notice")),
+    ),
+    "Hit": closed(
+        id=TEXT,
+        title=TEXT,
+        creators=TEXTS,
+        date=DATE,
+        year=maybe("integer"),
+        collection=maybe("string"),
+        library=maybe("string"),
+        type=TYPE,
+        url=ADDRESS,
+        score=NUMBER,
+        pages_matched=COUNT,
+        pages=array(ref("PageHit"), description="The best of the pages that match."),
+    ),
+    "PageHit": closed(**_PAGE_HIT),
+    "PageMatch": closed(**_PAGE_HIT, boxes=array(ref("Box"))),
+    "FacetValue": closed(value=TEXT, count=COUNT, selected={"type": "boolean"}),
+    "Bar": closed(**{"from": {"type": "integer"}, "to": {"type": "integer"}, "count": COUNT}),
+    "Suggestion": closed(query=TEXT, reason=TEXT),
+    "Notice": closed(code=TEXT, message=TEXT),
+    "Box": BOX,
+    # Open: a record's unknown keys are given back beside these.
+    "Item": closed(
+        id=TEXT,
+        title=TEXT,
+        creators=TEXTS,
+        contributors=TEXTS,
+        subjects=TEXTS,
+        languages=TEXTS,
+        identifiers=TEXTS,
+        publisher=maybe("string"),
+        description=maybe("string"),
+        type=TYPE,
+        date=DATE,
+        year=maybe("integer"),
+        collection=maybe("string"),
+        library=maybe("string"),
+        rights={"enum": [right.value for right in Rights]},
+        source=maybe("string"),
+        url=ADDRESS,
+        text_open={"type": "boolean", "description": "Whether the pages can be read here."},
+        page_count=COUNT,
+        pages=array(ref("PageSummary")),
+    )
+    | {"additionalProperties": True},
+    "PageSummary": closed(number=COUNT, label=maybe("string"), url=ADDRESS, image=maybe("string")),
+    "Page": closed(
+        id=TEXT,
+        title=TEXT,
+        number=COUNT,
+        label=maybe("string"),
+        url=ADDRESS,
+        previous=maybe("string"),
+        next=maybe("string"),
+        text=TEXT | {"description": "Exactly as delivered."},
+        image=maybe("string"),
+        width=maybe("number", description="Width of the frame in which boxes stand."),
+        height=maybe("number"),
+        words=array(ref("Box")),
+        query=TEXT,
+        matches=array(
+            array(COUNT, minItems=2, maxItems=2),
+            description="Start and end of each match in the text, in Unicode code points.",
+        ),
+        boxes=array(ref("Box"), description="The words that the matches touch."),
+    ),
+    "Within": closed(
+        id=TEXT,
+        title=TEXT,
+        query=TEXT,
+        total=COUNT,
+        page=COUNT,
+        per_page=COUNT,
+        pages=array(ref("PageMatch")),
+        notices=array(ref("Notice")),
+    ),
+    "Suggestions": closed(query=TEXT, suggestions=array(ref("Suggestion"))),
+    "Status": closed(status={"enum": ["ok", "ready"]}),
+    "Problem": {
+        "type": "object",
+        "description": "RFC 9457. `code` names the kind; `detail` is safe to show.",
+        "properties": {
+            "type": TEXT,
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "code": TEXT,
+            "detail": TEXT,
+            "parameter": TEXT | {"description": "The parameter at fault."},
+        },
+        "required": ["type", "title", "status", "code"],
+        "additionalProperties": False,
+    },
+}

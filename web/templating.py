@@ -1,0 +1,74 @@
+"""What templates may use: the filters and functions of the modules that prepare text."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, url_for
+
+from searchsvc.requests import Marks, SearchRequest
+from web import display, links, messages, names
+from web.language import LANGUAGES, format_number, language, switch_query
+from web.parameters import request_pairs
+from web.state import site_name
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        edtf=display.edtf,
+        facet_name=names.facet_name,
+        number=format_number,
+        page_name=display.page_name,
+        short=display.short,
+        trusted=display.trusted,
+        web_address=display.web_address,
+    )
+    app.jinja_env.globals.update(
+        asset=_assets(Path(app.static_folder or "")),
+        error_text=messages.error_text,
+        error_title=messages.error_title,
+        extra_lines=display.extra_lines,
+        form_pairs=form_pairs,
+        frame=display.frame,
+        lang_attribute=display.lang_attribute,
+        marked=display.marked,
+        newest_url=links.newest_url,
+        notice_text=messages.notice_text,
+        rectangles=display.rectangles,
+        rights_name=names.rights_name,
+        rights_sentence=names.rights_sentence,
+        search_examples=names.search_examples,
+        sort_names=names.sort_names,
+        value_name=names.value_name,
+        year_span=display.year_span,
+    )
+    app.context_processor(_everywhere)
+
+
+def form_pairs(asked: SearchRequest, with_query: bool = False) -> list[tuple[str, str]]:
+    """What a form keeps of the current search beside its own controls."""
+    if with_query:
+        return request_pairs(replace(asked, page=1))
+    # The form has a box for strict marks; `ignore` comes by link only and has to be kept.
+    kept = Marks.AUTO if asked.marks is Marks.STRICT else asked.marks
+    return request_pairs(replace(asked, q="", page=1, marks=kept))
+
+
+def _assets(folder: Path) -> Callable[[str], str]:
+    """Addresses of static files that change with their content, so browsers may keep them."""
+    versions = {
+        path.name: sha256(path.read_bytes()).hexdigest()[:12]
+        for path in folder.iterdir()
+        if path.is_file()
+    }
+    return lambda name: url_for("static", filename=name, v=versions[name])
+
+
+def _everywhere() -> dict[str, object]:
+    return {
+        "site_name": site_name(),
+        "lang": language(),
+        "languages": LANGUAGES,
+        "switch_query": switch_query,
+    }
