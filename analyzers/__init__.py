@@ -8,16 +8,18 @@ from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
 from analyzers.normalize import Normalized, normalize
 from analyzers.segmenter import segment
-from analyzers.syllables import Syllable, SyllableText, syllables
+from analyzers.syllables import Syllable, syllables
 from analyzers.terms import (
     POSITIONS,
     IndexTerms,
+    Terms,
+    TextTerms,
     bare_term,
     fingerprint,
     folded_term,
     index_terms,
+    joined_terms,
     pair_term,
-    text_terms,
     words,
 )
 from analyzers.tones import canonical, is_syllable
@@ -27,7 +29,8 @@ __all__ = [
     "IndexTerms",
     "Normalized",
     "Syllable",
-    "SyllableText",
+    "Terms",
+    "TextTerms",
     "bare_term",
     "canonical",
     "collation_key",
@@ -37,10 +40,10 @@ __all__ = [
     "has_marks",
     "index_terms",
     "is_syllable",
+    "joined_terms",
     "normalize",
     "pair_term",
     "segment",
     "syllables",
-    "text_terms",
     "words",
 ]

@@ -101,8 +101,9 @@ def _compose(match: re.Match[str]) -> tuple[int, str]:
     # The tone may have been put first; and a mark too many (OCR, or two keyboards at once) must
     # not cut the word in two.
     marks = sorted(unicodedata.normalize("NFD", cluster), key=_TONES.__contains__)
-    first, *others = unicodedata.normalize("NFC", "".join(marks)) + rest
-    return start - 1, first + "".join(mark for mark in others if not is_diacritic(mark))
+    letter = unicodedata.normalize("NFC", "".join(marks)) + rest
+    kept = (mark for mark in letter[1:] if not is_diacritic(mark))
+    return start - 1, letter[0] + "".join(kept)
 
 
 _WORD_AHEAD = r"(?=(?P<right>[^\W\d_]+)(?![^\W_]))"
@@ -151,36 +152,36 @@ def _substitute(
     it: as long as it, character by character, or anything else, as a whole.
     """
     pieces: list[str] = []
-    starts: list[Offsets] = []
-    ends: list[Offsets] = []
-    done = 0
-    resized = False
-
-    def keep(piece: str, start: int) -> None:
-        pieces.append(piece)
-        offsets = np.arange(start, start + len(piece), dtype=np.int32)
-        starts.append(offsets)
-        ends.append(offsets + 1)
-
+    resized: list[tuple[int, int, int, int]] = []
+    done = length = 0
     for match in pattern.finditer(text):
         start, new = replace(match)
         end = match.end()
-        found = text[start:end]
-        if new == found or start < done:
+        if start < done or new == text[start:end]:
             continue
-        keep(text[done:start], done)
-        if len(new) == len(found):
-            keep(new, start)
-        else:
-            pieces.append(new)
-            starts.append(np.full(len(new), start, np.int32))
-            ends.append(np.full(len(new), end, np.int32))
-        resized |= len(new) != len(found)
+        pieces += text[done:start], new
+        length += start - done + len(new)
+        if len(new) != end - start:
+            resized.append((length - len(new), length, start, end))
         done = end
     if not pieces:
         return Normalized(text)
-    keep(text[done:], done)
-    joined = "".join(pieces)
-    if not resized:
-        return Normalized(joined)
-    return Normalized(joined, np.concatenate(starts), np.concatenate(ends))
+    joined = "".join(pieces) + text[done:]
+    return Normalized(joined, *_offsets(len(joined), resized)) if resized else Normalized(joined)
+
+
+def _offsets(length: int, resized: list[tuple[int, int, int, int]]) -> tuple[Offsets, Offsets]:
+    """Starts and ends in the original for a text of `length`, given each stretch of it (begin,
+    end) that stands for an original one (begin, end) of another length.
+    """
+    new_begins, new_ends, begins, ends = np.array(resized, np.int32).T
+    shifts = np.concatenate([[0], ends - new_ends])
+    stretches = np.diff(new_ends, prepend=0, append=length)
+    first = np.arange(length, dtype=np.int32) + np.repeat(shifts, stretches).astype(np.int32)
+    last = first + 1
+    sizes = new_ends - new_begins
+    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    places = np.repeat(new_begins, sizes) + within
+    first[places] = np.repeat(begins, sizes)
+    last[places] = np.repeat(ends, sizes)
+    return first, last

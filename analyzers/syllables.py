@@ -1,13 +1,15 @@
 """Syllables: what is indexed and searched, with their places in the delivered text."""
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 from analyzers.characters import IDEOGRAPHS
 from analyzers.folding import fold
 from analyzers.normalize import normalize
 from analyzers.tones import canonical
+
+V = TypeVar("V")
 
 #: Longer runs are no words of any language; they are cut, so no term outgrows an index.
 MAX_TERM = 100
@@ -29,57 +31,44 @@ class Syllable(NamedTuple):
     end: int
 
 
-class _Terms(dict[str, tuple[str, str]]):
-    """Token → (canonical lower-case form, the same folded), learnt as tokens come.
+class Memo(dict[str, V]):
+    """Token → what is made of it, learnt as tokens come.
 
     The vocabulary of a collection is small beside its text, so nearly every look-up is a hit;
     a hostile one is not, so the table is emptied when it grows past its bound.
     """
 
-    _BOUND = 500_000
+    BOUND = 500_000
 
-    def __missing__(self, token: str) -> tuple[str, str]:
-        if len(self) >= self._BOUND:
+    def __init__(self, make: Callable[[str], V]) -> None:
+        self._make = make
+
+    def __missing__(self, token: str) -> V:
+        if len(self) >= self.BOUND:
             self.clear()
-        term = canonical(token[:MAX_TERM].lower())
-        forms = self[token] = (term, fold(term))
-        return forms
+        made = self[token] = self._make(token)
+        return made
 
 
-TERMS = _Terms()
+class Forms(NamedTuple):
+    """A token as it is compared: canonical and lower-case, and that without marks."""
+
+    term: str
+    folded: str
 
 
-#: A text in which fewer of its words have marks was written without them (or is not Vietnamese):
-#: of 12,000 pages of Wikipedia 3.5 % lie below, mostly lists of foreign titles, hardly any near.
-MARKED_SHARE = 0.1
+def _forms(token: str) -> Forms:
+    term = canonical(token[:MAX_TERM].lower())
+    return Forms(term, fold(term))
 
 
-def is_unmarked(forms: Sequence[tuple[str, str]]) -> bool:
-    """Whether a text, given as canonical and folded forms, has (almost) no marks at all."""
-    words = [term != folded for term, folded in forms if not term.isdecimal()]
-    return sum(words) < MARKED_SHARE * len(words)
-
-
-class SyllableText:
-    """A delivered text as syllables, whose places are looked up only when asked for.
-
-    `forms[i]`: canonical and folded form of syllable i. `unmarked`: as `is_unmarked` says.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._normalized = normalize(text)
-        self.forms = [TERMS[token] for token in TOKEN.findall(self._normalized.text)]
-        self.unmarked = is_unmarked(self.forms)
-        self._spans: list[tuple[int, int]] = []
-
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """Where syllables `first` to `last` (included) stand in the delivered text."""
-        if not self._spans:
-            self._spans = [match.span() for match in TOKEN.finditer(self._normalized.text)]
-        return self._normalized.span(self._spans[first][0], self._spans[last][1])
+FORMS = Memo(_forms)
 
 
 def syllables(text: str) -> list[Syllable]:
     """The syllables of a delivered text in order."""
-    found = SyllableText(text)
-    return [Syllable(*forms, *found.span(i, i)) for i, forms in enumerate(found.forms)]
+    normalized = normalize(text)
+    return [
+        Syllable(*FORMS[match[0]], *normalized.span(*match.span()))
+        for match in TOKEN.finditer(normalized.text)
+    ]

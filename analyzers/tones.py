@@ -7,7 +7,7 @@ touched. Source for onsets and rhymes: any school grammar; the lists are ours.
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _MARKED_VOWELS = "ăâêôơư"
@@ -19,10 +19,10 @@ _RHYMES = frozenset(
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên êng ênh êp êt êu
     i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
-    o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăp oăt oc oe oem oen oeo
+    o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oem oen oeo
     oet oi om on ong ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
-    u ua uâc uân uâng uât uây uc uê uêch uên uênh uêu ui um un ung uôc uôi uôm uôn uông uôt uơ uơn
-    uơt up ut uy uya uych uyên uyêt uyn uynh uyp uyt uyu uăn uăng uăt
+    u ua uân uâng uât uây uc uê uêch uên uênh uêu ui um un ung uôc uôi uôm uôn uông uôt uơ uơn
+    uơt up ut uy uya uych uyên uyêt uyn uynh uyp uyt uyu
     ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu
     y ych ym yn ynh yt yêm yên yêng yêt yêu
     """.split()
@@ -48,6 +48,7 @@ def _split_onset(bare: str) -> tuple[str, str]:
     return "", bare
 
 
+@lru_cache(maxsize=1 << 16)
 def is_syllable(word: str) -> bool:
     """Whether a lower-case NFC word is built like a Vietnamese syllable, marks anywhere."""
     return _split_onset("".join(_split_letter(c)[0] for c in word))[1] in _RHYMES

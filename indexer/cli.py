@@ -8,6 +8,7 @@ Commands import what they need when they run, so that `--help` answers at once.
 import sys
 import traceback
 from collections.abc import Callable
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -69,6 +70,18 @@ def _fail(message: str, status: int) -> None:
 def main(context: click.Context, home: str | None) -> None:
     """Tàng Thư: full-text search for digitized Vietnamese library collections."""
     context.obj = load_settings(home)
+
+
+def _choice(name: str, default: StrEnum) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """An option that takes the values of an enumeration, and not, as Click would, its names."""
+    kind = type(default)
+    return click.option(
+        name,
+        type=click.Choice([choice.value for choice in kind]),
+        default=default.value,
+        callback=lambda _context, _option, value: kind(value),
+        show_default=True,
+    )
 
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -147,9 +160,9 @@ def remove(settings: Settings, ids: tuple[str, ...], as_json: bool) -> None:
 @click.argument("query")
 @click.option("--page", default=1, show_default=True, help="Which page of results.")
 @click.option("--per-page", default=10, show_default=True, help=f"1 to {MAX_PER_PAGE}.")
-@click.option("--sort", type=click.Choice(list(Sort)), default=Sort.RELEVANCE, show_default=True)
-@click.option("--marks", type=click.Choice(list(Marks)), default=Marks.AUTO, show_default=True)
-@click.option("--mode", type=click.Choice(list(Mode)), default=Mode.AUTO, show_default=True)
+@_choice("--sort", Sort.RELEVANCE)
+@_choice("--marks", Marks.AUTO)
+@_choice("--mode", Mode.AUTO)
 @_json
 @click.pass_obj
 @_statuses

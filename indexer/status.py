@@ -3,6 +3,7 @@
 from typing import Any
 
 import analyzers
+from indexer.terminal import one_line
 from searchsvc.catalog import Catalog
 from searchsvc.engines.embedded import is_current
 from searchsvc.engines.generations import Generations, read_manifest
@@ -40,7 +41,7 @@ def status_text(found: dict[str, Any]) -> str:
             f"index     {index['items']:,} items, {index['pages']:,} pages,"
             f" revision {index['revision']:,}, generation {index['generation']}"
         )
-    lines += [f"!         {line}" for line in found["advice"]] or [
+    lines += [f"!         {one_line(line)}" for line in found["advice"]] or [
         "          catalog and index agree"
     ]
     return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from analyzers import IndexTerms, collation_key, syllables, text_terms
+from analyzers import IndexTerms, collation_key, joined_terms, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.domain import Metadata
 from searchsvc.engines.base import IndexedItem, IndexedPage
@@ -25,10 +25,10 @@ def indexed_item(
     span = metadata.span
     return IndexedItem(
         key=key,
-        title=text_terms([metadata.title]),
-        creators=text_terms([*metadata.creators, *metadata.contributors]),
-        subjects=text_terms(metadata.subjects),
-        about=text_terms(_about(metadata)),
+        title=joined_terms([metadata.title]),
+        creators=joined_terms([*metadata.creators, *metadata.contributors]),
+        subjects=joined_terms(metadata.subjects),
+        about=joined_terms(_about(metadata)),
         exact_title=exact_title(metadata.title),
         identifiers=tuple(value.lower() for value in (metadata.id, *metadata.identifiers)),
         facets=facet_values(metadata),

@@ -1,21 +1,21 @@
-"""Finding a query's words among the syllables of a text, as the engines find them in an index."""
+"""Finding a query's words among the terms of a text, as the engines find them in an index."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from searchsvc.matching import FormKind, begins_like, forms, is_near
+from analyzers import Terms, folded_term
+from searchsvc.matching import FormKind, edit_distance, edits_allowed, forms, sequences
 from searchsvc.query import Kind, Match, Typed
 from searchsvc.requests import Marks
 
-#: A syllable of a text: its canonical form and its folded form.
-Forms = tuple[str, str]
 #: First and last syllable found, and the number of the word in the query.
 Place = tuple[int, int, int]
 
 
 class Finder(Protocol):
-    def find(self, text: Sequence[Forms], unmarked: bool) -> Iterator[Place]:
-        """Places in a text; `unmarked` says that it has no marks at all."""
+    """Finds one kind of word in a text, given as the terms of its syllables."""
+
+    def find(self, text: Sequence[Terms]) -> Iterator[Place]: ...
 
 
 def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
@@ -23,8 +23,10 @@ def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
     words = _Words()
     finders: list[Finder] = [words]
     for number, match in enumerate(matches):
-        if match.kind is not Kind.WHOLE:
-            finders.append(_Loose(match, marks, number))
+        if match.kind is Kind.PREFIX:
+            finders.append(_Prefix(match, marks, number))
+        elif match.kind is Kind.FUZZY:
+            finders.append(_Fuzzy(match, number))
         elif len(match.syllables) == 1 or match.slop:
             # Words of a loose phrase count wherever they stand.
             for typed in match.syllables:
@@ -38,57 +40,66 @@ class _Words:
     """All single words of a query at once."""
 
     def __init__(self) -> None:
-        self._values: dict[FormKind, dict[str, int]] = {kind: {} for kind in FormKind}
+        self._numbers: dict[str, int] = {}
 
     def add(self, typed: Typed, marks: Marks, number: int) -> None:
         for form in forms(typed, marks):
-            self._values[form.kind].setdefault(form.value, number)
+            self._numbers.setdefault(form.term, number)
 
-    def find(self, text: Sequence[Forms], unmarked: bool) -> Iterator[Place]:
-        canonical, folded, bare = (self._values[kind].get for kind in FormKind)
-        for i, (term, without_marks) in enumerate(text):
-            number = canonical(term)
-            if number is None:
-                number = folded(without_marks)
-            if number is None and unmarked and term == without_marks:
-                number = bare(term)
-            if number is not None:
-                yield i, i, number
+    def find(self, text: Sequence[Terms]) -> Iterator[Place]:
+        numbers = self._numbers
+        for i, (first, second) in enumerate(text):
+            if first in numbers:
+                yield i, i, numbers[first]
+            elif second in numbers:
+                yield i, i, numbers[second]
 
 
 class _Phrase:
-    """Syllables that follow each other, each in any of its forms."""
+    """Syllables that follow each other."""
 
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
         self._number = number
-        self._steps = []
-        for typed in match.syllables:
-            step = _Words()
-            step.add(typed, marks, number)
-            self._steps.append(step)
+        self._sequences = [
+            [(form.kind is FormKind.FOLDED, form.term) for form in sequence]
+            for sequence in sequences(match.syllables, marks)
+        ]
 
-    def find(self, text: Sequence[Forms], unmarked: bool) -> Iterator[Place]:
-        length = len(self._steps)
-        for i, _, number in self._steps[0].find(text, unmarked):
-            window = text[i : i + length]
-            if len(window) == length and all(
-                any(step.find((forms,), unmarked))
-                for step, forms in zip(self._steps, window, strict=True)
-            ):
-                yield i, i + length - 1, number
+    def find(self, text: Sequence[Terms]) -> Iterator[Place]:
+        for sequence in self._sequences:
+            length = len(sequence)
+            which, term = sequence[0]
+            for i in range(len(text) - length + 1):
+                if text[i][which] == term and all(
+                    text[i + n][slot] == wanted for n, (slot, wanted) in enumerate(sequence)
+                ):
+                    yield i, i + length - 1, self._number
 
 
-class _Loose:
-    """A prefix or a fuzzy word."""
-
+class _Prefix:
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
-        self._typed = match.syllables[0]
-        self._marks = marks
         self._number = number
-        self._rule = begins_like if match.kind is Kind.PREFIX else is_near
+        self._beginnings = tuple(form.term for form in forms(match.syllables[0], marks))
 
-    def find(self, text: Sequence[Forms], unmarked: bool) -> Iterator[Place]:
-        agreeing = {f for f in set(text) if self._rule(self._typed, *f, self._marks)}
-        for i, found in enumerate(text):
-            if found in agreeing:
+    def find(self, text: Sequence[Terms]) -> Iterator[Place]:
+        for i, (first, second) in enumerate(text):
+            if first.startswith(self._beginnings) or second.startswith(self._beginnings):
                 yield i, i, self._number
+
+
+class _Fuzzy:
+    """A word with a few letters other than typed, marks aside."""
+
+    def __init__(self, match: Match, number: int) -> None:
+        self._number = number
+        (self._typed,) = match.syllables
+
+    def find(self, text: Sequence[Terms]) -> Iterator[Place]:
+        near = {second for second in {terms[1] for terms in text} if self._is_near(second)}
+        for i, (_, second) in enumerate(text):
+            if second in near:
+                yield i, i, self._number
+
+    def _is_near(self, term: str) -> bool:
+        most = edits_allowed(self._typed)
+        return edit_distance(folded_term(self._typed.folded), term, most) <= most

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analyzers import SyllableText
+from analyzers import TextTerms
 from searchsvc.domain import WordBox
 from searchsvc.finders import finders_for
 from searchsvc.query import Field, Node, positive_matches
@@ -36,11 +36,11 @@ class Highlighter:
 
     def find(self, text: str) -> list[Found]:
         """Every word of the query in the text, in order, none overlapping another."""
-        in_text = SyllableText(text)
+        in_text = TextTerms(text)
         candidates = [
             Found(*in_text.span(first, last), word)
             for finder in self._finders
-            for first, last, word in finder.find(in_text.forms, in_text.unmarked)
+            for first, last, word in finder.find(in_text.terms)
         ]
         found: list[Found] = []
         for candidate in sorted(candidates):

@@ -61,21 +61,9 @@ def sequences(syllables: Iterable[Typed], marks: Marks) -> tuple[tuple[Form, ...
     return (as_typed,) if bare == as_typed else (as_typed, bare)
 
 
-def begins_like(typed: Typed, term: str, folded: str, marks: Marks) -> bool:
-    """Whether a syllable of a text begins with what was typed."""
-    if marks is Marks.STRICT or (marks is Marks.AUTO and typed.has_marks):
-        return term.startswith(typed.term)
-    return folded.startswith(typed.folded)
-
-
 def edits_allowed(typed: Typed) -> int:
     """How many letters of a fuzzy word may differ, marks aside."""
     return 1 if len(typed.folded) <= 4 else 2
-
-
-def is_near(typed: Typed, _term: str, folded: str, _marks: Marks) -> bool:
-    """Whether a syllable of a text is the one typed but for a few letters, marks aside."""
-    return edit_distance(typed.folded, folded, edits_allowed(typed)) <= edits_allowed(typed)
 
 
 def edit_distance(first: str, second: str, limit: int) -> int:

@@ -158,7 +158,7 @@ class TestCompressed:
         whole = bytearray(gzip.compress(A + b"\n" + B))
         whole[len(whole) // 2] ^= 0xFF
         file.write_bytes(whole)
-        assert any("cannot be read from here on" in found for found in read(file)) or read(file)
+        assert "cannot be read from here on" in read(file)[-1]
 
     def test_an_empty_file_holds_nothing(self, file: Path) -> None:
         file.write_bytes(b"")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import tantivy
-from tantivy import Document, Index, IndexWriter
+from tantivy import Document, Index, IndexWriter, Query
 
 import analyzers
 from searchsvc.engines.base import IndexedItem, IndexedPage
@@ -28,7 +28,8 @@ class EmbeddedBuild:
         self.folder = folder
         self._memory = max(_LEAST_MEMORY, memory_mb * 1_000_000 // 2)
         self._writers: tuple[IndexWriter, IndexWriter] | None = None
-        for name, fields in (("items", schema.item_schema()), ("pages", schema.page_schema())):
+        self._schemas = schema.item_schema(), schema.page_schema()
+        for name, fields in zip(("items", "pages"), self._schemas, strict=True):
             (folder / name).mkdir(exist_ok=True)
             with guarded(f"opening {folder / name}"):
                 Index(fields, path=str(folder / name))
@@ -43,8 +44,10 @@ class EmbeddedBuild:
 
     def delete(self, key: int) -> None:
         with guarded(f"deleting item {key}"):
-            for writer in self._open_writers():
-                writer.delete_documents_by_term("item", key)
+            items, pages = self._open_writers()
+            # Not delete_documents_by_term: it takes an int for a signed one and deletes nothing.
+            items.delete_documents_by_query(Query.term_query(self._schemas[0], "item", key))
+            pages.delete_documents_by_query(Query.term_query(self._schemas[1], "item", key))
 
     def commit(self, revision: int) -> None:
         with guarded(f"committing {self.folder}"):

@@ -135,7 +135,8 @@ class Compiler:
 
     def _forms(self, field: str, match: Match) -> Iterable[tuple[Query, float]]:
         if match.kind is Kind.PREFIX:
-            yield self._prefix(field, match.syllables[0]), 1.0
+            for form in forms(match.syllables[0], self._marks):
+                yield self._prefix(field, form), form.weight
         elif match.kind is Kind.FUZZY:
             yield self._fuzzy(field, match.syllables[0]), 1.0
         elif len(match.syllables) == 1:
@@ -146,12 +147,8 @@ class Compiler:
                 weight = min(form.weight for form in sequence)
                 yield self._phrase(field, sequence, match.slop), weight
 
-    def _prefix(self, field: str, typed: Typed) -> Query:
-        folded = self._marks is Marks.IGNORE or not typed.has_marks
-        if self._marks is Marks.STRICT:
-            folded = False
-        start = folded_term(typed.folded) if folded else typed.term
-        return Query.regex_query(self._schema, field, re.escape(start) + ".*")
+    def _prefix(self, field: str, form: Form) -> Query:
+        return Query.regex_query(self._schema, field, re.escape(form.term) + ".*")
 
     def _fuzzy(self, field: str, typed: Typed) -> Query:
         near = folded_term(typed.folded)

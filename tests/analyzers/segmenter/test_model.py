@@ -6,7 +6,9 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -44,7 +46,7 @@ def test_a_model_cut_short(cut: int) -> None:
         parse_crf(shorter[:cut])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(_CRF) // 4 - 1), st.binary(min_size=4, max_size=4))
 def test_a_damaged_model_is_refused_or_read(word: int, damage: bytes) -> None:
     damaged = _CRF[: word * 4] + damage + _CRF[word * 4 + 4 :]
@@ -115,6 +117,26 @@ def test_fingerprint() -> None:
         PyviFiles("0.2", _FILES.model, _FILES.words),
     ]
     assert len({name, *(files.fingerprint for files in others)}) == 4
+
+
+def test_a_model_with_other_labels() -> None:
+    renamed = _FILES.model.replace(b"B_W\0", b"B_X\0")
+    with pytest.raises(SegmentationModelError, match="labels"):
+        load_model(PyviFiles("0", renamed, _FILES.words))
+
+
+def test_a_version_that_is_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", unknown)
+    assert read_pyvi_files().fingerprint.startswith("pyvi-unknown-")
+
+
+def test_a_stand_in_for_pyvi_that_came_from_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyvi", ModuleType("pyvi"))
+    with pytest.raises(SegmentationModelError, match="not installed"):
+        read_pyvi_files()
 
 
 def test_pyvi_absent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ _PYVI = re.compile(
 )
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(
     st.one_of(
         st.text("aAĐđ1.,_-+@:/>=", min_size=1, max_size=30),

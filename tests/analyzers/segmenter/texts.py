@@ -36,12 +36,13 @@ WRITTEN = (
     "an toàn lao động, chủ nghĩa xã hội khoa học; khoa học - kỹ thuật",
     ',-./ ,- - . !" () #$',
     "học sinh học sinh học",
+    "Bầu không khí của đài phát thanh, chất xúc tác số thập phân, đài phát thanh kỹ thuật số",
 )
 
 _WORDS = (
     "thư viện số quốc gia Việt Nam Hà Nội học sinh sinh viên khoa nhà nước cộng hòa xã hội chủ "
     "nghĩa của và là những một hai công nghệ thông tin an toàn lao động vô tuyến truyền hình "
-    "THƯ VIỆN Viện Thư Ông bà a dua A Đ. TP. Tp. Dr. x y z"
+    "THƯ VIỆN Viện Thư Ông bà a dua A Đ. TP. Tp. Dr. x y z đài phát thanh số thập phân"
 ).split()
 _ODD = (
     *"-_.,:;/@+>=()'\"!%&",

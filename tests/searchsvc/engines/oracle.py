@@ -1,0 +1,190 @@
+"""An engine that is slow and plainly right: it looks at every term of every item.
+
+Ranks nothing (items come by key), so it is compared by what is found and counted.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from analyzers import POSITIONS
+from searchsvc.engines.base import (
+    EngineQuery,
+    EngineResult,
+    IndexedItem,
+    IndexState,
+    ItemHit,
+)
+from searchsvc.matching import Form, FormKind, edit_distance, edits_allowed, forms, sequences
+from searchsvc.query import (
+    And,
+    Everything,
+    Field,
+    Identifier,
+    Kind,
+    Match,
+    Node,
+    Not,
+    Or,
+    Some,
+    Years,
+    positive_matches,
+)
+from searchsvc.requests import FACETS, Filters, Marks, Sort
+
+Terms = Sequence[str]
+Fields = dict[Field, list[Terms]]
+
+
+class OracleEngine:
+    """A SearchEngine over a list of items."""
+
+    def __init__(self, items: dict[int, IndexedItem]) -> None:
+        self._items = items
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        found = self._found(query)
+        order: dict[Sort, Callable[[IndexedItem], object]] = {
+            Sort.OLDEST: lambda item: item.oldest,
+            Sort.TITLE: lambda item: item.by_title,
+            Sort.NEWEST: lambda item: -item.newest,
+        }
+        found.sort(key=order.get(query.sort, lambda item: item.key))  # type: ignore[arg-type]
+        window = found[query.offset : query.offset + query.limit]
+        facets = {name: self._facet(name, query) for name in FACETS}
+        decades = Counter(i.first_year // 10 * 10 for i in found if i.first_year is not None)
+        return EngineResult(
+            len(found),
+            tuple(self._hit(item, query) for item in window),
+            facets,
+            tuple(sorted(decades.items())),
+            sum(item.first_year is None for item in found),
+        )
+
+    def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
+        numbers = sorted(_pages(self._items[key], query))
+        return len(numbers), tuple(numbers[query.offset : query.offset + query.limit])
+
+    def state(self) -> IndexState:
+        pages = sum(len(item.pages) for item in self._items.values())
+        return IndexState("oracle", 0, len(self._items), pages, "", 0)
+
+    def close(self) -> None:
+        self._items = {}
+
+    def _found(self, query: EngineQuery) -> list[IndexedItem]:
+        return [
+            item
+            for item in self._items.values()
+            if _agrees(query.tree, item, _item_fields(item), query.marks)
+            and _passes(query.filters, item)
+        ]
+
+    def _facet(self, name: str, query: EngineQuery) -> tuple[tuple[str, int], ...]:
+        others = replace(query, filters=query.filters.without(name))
+        counts = Counter(v for item in self._found(others) for v in item.facets.get(name, ()))
+        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def _hit(self, item: IndexedItem, query: EngineQuery) -> ItemHit:
+        numbers = _pages(item, query) if any(positive_matches(query.tree)) else []
+        return ItemHit(item.key, 0.0, len(numbers), tuple(numbers))
+
+
+def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:
+    """Pages that match by themselves, or else those that have any of the words."""
+    any_word = Or(tuple(positive_matches(query.tree)))
+    for tree in (query.tree, any_word):
+        numbers = [
+            page.number
+            for page in item.pages
+            if _agrees(tree, item, _page_fields(item, page.terms.text), query.marks)
+        ]
+        if numbers:
+            return numbers
+    return []
+
+
+def _item_fields(item: IndexedItem) -> Fields:
+    text = " ".join(page.terms.text for page in item.pages)
+    metadata = [item.title, item.creators, item.subjects, item.about]
+    return {**_scoped(item), Field.ANY: [value.split() for value in (*metadata, text)]}
+
+
+def _page_fields(item: IndexedItem, text: str) -> Fields:
+    return {**_scoped(item), Field.ANY: [text.split()]}
+
+
+def _scoped(item: IndexedItem) -> Fields:
+    return {
+        Field.TITLE: [item.title.split()],
+        Field.CREATOR: [item.creators.split()],
+        Field.SUBJECT: [item.subjects.split()],
+    }
+
+
+def _passes(filters: Filters, item: IndexedItem) -> bool:
+    chosen = [
+        any(value in item.facets.get(name, ()) for value in values)
+        for name, values in filters.values.items()
+        if values
+    ]
+    if filters.years:
+        chosen.append(any(_within(item, span.first, span.last) for span in filters.years))
+    return all(chosen)
+
+
+def _within(item: IndexedItem, first: int | None, last: int | None) -> bool:
+    if item.first_year is None or item.last_year is None:
+        return False
+    return (last is None or item.first_year <= last) and (first is None or item.last_year >= first)
+
+
+def _agrees(node: Node, item: IndexedItem, fields: Fields, marks: Marks) -> bool:
+    def agrees(child: Node) -> bool:
+        return _agrees(child, item, fields, marks)
+
+    match node:
+        case Everything():
+            return True
+        case Identifier(text):
+            return text.lower() in item.identifiers
+        case Years(first, last):
+            return _within(item, first, last)
+        case And(children):
+            return all(map(agrees, children))
+        case Or(children):
+            return any(map(agrees, children))
+        case Some(children, needed):
+            return sum(map(agrees, children)) >= needed
+        case Not(child):
+            return not agrees(child)
+        case Match():
+            return any(_stands(node, terms, marks) for terms in fields[node.field])
+
+
+def _stands(match: Match, terms: Terms, marks: Marks) -> bool:
+    typed = match.syllables[0]
+    if match.kind is Kind.PREFIX:
+        starts = tuple(form.term for form in forms(typed, marks))
+        return any(term.startswith(starts) for term in terms)
+    if match.kind is Kind.FUZZY:
+        most = edits_allowed(typed)
+        return any(
+            edit_distance(typed.folded, term[1:], most) <= most
+            for term in terms
+            if term.startswith("=")
+        )
+    if len(match.syllables) == 1:
+        return any(form.term in terms for form in forms(typed, marks))
+    return any(_follow(sequence, terms) for sequence in sequences(match.syllables, marks))
+
+
+def _follow(sequence: Iterable[Form], terms: Terms) -> bool:
+    wanted = [
+        (POSITIONS * i + (form.kind is FormKind.FOLDED), form.term)
+        for i, form in enumerate(sequence)
+    ]
+    return any(
+        all(0 <= at + place < len(terms) and terms[at + place] == term for place, term in wanted)
+        for at in range(-1, len(terms))
+    )

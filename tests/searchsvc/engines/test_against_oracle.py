@@ -1,0 +1,130 @@
+"""The embedded engine finds and counts what the oracle does, whatever is asked."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from searchsvc.domain import ItemType, Metadata
+from searchsvc.engines.base import EngineQuery, SearchEngine
+from searchsvc.requests import Filters, Marks, Mode, Sort, YearSpan
+from tests.searchsvc.engines.makers import EmbeddedMaker, OracleMaker, asked, filled, made_item
+
+WORDS = "thư thu thú viện vien đường duong dương chợ cho 1917 𡨸 quốc quoc".split()
+CREATORS = ("Nguyễn Du", "Trần Văn Giáp")
+
+
+def _texts(number: int) -> tuple[str, ...]:
+    """Some pages made of few words, so that most queries find something; every fifth unmarked."""
+    words = [WORDS[(number * 7 + i * i) % len(WORDS)] for i in range(4 + number % 9)]
+    if number % 5 == 0:
+        words = [word for word in words if word.isascii()]
+    half = len(words) // 2
+    return " ".join(words[:half]), " ".join(words[half:])
+
+
+ITEMS = [
+    made_item(
+        number,
+        Metadata(
+            f"item-{number}",
+            WORDS[number % len(WORDS)],
+            creators=CREATORS[: number % 3],
+            languages=("vi",) if number % 2 else (),
+            type=list(ItemType)[number % 3],
+            date=f"{1890 + number * 3}" if number % 4 else None,
+        ),
+        *_texts(number),
+    )
+    for number in range(1, 41)
+]
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[SearchEngine]]:
+    embedded = EmbeddedMaker(tmp_path_factory.mktemp("oracle") / "index")
+    both = [filled(embedded, ITEMS), filled(OracleMaker(), ITEMS)]
+    yield both
+    for engine in both:
+        engine.close()
+
+
+words = st.sampled_from(WORDS)
+atoms = st.one_of(
+    words,
+    words.map(lambda word: f"{word}*"),
+    words.map(lambda word: f"{word}~"),
+    words.map(lambda word: f"title:{word}"),
+    st.lists(words, min_size=2, max_size=3).map(lambda found: f'"{" ".join(found)}"'),
+    st.sampled_from(["year:1900..1940", "id:item-3", "creator:du", "year:..1950"]),
+)
+queries = st.recursive(
+    atoms,
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(" ".join),
+        st.tuples(inner, inner).map(" OR ".join),
+        st.tuples(inner, inner).map(" AND ".join),
+        inner.map(lambda q: f"({q})"),
+        inner.map(lambda q: f"-({q})"),
+        inner.map(lambda q: f"+({q})"),
+    ),
+    max_leaves=6,
+)
+filters = st.builds(
+    Filters,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "creator": st.just(("Nguyễn Du",)),
+            "type": st.just(("book", "journal")),
+            "language": st.just(("vi",)),
+        },
+    ),
+    st.sampled_from([(), (YearSpan(1900, 1950),), (YearSpan(None, 1930), YearSpan(1980, None))]),
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    q=queries,
+    marks=st.sampled_from(list(Marks)),
+    mode=st.sampled_from(list(Mode)),
+    chosen=filters,
+)
+def test_finds_and_counts_the_same(
+    engines: list[SearchEngine], q: str, marks: Marks, mode: Mode, chosen: Filters
+) -> None:
+    query = asked(q, marks=marks, mode=mode, filters=chosen)
+    found, expected = (_summary(engine, query) for engine in engines)
+    assert found == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(q=queries, sort=st.sampled_from([Sort.NEWEST, Sort.OLDEST, Sort.TITLE]))
+def test_sorts_the_same(engines: list[SearchEngine], q: str, sort: Sort) -> None:
+    embedded, oracle = (
+        [hit.key for hit in engine.search(asked(q, sort=sort)).hits] for engine in engines
+    )
+    assert embedded == oracle
+
+
+@settings(max_examples=60, deadline=None)
+@given(q=queries, size=st.integers(1, 9))
+def test_paging_by_relevance_meets_every_item_once(
+    engines: list[SearchEngine], q: str, size: int
+) -> None:
+    engine = engines[0]
+    whole = [hit.key for hit in engine.search(asked(q)).hits]
+    paged = []
+    for offset in range(0, len(ITEMS), size):
+        window = engine.search(asked(q, offset=offset, limit=size))
+        paged += [hit.key for hit in window.hits]
+    assert paged == whole
+    assert len(set(whole)) == len(whole)
+
+
+def _summary(engine: SearchEngine, query: EngineQuery) -> tuple[object, ...]:
+    result = engine.search(query)
+    pages = {hit.key: (hit.pages_matched, set(hit.pages)) for hit in result.hits}
+    return result.total, pages, dict(result.facets), result.decades, result.undated
