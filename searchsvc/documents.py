@@ -1,11 +1,13 @@
 """Catalog items to what an index takes in. Whatever the public may not see stays out."""
 
+import unicodedata
 from collections.abc import Iterable
 
 from analyzers import IndexTerms, collation_key, joined_terms, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.domain import Metadata
 from searchsvc.engines.base import IndexedItem, IndexedPage
+from searchsvc.requests import facet_value
 
 #: Sort keys end in the item's key, so that no two are equal and ties never move.
 _KEY_BITS = 32
@@ -30,7 +32,7 @@ def indexed_item(
         subjects=joined_terms(metadata.subjects),
         about=joined_terms(_about(metadata)),
         exact_title=exact_title(metadata.title),
-        identifiers=tuple(value.lower() for value in (metadata.id, *metadata.identifiers)),
+        identifiers=tuple(map(_identifier, (metadata.id, *metadata.identifiers))),
         facets=facet_values(metadata),
         first_year=span.first.year if span else None,
         last_year=span.last.year if span else None,
@@ -57,9 +59,13 @@ def facet_values(metadata: Metadata) -> dict[str, tuple[str, ...]]:
         "type": (str(metadata.type),),
     }
     return {
-        name: tuple(dict.fromkeys(v.strip() for v in found if v and v.strip()))
+        name: tuple(dict.fromkeys(value for v in found if v and (value := facet_value(v))))
         for name, found in values.items()
     }
+
+
+def _identifier(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip().lower()
 
 
 def _about(metadata: Metadata) -> list[str]:

@@ -3,8 +3,10 @@
 Offsets are code points of the text as it was delivered; the text itself is never altered.
 """
 
+import re
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from analyzers import TextTerms
@@ -14,6 +16,11 @@ from searchsvc.query import Field, Node, positive_matches
 from searchsvc.requests import Marks
 
 SNIPPET_CHARACTERS = 240
+#: How much text between two boxes may have no box.
+_LONGEST_GAP = 240
+#: How many boxes further on may tell that a box is not where its word is found.
+_LOOK_AHEAD = 4
+_SPACE = re.compile(r"\s")
 
 Span = tuple[int, int]
 
@@ -35,7 +42,7 @@ class Highlighter:
         self._finders = finders_for(matches, marks)
 
     def find(self, text: str) -> list[Found]:
-        """Every word of the query in the text, in order, none overlapping another."""
+        """Every word of the query in the text, in order; those that overlap are one."""
         in_text = TextTerms(text)
         candidates = [
             Found(*in_text.span(first, last), word)
@@ -46,6 +53,8 @@ class Highlighter:
         for candidate in sorted(candidates):
             if not found or candidate.start >= found[-1].end:
                 found.append(candidate)
+            elif candidate.end > found[-1].end:
+                found[-1] = replace(found[-1], end=candidate.end)
         return found
 
 
@@ -75,54 +84,63 @@ def marked(text: str, spans: Iterable[Span], start: int, end: int) -> str:
 def boxes(text: str, words: Sequence[WordBox], spans: Sequence[Span]) -> tuple[WordBox, ...]:
     """The boxes whose words touch one of the spans.
 
-    Boxes come in the order of the text; a box whose word the text does not have there is skipped.
+    Boxes come in the order of the text. A box whose word the text does not have there is skipped,
+    and so is a stretch of text that has no boxes.
     """
     found = []
     at = 0
-    remaining = list(spans)
-    for word in words:
-        start = text.find(word.text, at) if word.text else -1
-        # A word far away is one that the text lacks here, or every later box would be lost.
-        if start < 0 or start - at > SNIPPET_CHARACTERS:
+    remaining = deque(spans)
+    for i, word in enumerate(words):
+        start = _next_place(text, word, at)
+        following = (_next_place(text, other, at) for other in words[i + 1 : i + 1 + _LOOK_AHEAD])
+        # A word that stands behind the next ones is not the one in this box.
+        if start < 0 or any(0 <= place < start for place in following):
             continue
         at = start + len(word.text)
         while remaining and remaining[0][1] <= start:
-            remaining.pop(0)
+            remaining.popleft()
         if remaining and remaining[0][0] < at:
             found.append(word)
     return tuple(found)
 
 
+def _next_place(text: str, word: WordBox, at: int) -> int:
+    """Where a word begins after `at`, not too far: behind a gap every later box would be lost."""
+    return text.find(word.text, at, at + _LONGEST_GAP + len(word.text)) if word.text else -1
+
+
 def _window(text: str, found: Sequence[Found], size: int) -> Span:
     """Start and end of the part with the most different words, then the most words."""
     if not found:
-        return 0, _cut(text, size)
+        if len(text) <= size:
+            return 0, len(text)
+        return 0, _last_space(text, 1, size) or size
     best = (0, 0)
     first, last = found[0], found[0]
+    within: Counter[int] = Counter()
     right = 0
     for left, begin in enumerate(found):
-        right = max(right, left)
-        while right + 1 < len(found) and found[right + 1].end - begin.start <= size * 3 // 4:
+        while right < len(found) and (
+            right == left or found[right].end - begin.start <= size * 3 // 4
+        ):
+            within[found[right].word] += 1
             right += 1
-        within = found[left : right + 1]
-        score = (len({f.word for f in within}), len(within))
+        score = (len(within), right - left)
         if score > best:
-            best, first, last = score, begin, found[right]
+            best, first, last = score, begin, found[right - 1]
+        within[begin.word] -= 1
+        if not within[begin.word]:
+            del within[begin.word]
     spare = max(0, size - (last.end - first.start))
     start = max(0, first.start - spare // 2)
     end = max(last.end, min(len(text), start + size))
-    if start:
-        # Not in the middle of a word; a stretch without spaces is cut where it must be.
-        space = max(text.find(" ", start, first.start), text.find("\n", start, first.start))
-        start = space + 1 if space >= 0 else start
+    # Not in the middle of a word; a stretch without spaces is cut where it must be.
+    if start and (space := _SPACE.search(text, start - 1, first.start)):
+        start = space.end()
     if end < len(text):
-        space = max(text.rfind(" ", last.end, end), text.rfind("\n", last.end, end))
-        end = space if space >= 0 else end
+        end = _last_space(text, last.end, end) or end
     return start, end
 
 
-def _cut(text: str, size: int) -> int:
-    if len(text) <= size:
-        return len(text)
-    space = max(text.rfind(" ", 0, size), text.rfind("\n", 0, size))
-    return space if space > 0 else size
+def _last_space(text: str, start: int, end: int) -> int | None:
+    return next((i for i in range(end, start - 1, -1) if text[i].isspace()), None)

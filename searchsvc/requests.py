@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from analyzers import normalize
+from searchsvc.dates import FIRST_YEAR, LAST_YEAR
 from searchsvc.errors import QueryError
 
 FACETS = ("collection", "library", "creator", "subject", "language", "type")
@@ -46,12 +48,24 @@ class YearSpan:
     last: int | None
 
 
+def facet_value(text: str) -> str:
+    """A facet's value as it is counted and chosen: spellings that look alike are one."""
+    return " ".join(normalize(text).text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Values chosen: any one of a facet's values, all facets together, any one of the spans."""
+    """Values chosen: any one of a facet's values, all facets together, any one of the spans.
+
+    Values are kept as the index has them, however they were typed.
+    """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     years: tuple[YearSpan, ...] = ()
+
+    def __post_init__(self) -> None:
+        values = {k: tuple(map(facet_value, v)) for k, v in self.values.items()}
+        object.__setattr__(self, "values", values)
 
     def without(self, facet: str) -> "Filters":
         """The same filters, that facet's own left out."""
@@ -86,9 +100,19 @@ class SearchRequest:
                 raise QueryError(facet, f"more than {MAX_FILTER_VALUES} values")
             if any(len(value) > MAX_FILTER_CHARACTERS for value in values):
                 raise QueryError(facet, f"a value longer than {MAX_FILTER_CHARACTERS} characters")
+            if not all(map(_is_unicode, values)):
+                raise QueryError(facet, "a value that is no Unicode text")
         if len(self.filters.years) > MAX_FILTER_VALUES:
             raise QueryError("year", f"more than {MAX_FILTER_VALUES} spans")
+        for span in self.filters.years:
+            if not all(y is None or FIRST_YEAR <= y <= LAST_YEAR for y in (span.first, span.last)):
+                raise QueryError("year", f"must be from {FIRST_YEAR} to {LAST_YEAR}")
 
     @property
     def offset(self) -> int:
         return (self.page - 1) * self.per_page
+
+
+def _is_unicode(text: str) -> bool:
+    """False for one with a half of a surrogate pair, which nothing can store or find."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)

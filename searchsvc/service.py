@@ -69,7 +69,7 @@ class SearchService:
         """Items in order with their best pages. Raises QueryError, Unavailable."""
         began = time.perf_counter()
         parsed = parse(request.q, request.mode)
-        result = self._engine.search(_engine_query(request, parsed))
+        result = self._engine.search(engine_query(request, parsed))
         hits = self._hits(result.hits, Highlighter(parsed.tree, request.marks))
         chosen = request.filters.values
         return SearchResponse(
@@ -132,7 +132,7 @@ class SearchService:
         request = SearchRequest(q=q, page=page, per_page=per_page, marks=marks)
         entry = self._open_entry(item_id)
         parsed = parse(q)
-        total, numbers = self._engine.pages(_engine_query(request, parsed), entry.key)
+        total, numbers = self._engine.pages(engine_query(request, parsed), entry.key)
         highlighter = Highlighter(parsed.tree, marks)
         pages = self._catalog.pages_with_numbers(entry.key, numbers)
         matches = tuple(_match(pages[n], highlighter) for n in numbers if n in pages)
@@ -195,7 +195,8 @@ class SearchService:
         return entry is not None and is_listed(entry.metadata.rights)
 
 
-def _engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
+def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
+    """A request in an engine's terms, with the words and pairs that raise a page's rank."""
     whole = [m for m in positive_matches(parsed.tree) if m.kind is Kind.WHOLE]
     folded = [typed.folded for m in whole if m.field is Field.ANY for typed in m.syllables]
     return EngineQuery(
@@ -215,10 +216,10 @@ def _as_beginning_of_title(tree: Node) -> Node | None:
     """All words in the title, the last one perhaps not yet typed to its end."""
     found = [m for m in positive_matches(tree) if m.field in (Field.ANY, Field.TITLE)]
     typed = [syllable for match in found for syllable in match.syllables]
-    if not typed or len(typed[-1].term) < MIN_PREFIX:
-        return None
-    whole = [Match((syllable,), Field.TITLE) for syllable in typed[:-1]]
-    return And((*whole, Match((typed[-1],), Field.TITLE, Kind.PREFIX)))
+    words = [Match((syllable,), Field.TITLE) for syllable in typed[:-1]]
+    if typed and len(typed[-1].term) >= MIN_PREFIX:
+        words.append(Match((typed[-1],), Field.TITLE, Kind.PREFIX))
+    return And(tuple(words)) if words else None
 
 
 def _page_hit(page: PageText, highlighter: Highlighter) -> PageHit:

@@ -11,6 +11,7 @@ from searchsvc.errors import UsageError
 
 DEFAULT_HOME = "data"
 FILE_NAME = "tangthu.toml"
+LAST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def load_settings(home: str | None = None, environ: Mapping[str, str] = os.envir
 
     Raises UsageError naming the key that is unknown or of the wrong kind.
     """
-    folder = Path(home or environ.get("TANGTHU_HOME") or DEFAULT_HOME).expanduser().absolute()
+    folder = _folder(home or environ.get("TANGTHU_HOME") or DEFAULT_HOME)
     known = {f.name: f.type for f in fields(Settings) if f.name != "home"}
     values: dict[str, Any] = {}
     for key, value in _read_file(folder / FILE_NAME).items():
@@ -65,6 +66,13 @@ def load_settings(home: str | None = None, environ: Mapping[str, str] = os.envir
     return Settings(home=folder, **values)
 
 
+def _folder(path: str) -> Path:
+    try:
+        return Path(path).expanduser().absolute()
+    except RuntimeError as error:
+        raise UsageError(f"home {path!r}: {error}") from error
+
+
 def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
@@ -76,7 +84,9 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 def _convert(key: str, value: object, kind: object, where: str) -> str | int:
     if kind is str:
-        return str(value)
+        if not isinstance(value, str):
+            raise UsageError(f"{where}: {value!r} is not a string")
+        return value
     try:
         number = int(str(value))
     except ValueError:
@@ -85,4 +95,6 @@ def _convert(key: str, value: object, kind: object, where: str) -> str | int:
         raise UsageError(f"{where}: {value!r} is not a whole number from 0")
     if key in ("port", "max_record_mb") and number == 0:
         raise UsageError(f"{where}: must be above 0")
+    if key == "port" and number > LAST_PORT:
+        raise UsageError(f"{where}: must be up to {LAST_PORT}")
     return number

@@ -1,7 +1,8 @@
 """Domain types to catalog columns and back."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from hashlib import blake2b
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import orjson
 
 from searchsvc.domain import Item, ItemType, Metadata, Page, Rights, WordBox
+from searchsvc.errors import CatalogUnavailable
 
 _LISTS = ("creators", "contributors", "subjects", "languages", "identifiers")
 METADATA_KEYS = tuple(f.name for f in fields(Metadata) if f.name != "extra")
@@ -34,6 +36,16 @@ def encode_metadata(metadata: Metadata) -> bytes:
     return orjson.dumps(metadata_record(metadata), option=orjson.OPT_SORT_KEYS)
 
 
+@contextmanager
+def _checked() -> Iterator[None]:
+    """A row that cannot be read is the catalog's failure, not the caller's."""
+    try:
+        yield
+    except (zlib.error, ValueError, TypeError) as error:
+        raise CatalogUnavailable(f"a row of the catalog is damaged: {error}") from error
+
+
+@_checked()
 def decode_metadata(data: bytes) -> Metadata:
     return metadata_from(orjson.loads(data))
 
@@ -42,6 +54,7 @@ def encode_text(text: str) -> bytes:
     return zlib.compress(text.encode("utf-8"), 6)
 
 
+@_checked()
 def decode_text(data: bytes) -> str:
     return zlib.decompress(data).decode("utf-8")
 
@@ -57,6 +70,7 @@ def encode_layout(page: Page) -> bytes | None:
     return zlib.compress(orjson.dumps(layout), 6) if any(layout) else None
 
 
+@_checked()
 def decode_layout(data: bytes | None) -> dict[str, Any]:
     """The fields of a Page that `encode_layout` put away."""
     if data is None:

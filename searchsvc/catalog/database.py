@@ -1,5 +1,6 @@
 """Opening the catalog's database, and its failures as ours."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,17 +20,19 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             parsed = make_url(url)
-        except ArgumentError as error:
+            self._engine: Engine = create_engine(parsed)
+        except (ArgumentError, ImportError, ValueError) as error:
             raise UsageError(f"database_url: {error}") from error
-        self.path = Path(parsed.database) if parsed.database and "sqlite" in url else None
-        self._engine: Engine = create_engine(parsed)
+        file = parsed.database if parsed.get_backend_name() == "sqlite" else None
+        self.path = Path(file) if file else None
         if self.path:
             event.listen(self._engine, "connect", _configure_sqlite)
 
     def create(self) -> None:
         """Make the tables that are missing. Raises CatalogUnavailable for another's schema."""
         if self.path:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with _translated():
+                self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.transaction() as connection:
             schema.metadata.create_all(connection)
             if connection.scalar(_VERSION) is None:
@@ -69,7 +72,7 @@ _VERSION = select(schema.catalog.c.value).where(schema.catalog.c.name == "schema
 def _translated() -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise CatalogUnavailable(str(error)) from error
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select
 from searchsvc.catalog.codec import decode_layout, decode_metadata, decode_text
 from searchsvc.catalog.database import Database
 from searchsvc.catalog.schema import items, pages, revisions, sources
-from searchsvc.domain import MAX_PAGE_NUMBER, Metadata, Page
+from searchsvc.domain import ITEM_ID, MAX_PAGE_NUMBER, Metadata, Page
 from searchsvc.responses import PageSummary
 
 
@@ -74,6 +74,8 @@ class Catalog:
         self._database.close()
 
     def entry(self, item_id: str) -> Entry | None:
+        if not ITEM_ID.fullmatch(item_id):
+            return None
         query = _ENTRY.join(revisions, revisions.c.key == items.c.key).where(
             revisions.c.item_id == item_id
         )

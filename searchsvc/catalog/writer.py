@@ -11,7 +11,7 @@ from searchsvc.catalog.codec import encode_layout, encode_metadata, encode_text,
 from searchsvc.catalog.database import Database
 from searchsvc.catalog.reader import Catalog
 from searchsvc.catalog.schema import items, pages, revisions, sources
-from searchsvc.domain import Item
+from searchsvc.domain import ITEM_ID, Item
 
 
 class Outcome(StrEnum):
@@ -66,7 +66,7 @@ class CatalogWriter(Catalog):
     def remove(self, item_ids: Iterable[str]) -> list[str]:
         """Take items out; gives back the ids that were there."""
         removed = []
-        for item_id in item_ids:
+        for item_id in filter(ITEM_ID.fullmatch, item_ids):
             with self._database.transaction() as connection:
                 present = connection.scalar(
                     select(items.c.key)

@@ -9,35 +9,33 @@ QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033'
 _FIELDS = {
     "title": "title",
     "nhande": "title",
+    "nhanđề": "title",
     "creator": "creator",
     "tacgia": "creator",
+    "tácgiả": "creator",
     "subject": "subject",
     "chude": "subject",
-    "id": "id",
-    "year": "year",
-    "nam": "year",
+    "chủđề": "subject",
 }
-_OPERATORS = {
-    "AND": "and",
-    "VÀ": "and",
-    "OR": "or",
-    "HOẶC": "or",
-    "NOT": "not",
-    "KHÔNG": "not",
-}
+_VALUES = {"id": "id", "year": "years", "nam": "years", "năm": "years"}
+_OPERATORS = {"AND": "and", "OR": "or", "NOT": "not"}
+_VIETNAMESE_OPERATORS = {"VÀ": "and", "HOẶC": "or", "KHÔNG": "not"}
 
 _TOKEN = re.compile(
     rf"""\s*(?:
       (?P<open>\()
     | (?P<close>\))
     | (?P<sign>[+-])(?=[^\s()+-])
-    | (?P<field>(?:{"|".join(_FIELDS)})):(?=[^\s()]|\()
-    | [{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d{{1,3}})(?!\w))?
+    | (?P<name>{"|".join(_VALUES)}):(?:[{QUOTES}](?P<quoted>\s*[^\s{QUOTES}][^{QUOTES}]*)[{QUOTES}]
+                                  |(?P<value>[^\s(){QUOTES}]+))
+    | (?P<field>{"|".join(_FIELDS)}):(?=[^\s)])
+    | [{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d+)(?!\w))?
     | (?P<quote>[{QUOTES}])
     | (?P<word>[^\s(){QUOTES}]+)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_MAX_SLOP_DIGITS = 6
 
 
 class Type(StrEnum):
@@ -49,6 +47,8 @@ class Type(StrEnum):
     OR = "or"
     NOT = "not"
     FIELD = "field"
+    ID = "id"
+    YEARS = "years"
     PHRASE = "phrase"
     WORD = "word"
     QUOTE = "quote"
@@ -56,33 +56,50 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`text` is a word, a phrase's inside or a field's canonical name; `slop` a phrase's."""
+    """`text` is a word, a phrase's inside, a field's canonical name or the value of an id or a
+    year; `source` what was typed; `slop` a phrase's.
+    """
 
     type: Type
     text: str
+    source: str
     slop: int = 0
 
 
 def tokenize(query: str) -> list[Token]:
-    """The tokens of a query, in NFC. Operators are upper-case words; field names are not."""
-    return [_token(match) for match in _TOKEN.finditer(query)]
+    """The tokens of a query, in NFC. Operators are upper-case words; field names are not.
+
+    An operator is told from a word by its capitals; so where all words are in capitals, those
+    that are common Vietnamese words (`KHÔNG GIA ĐÌNH`) are no operators.
+    """
+    tokens = [_token(match) for match in _TOKEN.finditer(query.rstrip())]
+    if "".join(token.text for token in tokens if token.type is Type.WORD).isupper():
+        return tokens
+    return [_operator(token, _VIETNAMESE_OPERATORS) for token in tokens]
 
 
 def _token(match: re.Match[str]) -> Token:
-    kind = match.lastgroup
-    if kind == "slop":
-        return Token(Type.PHRASE, match["phrase"], int(match["slop"]))
-    if kind == "phrase":
-        return Token(Type.PHRASE, match["phrase"])
-    if kind == "field":
-        return Token(Type.FIELD, _FIELDS[match["field"].lower()])
-    if kind == "word" and match["word"] in _OPERATORS:
-        return Token(Type(_OPERATORS[match["word"]]), match["word"])
-    types = {
-        "open": Type.OPEN,
-        "close": Type.CLOSE,
-        "sign": Type.MUST if match["sign"] == "+" else Type.MUST_NOT,
-        "quote": Type.QUOTE,
-        "word": Type.WORD,
-    }
-    return Token(types[kind or "word"], match[0].strip())
+    source = match[0].strip()
+    match match.lastgroup:
+        case "open" | "close" | "sign":
+            return Token(Type(source), source, source)
+        case "quoted" | "value":
+            value = match["quoted"] or match["value"]
+            return Token(Type(_VALUES[match["name"].lower()]), value.strip(), source)
+        case "field":
+            return Token(Type.FIELD, _FIELDS[match["field"].lower()], source)
+        case "phrase":
+            return Token(Type.PHRASE, match["phrase"], source)
+        case "slop":
+            slop = int(match["slop"][:_MAX_SLOP_DIGITS])
+            return Token(Type.PHRASE, match["phrase"], source, slop)
+        case "quote":
+            return Token(Type.QUOTE, source, source)
+        case _:
+            return _operator(Token(Type.WORD, source, source), _OPERATORS)
+
+
+def _operator(token: Token, operators: dict[str, str]) -> Token:
+    if token.type is Type.WORD and token.text in operators:
+        return Token(Type(operators[token.text]), token.text, token.source)
+    return token

@@ -27,7 +27,7 @@ from searchsvc.requests import Mode
 from searchsvc.responses import Notice
 
 MAX_WORDS = 200
-MAX_OPERATORS = 50
+MAX_OPERATORS = 100
 MAX_DEPTH = 20
 MAX_SLOP = 50
 #: Queries of up to this many words need them all; longer ones, this share of them.
@@ -36,7 +36,13 @@ SHARE_NEEDED = 0.5
 #: A shorter prefix would stand for a good part of the vocabulary.
 MIN_PREFIX = 2
 
-_YEARS = re.compile(r"(?P<first>-?\d{1,4})?(?P<dots>\.\.)?(?P<last>-?\d{1,4})?", re.ASCII)
+_YEAR = r"-?[0-9]{1,4}"
+_YEARS = re.compile(
+    rf"(?P<year>{_YEAR})|(?=.*[0-9])(?P<first>{_YEAR})?\.\.(?P<last>{_YEAR})?"
+    r"|(?P<begin>[0-9]{4})[-\u2013](?P<end>[0-9]{4})"
+)
+_SUFFIX = re.compile(r"(?P<stem>.+?)(?P<suffix>\*|~[0-9]?)", re.DOTALL)
+_OPERATORS = (Type.OPEN, Type.MUST, Type.MUST_NOT, Type.AND, Type.OR, Type.NOT, Type.FIELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,10 @@ class ParsedQuery:
 
 def parse(query: str, mode: Mode = Mode.AUTO) -> ParsedQuery:
     """The tree of a query. Raises QueryError beyond the limits; any other text has a tree."""
+    # A half of a surrogate pair is no text; an engine would choke on it.
+    query = query.encode("utf-8", "replace").decode("utf-8")
     tokens = tokenize(unicodedata.normalize("NFC", query))
-    if sum(t.type not in (Type.WORD, Type.PHRASE, Type.QUOTE) for t in tokens) > MAX_OPERATORS * 2:
+    if sum(token.type in _OPERATORS for token in tokens) > MAX_OPERATORS:
         raise QueryError("q", f"more than {MAX_OPERATORS} operators")
     parser = _Parser(tokens, mode)
     tree = parser.query()
@@ -64,8 +72,12 @@ def parse(query: str, mode: Mode = Mode.AUTO) -> ParsedQuery:
 
 @dataclass(slots=True)
 class _Clauses:
-    """Clauses that stand side by side, before it is decided how many are needed."""
+    """Clauses that stand side by side, before it is decided how many are needed.
 
+    `filters` limit what is found, always; years are no words that may be left out.
+    """
+
+    filters: list[Node] = field(default_factory=list)
     must: list[Node] = field(default_factory=list)
     free: list[Node] = field(default_factory=list)
     must_not: list[Node] = field(default_factory=list)
@@ -95,48 +107,56 @@ class _Parser:
     def _alternatives(self, scope: Field) -> Node | None:
         children = [self._conjunction(scope)]
         while self._accept(Type.OR):
+            operator = self._tokens[self._at - 1].text
             children.append(self._conjunction(scope))
-        if len(children) > 1 and None in children:
-            self._ignored("OR")
+            if None in children:
+                self._ignored(operator)
         return _joined([child for child in children if child], Or)
 
     def _conjunction(self, scope: Field) -> Node | None:
         children = [self._side_by_side(scope)]
         while self._accept(Type.AND):
+            operator = self._tokens[self._at - 1].text
             children.append(self._side_by_side(scope))
-        if len(children) > 1 and None in children:
-            self._ignored("AND")
+            if None in children:
+                self._ignored(operator)
         return _joined([child for child in children if child], And)
 
     def _side_by_side(self, scope: Field) -> Node | None:
         clauses = _Clauses()
-        while (kind := self._peek()) not in (None, Type.CLOSE, Type.AND, Type.OR):
-            if kind is Type.QUOTE:
-                self._ignored('"')
-                self._at += 1
-                continue
-            target = clauses.free
+        while self._peek() not in (None, Type.CLOSE, Type.AND, Type.OR):
             if self._accept(Type.MUST):
-                target = clauses.must
+                clauses.must += self._primary(scope)
             elif self._accept(Type.MUST_NOT) or self._accept(Type.NOT):
-                target = clauses.must_not
-            target.extend(self._primary(scope))
+                # `-tạp-chí` shuts out what has both words, not what has one of them.
+                unwanted = _joined(self._primary(scope), And)
+                clauses.must_not += [unwanted] if unwanted else []
+            else:
+                for node in self._primary(scope):
+                    (clauses.filters if _is_filter(node) else clauses.free).append(node)
         return self._weigh(clauses)
 
     def _primary(self, scope: Field) -> list[Node]:
         token = self._next()
         if token is None:
-            self._ignored("NOT")
+            self._ignored(self._tokens[-1].source)
             return []
         match token.type:
             case Type.FIELD:
-                return self._scoped(token.text)
+                return self._scoped(Field(token.text))
+            case Type.ID:
+                return [Identifier(token.text)]
+            case Type.YEARS:
+                return self._years(token)
             case Type.OPEN:
                 return self._group(scope)
             case Type.PHRASE:
                 return self._match(token.text, scope, min(token.slop, MAX_SLOP))
             case Type.WORD:
                 return self._word(token.text, scope)
+            case Type.QUOTE:
+                self._ignored(token.text)
+                return self._primary(scope) if self._peek() else []
             case _:
                 self._at -= 1 if token.type in (Type.CLOSE, Type.AND, Type.OR) else 0
                 self._ignored(token.text)
@@ -152,40 +172,39 @@ class _Parser:
             self._ignored("(")
         return [inner] if inner else []
 
-    def _scoped(self, name: str) -> list[Node]:
-        if name in ("title", "creator", "subject"):
-            return self._primary(Field(name))
-        token = self._next()
-        text = token.text if token else ""
-        if name == "id" and text:
-            return [Identifier(text)]
-        found = _YEARS.fullmatch(text)
-        if found and text not in ("", ".."):
-            first, last = found["first"], found["last"]
-            if not found["dots"]:
-                last = first
-            return [Years(int(first) if first else None, int(last) if last else None)]
-        self._ignored(f"{name}:")
-        return self._match(text, Field.ANY)
+    def _scoped(self, scope: Field) -> list[Node]:
+        while self._peek() in (Type.MUST, Type.MUST_NOT):
+            self._ignored(self._tokens[self._at].text)
+            self._at += 1
+        return self._primary(scope)
+
+    def _years(self, token: Token) -> list[Node]:
+        found = _YEARS.fullmatch(token.text)
+        if not found:
+            name, _, value = token.source.partition(":")
+            self._ignored(f"{name}:")
+            return self._match(name, Field.ANY) + self._match(value, Field.ANY)
+        first = found["year"] or found["first"] or found["begin"]
+        last = found["year"] or found["last"] or found["end"]
+        if first and last and int(first) > int(last):
+            first, last = last, first
+        return [Years(int(first) if first else None, int(last) if last else None)]
 
     def _word(self, text: str, scope: Field) -> list[Node]:
-        if len(text) > 1 and text.endswith("*"):
-            matches = self._match(text[:-1], scope)
-            match matches:
-                case [Match((typed,))] if len(typed.term) >= MIN_PREFIX:
-                    return [Match((typed,), scope, Kind.PREFIX)]
-            self._ignored("*")
-            return matches
-        if len(text) > 1 and text.endswith("~"):
-            matches = self._match(text[:-1], scope)
-            match matches:
-                case [Match((typed,))]:
-                    return [Match((typed,), scope, Kind.FUZZY)]
-            self._ignored("~")
-            return matches
-        # `tạp-chí` are two words; `1/8/2014` and `2175/QĐ-BVHTTDL` are one, found as a phrase.
-        parts = normalize(text).text.split()
-        return [node for part in parts for node in self._match(part, scope)]
+        suffixed = _SUFFIX.fullmatch(text)
+        if not suffixed:
+            # `tạp-chí` are two words; `1/8/2014` and `2175/QĐ-BVHTTDL` are one, found as a phrase.
+            parts = normalize(text).text.split()
+            return [node for part in parts for node in self._match(part, scope)]
+        stem, suffix = suffixed["stem"], suffixed["suffix"]
+        match self._match(stem, scope):
+            case [Match((typed,))] if len(typed.term) >= MIN_PREFIX:
+                if suffix == "*":
+                    return _prefixes(stem, typed, scope)
+                return [Match((typed,), scope, Kind.FUZZY)]
+            case matches:
+                self._ignored(suffix)
+                return matches
 
     def _match(self, text: str, scope: Field, slop: int = 0) -> list[Node]:
         typed = tuple(Typed(s.term, s.folded) for s in syllables(text))
@@ -195,7 +214,7 @@ class _Parser:
     def _weigh(self, clauses: _Clauses) -> Node | None:
         """How many of the clauses without a sign are needed."""
         count = len(clauses.free)
-        parts = list(clauses.must)
+        parts = [*clauses.filters, *clauses.must]
         if self._mode is Mode.ANY:
             needed = 0 if clauses.must else min(1, count)
         elif self._mode is Mode.ALL or count <= ALL_WORDS_UP_TO:
@@ -237,6 +256,28 @@ class _Parser:
             return False
         self._at += 1
         return True
+
+
+def _is_filter(node: Node) -> bool:
+    match node:
+        case Years():
+            return True
+        case And(children) | Or(children):
+            return all(map(_is_filter, children))
+        case Not(child):
+            return _is_filter(child)
+        case _:
+            return False
+
+
+def _prefixes(stem: str, typed: Typed, scope: Field) -> list[Node]:
+    """Words that begin as typed. The mark of an unfinished word may yet move: `hoà` → `hoàn`."""
+    (syllable,) = syllables(stem)
+    as_typed = normalize(stem[syllable.start : syllable.end]).text.lower()
+    beginnings = dict.fromkeys((typed, Typed(as_typed, typed.folded)))
+    matches: list[Node] = [Match((beginning,), scope, Kind.PREFIX) for beginning in beginnings]
+    node = _joined(matches, Or)
+    return [node] if node else []
 
 
 def _joined(nodes: list[Node], join: type[And] | type[Or]) -> Node | None:

@@ -1,0 +1,218 @@
+"""Jobs that are killed: what was serving goes on serving, and the next job finishes the work."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.status import inspect
+from searchsvc.settings import load_settings
+from tests.indexer.collection import answers, holdings, items, texts
+from tests.indexer.conftest import PROGRAM, environment, run_process, write_records
+
+JOBS = "2"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`old` holds what served before; `clean`, what a job that nobody killed makes of it."""
+    folder = tmp_path_factory.mktemp("made")
+    write_records(folder / "old.jsonl", items(40, seed=1))
+    # Some of the old items again as they were, some changed, and new ones.
+    write_records(folder / "new.jsonl", items(40, seed=1)[:20] + items(120, seed=2, start=20))
+    assert run_process(folder / "old", "ingest", folder / "old.jsonl", "-q").status == 0
+    shutil.copytree(folder / "old", folder / "clean")
+    assert run_process(folder / "clean", "ingest", folder / "new.jsonl", "-q").status == 0
+    return folder
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made / "old", tmp_path / "home"))
+
+
+@pytest.fixture
+def new(made: Path) -> Path:
+    return made / "new.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def _no_process_is_left() -> Iterator[None]:
+    before = _analysing()
+    yield
+    for _ in range(100):
+        if not _analysing() - before:
+            return
+        time.sleep(0.1)
+    raise AssertionError("a killed job's processes live on")
+
+
+def _analysing() -> set[str]:
+    """Processes of jobs: the fork servers of this program and what they forked."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"multiprocessing.forkserver" in (folder / "cmdline").read_bytes():
+                found.add(folder.name)
+        except OSError:
+            continue
+    return found
+
+
+def killed(home: Path, *arguments: object, stage: str, after: float) -> str:
+    """Start a job and kill it some seconds after the stage before `stage` has ended."""
+    with subprocess.Popen(
+        [PROGRAM, "--home", home, *map(str, arguments)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(TANGTHU_JOBS=JOBS),
+    ) as job:
+        assert job.stderr
+        said = []
+        while stage and (line := job.stderr.readline()):
+            said.append(line)
+            if line.startswith(stage):
+                break
+        time.sleep(after)
+        job.send_signal(signal.SIGKILL)
+        return "".join(said)
+
+
+def state(home: Path) -> dict[str, Any]:
+    return inspect(load_settings(str(home)))
+
+
+def check_old_state_serves(home: Path, made: Path) -> None:
+    """Whatever the catalog holds by now, the index is the one that was, and it answers."""
+    found = state(home)
+    assert found["catalog"] and found["index"]
+    assert found["index"]["items"] == holdings(home)[0]
+    if found["index"]["revision"] < found["catalog"]["revision"]:
+        assert "run: tangthu ingest or reindex" in found["advice"][0]
+        assert holdings(home) == holdings(made / "old")
+        totals = {query: answer["total"] for query, answer in answers(home).items()}
+        assert totals == {q: a["total"] for q, a in answers(made / "old").items()}
+    else:
+        assert found["agree"]
+
+
+def check_like_clean(home: Path, made: Path) -> None:
+    assert state(home)["agree"]
+    assert holdings(home) == holdings(made / "clean")
+    assert texts(home) == texts(made / "clean")
+    assert answers(home) == answers(made / "clean")
+
+
+def moments(count: int, seconds: float) -> list[float]:
+    """Random moments, other ones each time: over many runs every moment is tried."""
+    return [round(random.uniform(0, seconds), 3) for _ in range(count)]
+
+
+def test_ingest_killed_while_reading(home: Path, new: Path, made: Path) -> None:
+    for after in [0.6, *moments(2, 1.2)]:
+        killed(home, "ingest", new, stage="", after=after)
+        check_old_state_serves(home, made)
+    done = run_process(home, "ingest", new, "-q", TANGTHU_JOBS=JOBS)
+    assert (done.status, done.err) == (0, "")
+    check_like_clean(home, made)
+
+
+def test_ingest_killed_while_indexing(home: Path, new: Path, made: Path) -> None:
+    for after in [0.0, *moments(2, 1.2)]:
+        assert "reading" in killed(home, "ingest", new, stage="reading", after=after)
+        check_old_state_serves(home, made)
+    assert state(home)["catalog"]["items"] == state(made / "clean")["catalog"]["items"]
+    # The next job finishes the work even when it brings nothing new.
+    done = run_process(home, "ingest", new, "-q", TANGTHU_JOBS=JOBS)
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("Nothing changed")
+    check_like_clean(home, made)
+
+
+def test_first_ingest_killed_while_indexing(new: Path, made: Path, tmp_path: Path) -> None:
+    home = tmp_path / "first"
+    killed(home, "ingest", made / "old.jsonl", stage="reading", after=0.3)
+    assert state(home)["advice"] in ([], ["index: there is none yet; run: tangthu reindex"])
+    killed(home, "ingest", new, stage="reading", after=0.6)
+    assert run_process(home, "ingest", new, "-q").status == 0
+    check_like_clean(home, made)
+    assert len([path for path in (home / "index").iterdir() if path.is_dir()]) <= 2
+
+
+def test_reindex_killed(made: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(made / "clean", tmp_path / "home"))
+    before = state(home)
+    for after in [0.7, *moments(2, 1.5)]:
+        killed(home, "reindex", stage="", after=after)
+        found = state(home)
+        assert found["agree"]
+        assert found["index"]["items"] == before["index"]["items"]
+        check_like_clean(home, made)
+    killed(home, "reindex", stage="indexing", after=0.0)
+    check_like_clean(home, made)
+    done = run_process(home, "reindex", "-q")
+    assert (done.status, done.err) == (0, "")
+    check_like_clean(home, made)
+    kept = [path for path in (home / "index").iterdir() if path.is_dir()]
+    assert len(kept) == 2, "what the killed jobs left is gone"
+
+
+def test_remove_killed(home: Path, made: Path) -> None:
+    wanted = [f"i{number}" for number in range(30)]
+    for after in (0.5, *moments(1, 1.0)):
+        killed(home, "remove", *wanted, stage="", after=after)
+        assert state(home)["index"]
+        answers(home)
+    run_process(home, "remove", *wanted)
+    found = state(home)
+    assert found["agree"]
+    assert found["catalog"]["items"] == 10
+    assert not any(f"i{number}" in answers(home)[""]["items"] for number in range(30))
+
+
+@pytest.mark.parametrize("command", ["ingest", "reindex"])
+def test_a_process_of_the_analysis_that_is_killed_fails_the_job(
+    home: Path, new: Path, made: Path, command: str
+) -> None:
+    with subprocess.Popen(
+        [PROGRAM, "--home", home, command, *([new] if command == "ingest" else [])],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(TANGTHU_JOBS=JOBS),
+    ) as job:
+        while job.poll() is None and not (workers := _workers(job.pid)):
+            time.sleep(0.01)
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
+        _, said = job.communicate(timeout=60)
+    assert job.returncode == 3
+    assert "a process that analyses text was killed" in said
+    assert "Traceback" not in said
+    check_old_state_serves(home, made)
+    assert run_process(home, "ingest", new, "-q").status == 0
+    check_like_clean(home, made)
+
+
+def _workers(job: int) -> list[int]:
+    """The processes that a job's fork server has forked."""
+    return [worker for server in _children(job) for worker in _children(server)]
+
+
+def _children(process: int) -> list[int]:
+    try:
+        return [
+            int(child)
+            for task in Path(f"/proc/{process}/task").iterdir()
+            for child in (task / "children").read_text().split()
+        ]
+    except OSError:
+        return []

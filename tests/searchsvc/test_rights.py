@@ -1,0 +1,163 @@
+"""What is not open cannot be searched, counted, quoted, shown or guessed.
+
+The measure: a home that holds closed items answers as one that never had their text, or them.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from searchsvc import wire
+from searchsvc.errors import NotFound, TextClosed
+from searchsvc.requests import Marks, Mode, SearchRequest, Sort
+from searchsvc.responses import SearchResponse
+from searchsvc.service import SearchService
+from tests.homes import record, settings_of, take_in
+
+SECRET = "chuyện kín về kho báu Vạn Thọ"
+
+OPEN = [
+    record("mo-1", "Thư viện tỉnh mở cửa", "Kho sách và kho báo", creators=["An"], date="1920"),
+    record("mo-2", "Sông và thư viện", creators=["Bình"], subjects=["Sông"], date="1935"),
+]
+LISTED = {
+    "title": "Sổ tay thư viện",
+    "creators": ["An"],
+    "subjects": ["Kho"],
+    "languages": ["vi"],
+    "date": "1940",
+}
+METADATA = record("sieu-du-lieu", SECRET, SECRET, rights="metadata", **LISTED)
+ONSITE = record("tai-cho", SECRET, rights="onsite", **(LISTED | {"date": "1941"}))
+RESTRICTED = record(
+    "han-che",
+    SECRET,
+    rights="restricted",
+    title="Hồ sơ Vạn Thọ",
+    creators=["Người Kín"],
+    subjects=["Bí mật"],
+    languages=["zz"],
+    library="Kho kín",
+    collection="Tủ kín",
+    type="map",
+    date="1777",
+)
+
+QUERIES = [
+    "",
+    "thư viện",
+    "thu vien",
+    SECRET,
+    "kho báu",
+    "kho bau",
+    '"vạn thọ"',
+    "vạn*",
+    "vann~",
+    "title:hồ",
+    "creator:kín",
+    "subject:mật",
+    "id:han-che",
+    "han-che",
+    "year:1777",
+    "year:1700..1800",
+    "NOT sông",
+    "kho -sông",
+    "kho OR vạn",
+]
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """`all`: with every item; `without`: closed texts and restricted items were never there."""
+    folder = tmp_path_factory.mktemp("rights")
+    without = [*OPEN, *({**r, "pages": []} for r in (METADATA, ONSITE))]
+    # Keys are given in order of arrival: the restricted one comes last, so ties sort alike.
+    take_in(folder / "all", [*OPEN, METADATA, ONSITE, RESTRICTED])
+    take_in(folder / "without", without)
+    return {"all": folder / "all", "without": folder / "without"}
+
+
+def _answers(home: Path, request: SearchRequest) -> tuple[dict[str, Any], SearchResponse]:
+    service = SearchService.open(settings_of(home))
+    try:
+        response = service.search(request)
+    finally:
+        service.close()
+    return wire.search(replace(response, took_ms=0.0)), response
+
+
+@pytest.mark.parametrize("q", QUERIES, ids=[q or "all" for q in QUERIES])
+@pytest.mark.parametrize("sort", list(Sort))
+def test_answers_as_if_the_closed_were_not_there(
+    homes: dict[str, Path], q: str, sort: Sort
+) -> None:
+    for marks in Marks:
+        request = SearchRequest(q=q, sort=sort, marks=marks, mode=Mode.AUTO)
+        with_closed, _ = _answers(homes["all"], request)
+        without, _ = _answers(homes["without"], request)
+        assert with_closed == without
+
+
+def test_the_comparison_is_of_something(homes: dict[str, Path]) -> None:
+    answer, _ = _answers(homes["all"], SearchRequest())
+    assert {hit["id"] for hit in answer["hits"]} == {"mo-1", "mo-2", "sieu-du-lieu", "tai-cho"}
+    assert answer["total"] == 4
+
+
+@pytest.fixture
+def service(homes: dict[str, Path]) -> Any:
+    opened = SearchService.open(settings_of(homes["all"]))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("item_id", ["sieu-du-lieu", "tai-cho"])
+def test_metadata_is_shown_where_the_text_is_not(service: SearchService, item_id: str) -> None:
+    view = service.item(item_id)
+    assert view.metadata.title == "Sổ tay thư viện"
+    assert (view.text_open, view.pages) == (False, ())
+    with pytest.raises(TextClosed):
+        service.page(item_id, 1)
+    with pytest.raises(TextClosed):
+        service.image(item_id, 1)
+    with pytest.raises(TextClosed):
+        service.within(item_id, "kho")
+    # That a page does not exist is told no more than what stands on one.
+    with pytest.raises(TextClosed):
+        service.page(item_id, 99)
+
+
+def test_a_restricted_item_is_as_one_that_never_was(service: SearchService) -> None:
+    for look in (
+        lambda i: service.item(i),
+        lambda i: service.page(i, 1),
+        lambda i: service.image(i, 1),
+        lambda i: service.within(i, "kho"),
+    ):
+        with pytest.raises(NotFound) as restricted:
+            look("han-che")
+        with pytest.raises(NotFound) as unknown:
+            look("khong-he-co")
+        assert str(restricted.value) == str(unknown.value)
+
+
+def test_suggestions_know_nothing_restricted(service: SearchService) -> None:
+    assert service.suggest("hồ sơ") == ()
+    assert [s.query for s in service.suggest("sổ t")] == ["Sổ tay thư viện"]
+
+
+def test_an_item_that_is_closed_later_disappears_at_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    take_in(home, OPEN)
+    service = SearchService.open(settings_of(home))
+    try:
+        assert service.search(SearchRequest(q="mở cửa")).total == 1
+        take_in(home, [{**OPEN[0], "rights": "restricted"}, OPEN[1]])
+        # The index may be a moment behind; what is shown is judged by the catalog as it is now.
+        with pytest.raises(NotFound):
+            service.item("mo-1")
+        assert "mo-1" not in {h.metadata.id for h in service.search(SearchRequest()).hits}
+    finally:
+        service.close()

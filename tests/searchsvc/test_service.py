@@ -1,0 +1,185 @@
+"""The query path as a whole: from a request to what pages and API show."""
+
+import html
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from searchsvc.errors import EngineUnavailable, NotFound, QueryError
+from searchsvc.requests import SearchRequest, Sort
+from searchsvc.service import SearchService
+from tests.homes import record, settings_of, take_in
+
+NFD = unicodedata.normalize("NFD", "Thư viện quốc gia ở phố Tràng Thi.\nĐường đến dài.")
+RECORDS = [
+    record("nfd", NFD, title="Chữ rời"),
+    record("nam", "Đường phố <b>Hà Nội</b> & sông Hồng", "Trang hai: Hà Nội", title="Hà Nội"),
+    record("khac", *(f"Trang {n} nói về Hà Nội" for n in range(1, 8)), title="Sách khác"),
+    record("trong", "", "Chỉ trang sau có chữ", title="Trang trắng"),
+    record("extb", "𡨸喃 viết Thư viện", title="Nôm"),
+]
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    home = tmp_path_factory.mktemp("service") / "home"
+    take_in(home, RECORDS)
+    opened = SearchService.open(settings_of(home))
+    yield opened
+    opened.close()
+
+
+def _ids(service: SearchService, q: str) -> list[str]:
+    return [hit.metadata.id for hit in service.search(SearchRequest(q=q)).hits]
+
+
+def test_words_with_marks_and_without_both_find(service: SearchService) -> None:
+    assert set(_ids(service, "thư viện")) == set(_ids(service, "thu vien")) == {"nfd", "extb"}
+
+
+def test_typed_decomposed_or_composed_is_the_same_query(service: SearchService) -> None:
+    for q in ("thư viện quốc gia", '"quốc gia"', "đường"):
+        assert _ids(service, unicodedata.normalize("NFD", q)) == _ids(service, q)
+
+
+def test_an_item_is_found_by_its_title_first(service: SearchService) -> None:
+    assert _ids(service, "Hà Nội")[0] == "nam"
+    assert _ids(service, "ha noi")[0] == "nam"
+
+
+def test_best_pages_stand_under_their_item(service: SearchService) -> None:
+    hits = {h.metadata.id: h for h in service.search(SearchRequest(q="Hà Nội")).hits}
+    assert hits["khac"].pages_matched == 7
+    assert len(hits["khac"].pages) == 3
+
+
+def test_a_snippet_is_the_text_escaped_with_marks(service: SearchService) -> None:
+    (hit, *_) = service.search(SearchRequest(q="sông hồng")).hits
+    snippet = hit.pages[0].snippet
+    assert "&lt;b&gt;" in snippet
+    assert "<mark>sông</mark> <mark>Hồng</mark>" in snippet
+    plain = html.unescape(snippet.replace("<mark>", "").replace("</mark>", ""))
+    assert plain in "Đường phố <b>Hà Nội</b> & sông Hồng"
+
+
+def test_marks_cover_decomposed_text_exactly(service: SearchService) -> None:
+    view = service.page("nfd", 1, "thư viện đường")
+    assert view.page.text == NFD
+    marked = [NFD[start:end] for start, end in view.matches]
+    assert [unicodedata.normalize("NFC", m) for m in marked] == ["Thư", "viện", "Đường"]
+
+
+def test_marks_cover_text_after_characters_beyond_the_first_plane(service: SearchService) -> None:
+    view = service.page("extb", 1, "喃 thư")
+    assert [view.page.text[s:e] for s, e in view.matches] == ["喃", "Thư"]
+
+
+def test_pages_know_their_neighbours(service: SearchService) -> None:
+    assert (service.page("khac", 1).previous, service.page("khac", 1).next) == (None, 2)
+    assert (service.page("khac", 7).previous, service.page("khac", 7).next) == (6, None)
+
+
+def test_within_an_item_all_pages_are_found_in_order(service: SearchService) -> None:
+    found = service.within("khac", "hà nội", per_page=5)
+    assert found.total == 7
+    assert [match.hit.number for match in found.pages] == [1, 2, 3, 4, 5]
+    assert [m.hit.number for m in service.within("khac", "ha noi", page=2, per_page=5).pages] == [
+        6,
+        7,
+    ]
+
+
+def test_deep_pages_beyond_the_end_are_empty_and_keep_the_total(service: SearchService) -> None:
+    response = service.search(SearchRequest(q="thư viện", page=100, per_page=100))
+    assert (response.total, response.hits) == (2, ())
+
+
+def test_a_query_without_words_finds_nothing_and_says_why(service: SearchService) -> None:
+    response = service.search(SearchRequest(q="???"))
+    assert response.total == 0
+    assert [notice.code for notice in response.notices] == ["no_words"]
+
+
+def test_what_was_ignored_is_said(service: SearchService) -> None:
+    assert [n.code for n in service.search(SearchRequest(q='thư "viện')).notices] == ["ignored"]
+
+
+def test_a_long_query_needs_not_all_words_and_says_so(service: SearchService) -> None:
+    response = service.search(SearchRequest(q="thư viện quốc gia ở đâu trên phố"))
+    assert "nfd" in {hit.metadata.id for hit in response.hits}
+    assert [notice.code for notice in response.notices] == ["relaxed"]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_every_sort_answers(service: SearchService, sort: Sort) -> None:
+    assert service.search(SearchRequest(q="hà nội", sort=sort)).total == 2
+
+
+def test_unknown_items_and_pages_are_not_found(service: SearchService) -> None:
+    for look in (
+        lambda: service.item("nope"),
+        lambda: service.page("nam", 3),
+        lambda: service.page("nam", 10**12),
+        lambda: service.image("nam", 1),
+    ):
+        with pytest.raises(NotFound):
+            look()
+
+
+def test_limits_are_errors_of_the_caller() -> None:
+    for wrong in (
+        {"q": "a" * 1001},
+        {"page": 0},
+        {"per_page": 101},
+        {"page": 1001, "per_page": 10},
+    ):
+        with pytest.raises(QueryError):
+            SearchRequest(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_commit_and_a_new_generation_are_seen_without_opening_again(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    take_in(home, RECORDS[:1])
+    service = SearchService.open(settings_of(home))
+    try:
+        assert service.search(SearchRequest()).total == 1
+        take_in(home, RECORDS)
+        _wait(lambda: service.search(SearchRequest()).total == len(RECORDS))
+        index = settings_of(home).index_folder
+        for manifest in index.glob("*/manifest.json"):
+            manifest.unlink()
+        (index / "CURRENT").unlink()
+        with pytest.raises(EngineUnavailable):
+            _wait(lambda: service.search(SearchRequest()).total < 0)
+        take_in(home, RECORDS)
+        _wait(lambda: service.search(SearchRequest()).total == len(RECORDS))
+    finally:
+        service.close()
+
+
+def test_a_damaged_index_is_an_outage_and_not_an_empty_answer(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    take_in(home, RECORDS)
+    for file in settings_of(home).index_folder.glob("*/pages/*.pos"):
+        file.write_bytes(b"\0" * 20)
+    for file in settings_of(home).index_folder.glob("*/pages/*.idx"):
+        file.write_bytes(file.read_bytes()[:-30] + b"\xff" * 30)
+    service = SearchService.open(settings_of(home))
+    try:
+        with pytest.raises(EngineUnavailable):
+            service.search(SearchRequest(q='"hà nội"'))
+    finally:
+        service.close()
+
+
+def _wait(condition: object, seconds: float = 10.0) -> None:
+    """Wait for what must come by itself; generous, since machines are not equally fast."""
+    import time
+
+    deadline = time.monotonic() + seconds
+    assert callable(condition)
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
