@@ -8,7 +8,7 @@ few pages. Without them it holds the sample collection, which tells little about
 import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,7 @@ def mixed_queries(settings: Settings, count: int, seed: int = 1) -> list[tuple[s
     names = [title for title, _ in titles(settings, count, seed)]
     asked = [question.text for question in questions()] or names
     phrases = list(_phrases(settings, count, chance))
-    makers = {
+    makers: dict[str, Callable[[], str]] = {
         "title": lambda: chance.choice(names),
         "title, no marks": lambda: fold(chance.choice(names)),
         "two or three words": lambda: chance.choice(phrases),

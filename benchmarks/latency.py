@@ -85,8 +85,8 @@ def main() -> None:
     for name, values in figures.items():
         print(row(name, values))
     print("\nAPI by kind of query")
-    for kind, values in by_kind.items():
-        print(row(f"{kind} ({len(values)})", percentiles(values)))
+    for kind, taken in by_kind.items():
+        print(row(f"{kind} ({len(taken)})", percentiles(taken)))
     share = figures["engine"]["p50"] / figures["API, JSON"]["p50"]
     print(f"\nengine's share of the API's p50: {share:.0%}; slowest: {slowest[1]!r:.60}")
 

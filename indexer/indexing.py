@@ -107,7 +107,8 @@ def _apply(
     """Put changes into a build, in their order, and commit; gives the items and pages put in."""
     items = pages = uncommitted = 0
     jobs = settings.jobs or settings.cores
-    with report.stage("indexing", len(changes)) as stage:
+    # Counted in pages, since items differ so much; an item without any counts as one.
+    with report.stage("indexing", sum(max(1, c.page_count) for c in changes)) as stage:
         try:
             analysed = by_item(analyse(_texts(catalog, changes), jobs), len(changes))
             for change, terms in zip(changes, analysed, strict=True):

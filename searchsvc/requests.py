@@ -57,15 +57,18 @@ def facet_value(text: str) -> str:
 class Filters:
     """Values chosen: any one of a facet's values, all facets together, any one of the spans.
 
-    Values are kept as the index has them, however they were typed.
+    Values are kept as the index has them, however they were typed; blank ones are none.
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     years: tuple[YearSpan, ...] = ()
 
     def __post_init__(self) -> None:
-        values = {k: tuple(map(facet_value, v)) for k, v in self.values.items()}
-        object.__setattr__(self, "values", values)
+        values = {
+            facet: tuple(dict.fromkeys(filter(None, map(facet_value, given))))
+            for facet, given in self.values.items()
+        }
+        object.__setattr__(self, "values", {k: chosen for k, chosen in values.items() if chosen})
 
     def without(self, facet: str) -> "Filters":
         """The same filters, that facet's own left out."""
@@ -93,24 +96,28 @@ class SearchRequest:
             raise QueryError("per_page", f"must be from 1 to {MAX_PER_PAGE}")
         if self.page * self.per_page > MAX_WINDOW:
             raise QueryError("page", f"only the first {MAX_WINDOW} results can be paged through")
-        for facet, values in self.filters.values.items():
-            if facet not in FACETS:
-                raise QueryError(facet, "is no facet")
-            if len(values) > MAX_FILTER_VALUES:
-                raise QueryError(facet, f"more than {MAX_FILTER_VALUES} values")
-            if any(len(value) > MAX_FILTER_CHARACTERS for value in values):
-                raise QueryError(facet, f"a value longer than {MAX_FILTER_CHARACTERS} characters")
-            if not all(map(_is_unicode, values)):
-                raise QueryError(facet, "a value that is no Unicode text")
-        if len(self.filters.years) > MAX_FILTER_VALUES:
-            raise QueryError("year", f"more than {MAX_FILTER_VALUES} spans")
-        for span in self.filters.years:
-            if not all(y is None or FIRST_YEAR <= y <= LAST_YEAR for y in (span.first, span.last)):
-                raise QueryError("year", f"must be from {FIRST_YEAR} to {LAST_YEAR}")
+        _check_filters(self.filters)
 
     @property
     def offset(self) -> int:
         return (self.page - 1) * self.per_page
+
+
+def _check_filters(filters: Filters) -> None:
+    for facet, values in filters.values.items():
+        if facet not in FACETS:
+            raise QueryError(facet, "is no facet")
+        if len(values) > MAX_FILTER_VALUES:
+            raise QueryError(facet, f"more than {MAX_FILTER_VALUES} values")
+        if any(len(value) > MAX_FILTER_CHARACTERS for value in values):
+            raise QueryError(facet, f"a value longer than {MAX_FILTER_CHARACTERS} characters")
+        if not all(map(_is_unicode, values)):
+            raise QueryError(facet, "a value that is no Unicode text")
+    if len(filters.years) > MAX_FILTER_VALUES:
+        raise QueryError("year", f"more than {MAX_FILTER_VALUES} spans")
+    for span in filters.years:
+        if not all(y is None or FIRST_YEAR <= y <= LAST_YEAR for y in (span.first, span.last)):
+            raise QueryError("year", f"must be from {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def _is_unicode(text: str) -> bool:

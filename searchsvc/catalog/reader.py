@@ -41,6 +41,7 @@ class Change:
     key: int
     revision: int
     exists: bool
+    page_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,17 @@ class Catalog:
     def changes(self, since: int) -> Sequence[Change]:
         """Items changed after revision `since`, in the order of their last change."""
         query = (
-            select(revisions.c.key, revisions.c.revision, items.c.key.is_not(None).label("exists"))
+            select(revisions.c.key, revisions.c.revision, items.c.page_count)
             .join_from(revisions, items, isouter=True)
             .where(revisions.c.revision > since)
             .order_by(revisions.c.revision)
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return [Change(row.key, row.revision, bool(row.exists)) for row in rows]
+        return [
+            Change(row.key, row.revision, row.page_count is not None, row.page_count or 0)
+            for row in rows
+        ]
 
     def counts(self) -> Counts:
         query = select(

@@ -52,7 +52,7 @@ def _answer(service: SearchService, query: str) -> dict[str, Any]:
     return {
         "total": response.total,
         "items": {hit.metadata.id: (hit.metadata, hit.pages_matched) for hit in response.hits},
-        "pages": [service.within(hit.metadata.id, query).pages for hit in open_items[:10]],
+        "pages": [service.within(hit.metadata.id, query).pages for hit in open_items[:5]],
         "facets": {
             name: sorted((v.value, v.count) for v in values)
             for name, values in response.facets.items()

@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -20,27 +20,49 @@ from tests.indexer.conftest import PROGRAM, environment, run_process, write_reco
 JOBS = "2"
 
 
+class Expected(NamedTuple):
+    """A home that no killed job has touched, and what it says."""
+
+    home: Path
+    holdings: tuple[int, int]
+    texts: dict[str, Any]
+    answers: dict[str, Any]
+
+    @classmethod
+    def of(cls, home: Path) -> "Expected":
+        return cls(home, holdings(home), texts(home), answers(home))
+
+
+class Made(NamedTuple):
+    """`old`: what served before; `clean`: what a job that nobody killed makes of it."""
+
+    old: Expected
+    clean: Expected
+    old_file: Path
+    new_file: Path
+
+
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`old` holds what served before; `clean`, what a job that nobody killed makes of it."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("made")
-    write_records(folder / "old.jsonl", items(40, seed=1))
+    old = write_records(folder / "old.jsonl", items(40, seed=1))
     # Some of the old items again as they were, some changed, and new ones.
-    write_records(folder / "new.jsonl", items(40, seed=1)[:20] + items(120, seed=2, start=20))
-    assert run_process(folder / "old", "ingest", folder / "old.jsonl", "-q").status == 0
+    changed = items(120, seed=2, start=20)
+    new = write_records(folder / "new.jsonl", items(40, seed=1)[:20] + changed)
+    assert run_process(folder / "old", "ingest", old, "-q").status == 0
     shutil.copytree(folder / "old", folder / "clean")
-    assert run_process(folder / "clean", "ingest", folder / "new.jsonl", "-q").status == 0
-    return folder
+    assert run_process(folder / "clean", "ingest", new, "-q").status == 0
+    return Made(Expected.of(folder / "old"), Expected.of(folder / "clean"), old, new)
 
 
 @pytest.fixture
-def home(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made / "old", tmp_path / "home"))
+def home(made: Made, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made.old.home, tmp_path / "home"))
 
 
 @pytest.fixture
-def new(made: Path) -> Path:
-    return made / "new.jsonl"
+def new(made: Made) -> Path:
+    return made.new_file
 
 
 @pytest.fixture(autouse=True)
@@ -90,25 +112,23 @@ def state(home: Path) -> dict[str, Any]:
     return inspect(load_settings(str(home)))
 
 
-def check_old_state_serves(home: Path, made: Path) -> None:
+def check_old_state_serves(home: Path, made: Made) -> None:
     """Whatever the catalog holds by now, the index is the one that was, and it answers."""
     found = state(home)
     assert found["catalog"] and found["index"]
     assert found["index"]["items"] == holdings(home)[0]
     if found["index"]["revision"] < found["catalog"]["revision"]:
         assert "run: tangthu ingest or reindex" in found["advice"][0]
-        assert holdings(home) == holdings(made / "old")
+        assert holdings(home) == made.old.holdings
         totals = {query: answer["total"] for query, answer in answers(home).items()}
-        assert totals == {q: a["total"] for q, a in answers(made / "old").items()}
+        assert totals == {query: answer["total"] for query, answer in made.old.answers.items()}
     else:
         assert found["agree"]
 
 
-def check_like_clean(home: Path, made: Path) -> None:
+def check_like_clean(home: Path, made: Made) -> None:
     assert state(home)["agree"]
-    assert holdings(home) == holdings(made / "clean")
-    assert texts(home) == texts(made / "clean")
-    assert answers(home) == answers(made / "clean")
+    assert Expected.of(home)[1:] == made.clean[1:]
 
 
 def moments(count: int, seconds: float) -> list[float]:
@@ -116,7 +136,7 @@ def moments(count: int, seconds: float) -> list[float]:
     return [round(random.uniform(0, seconds), 3) for _ in range(count)]
 
 
-def test_ingest_killed_while_reading(home: Path, new: Path, made: Path) -> None:
+def test_ingest_killed_while_reading(home: Path, new: Path, made: Made) -> None:
     for after in [0.6, *moments(2, 1.2)]:
         killed(home, "ingest", new, stage="", after=after)
         check_old_state_serves(home, made)
@@ -125,11 +145,11 @@ def test_ingest_killed_while_reading(home: Path, new: Path, made: Path) -> None:
     check_like_clean(home, made)
 
 
-def test_ingest_killed_while_indexing(home: Path, new: Path, made: Path) -> None:
+def test_ingest_killed_while_indexing(home: Path, new: Path, made: Made) -> None:
     for after in [0.0, *moments(2, 1.2)]:
         assert "reading" in killed(home, "ingest", new, stage="reading", after=after)
         check_old_state_serves(home, made)
-    assert state(home)["catalog"]["items"] == state(made / "clean")["catalog"]["items"]
+    assert state(home)["catalog"]["items"] == len(made.clean.texts)
     # The next job finishes the work even when it brings nothing new.
     done = run_process(home, "ingest", new, "-q", TANGTHU_JOBS=JOBS)
     assert (done.status, done.err) == (0, "")
@@ -137,9 +157,9 @@ def test_ingest_killed_while_indexing(home: Path, new: Path, made: Path) -> None
     check_like_clean(home, made)
 
 
-def test_first_ingest_killed_while_indexing(new: Path, made: Path, tmp_path: Path) -> None:
+def test_first_ingest_killed_while_indexing(new: Path, made: Made, tmp_path: Path) -> None:
     home = tmp_path / "first"
-    killed(home, "ingest", made / "old.jsonl", stage="reading", after=0.3)
+    killed(home, "ingest", made.old_file, stage="reading", after=0.3)
     assert state(home)["advice"] in ([], ["index: there is none yet; run: tangthu reindex"])
     killed(home, "ingest", new, stage="reading", after=0.6)
     assert run_process(home, "ingest", new, "-q").status == 0
@@ -147,15 +167,15 @@ def test_first_ingest_killed_while_indexing(new: Path, made: Path, tmp_path: Pat
     assert len([path for path in (home / "index").iterdir() if path.is_dir()]) <= 2
 
 
-def test_reindex_killed(made: Path, tmp_path: Path) -> None:
-    home = Path(shutil.copytree(made / "clean", tmp_path / "home"))
+def test_reindex_killed(made: Made, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(made.clean.home, tmp_path / "home"))
     before = state(home)
     for after in [0.7, *moments(2, 1.5)]:
         killed(home, "reindex", stage="", after=after)
         found = state(home)
         assert found["agree"]
         assert found["index"]["items"] == before["index"]["items"]
-        check_like_clean(home, made)
+        assert answers(home) == made.clean.answers
     killed(home, "reindex", stage="indexing", after=0.0)
     check_like_clean(home, made)
     done = run_process(home, "reindex", "-q")
@@ -165,7 +185,7 @@ def test_reindex_killed(made: Path, tmp_path: Path) -> None:
     assert len(kept) == 2, "what the killed jobs left is gone"
 
 
-def test_remove_killed(home: Path, made: Path) -> None:
+def test_remove_killed(home: Path, made: Made) -> None:
     wanted = [f"i{number}" for number in range(30)]
     for after in (0.5, *moments(1, 1.0)):
         killed(home, "remove", *wanted, stage="", after=after)
@@ -180,7 +200,7 @@ def test_remove_killed(home: Path, made: Path) -> None:
 
 @pytest.mark.parametrize("command", ["ingest", "reindex"])
 def test_a_process_of_the_analysis_that_is_killed_fails_the_job(
-    home: Path, new: Path, made: Path, command: str
+    home: Path, new: Path, made: Made, command: str
 ) -> None:
     with subprocess.Popen(
         [PROGRAM, "--home", home, command, *([new] if command == "ingest" else [])],

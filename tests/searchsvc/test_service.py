@@ -136,7 +136,7 @@ def test_limits_are_errors_of_the_caller() -> None:
         {"page": 1001, "per_page": 10},
     ):
         with pytest.raises(QueryError):
-            SearchRequest(**wrong)  # type: ignore[arg-type]
+            SearchRequest(**wrong)
 
 
 def test_a_commit_and_a_new_generation_are_seen_without_opening_again(tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""What the documents say is so."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from indexer.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/**/README.md")])
+DOCUMENTS = [d for d in DOCUMENTS if not any(p.startswith(".") for p in d.relative_to(ROOT).parts)]
+READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
+
+_LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+_CODE = re.compile(r"```[a-z]*\n(.*?)```", re.DOTALL)
+_MAKE = re.compile(r"\bmake ([a-z]+)")
+_COMMAND = re.compile(r"\btangthu(?: --home \S+)? ([a-z]+)")
+_MODULE = re.compile(r"python -m ((?:benchmarks|indexer|tests)\.[\w.]+)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in _LINK.findall(document.read_text("utf-8")):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda d: d.name)
+def test_commands_in_the_readme_exist(readme: Path) -> None:
+    code = "\n".join(_CODE.findall(readme.read_text("utf-8")))
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(_MAKE.findall(code)) <= set(targets)
+    assert set(_COMMAND.findall(code)) <= set(main.commands)
+    for module in _MODULE.findall(code):
+        assert (ROOT / (module.replace(".", "/") + ".py")).exists(), module
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda d: d.name)
+def test_every_command_is_in_the_readme(readme: Path) -> None:
+    text = readme.read_text("utf-8")
+    for name in main.commands:
+        assert f"tangthu {name}" in text or f"`{name}`" in text, name
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_help(name: str) -> None:
+    shown = CliRunner().invoke(main, [name, "--help"])
+    assert shown.exit_code == 0
+    assert len(shown.output.splitlines()) > 4
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    parts = [re.findall(r"^#+", d.read_text("utf-8"), re.MULTILINE) for d in READMES]
+    assert parts[0] == parts[1]
+    pictures = [re.findall(r"!\[[^]]*\]\(([^)]+)\)", d.read_text("utf-8")) for d in READMES]
+    assert pictures[0] == pictures[1]
+
+
+def test_ci_calls_the_readmes_test_command() -> None:
+    assert "\nmake test\n" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_no_module_is_over_500_lines() -> None:
+    for module in ROOT.glob("*/**/*.py"):
+        if ".venv" not in module.parts and "tests" not in module.parts:
+            assert len(module.read_text("utf-8").splitlines()) <= 500, module
