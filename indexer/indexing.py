@@ -124,7 +124,7 @@ def _apply(
                 if pages_a_commit and uncommitted >= pages_a_commit:
                     build.commit(change.revision)
                     uncommitted = 0
-                stage.advance()
+                stage.advance(max(1, change.page_count))
             # Not the last change's revision: where removed items are left out, that is too low.
             build.commit(catalog.revision())
         except BaseException:

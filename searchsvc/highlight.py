@@ -92,10 +92,13 @@ def boxes(text: str, words: Sequence[WordBox], spans: Sequence[Span]) -> tuple[W
     remaining = deque(spans)
     for i, word in enumerate(words):
         start = _next_place(text, word, at)
-        following = (_next_place(text, other, at) for other in words[i + 1 : i + 1 + _LOOK_AHEAD])
-        # A word that stands behind the next ones is not the one in this box.
-        if start < 0 or any(0 <= place < start for place in following):
+        if start < 0:
             continue
+        if text[at:start].strip():
+            # Not the next word. If the boxes that follow stand nearer, it is not this box's.
+            others = words[i + 1 : i + 1 + _LOOK_AHEAD]
+            if any(0 <= _next_place(text, other, at) < start for other in others):
+                continue
         at = start + len(word.text)
         while remaining and remaining[0][1] <= start:
             remaining.popleft()

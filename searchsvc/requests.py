@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from analyzers import normalize
 from searchsvc.dates import FIRST_YEAR, LAST_YEAR
 from searchsvc.errors import QueryError
 
@@ -50,6 +49,9 @@ class YearSpan:
 
 def facet_value(text: str) -> str:
     """A facet's value as it is counted and chosen: spellings that look alike are one."""
+    # numpy comes with it, and the command line describes requests without ever making one.
+    from analyzers import normalize
+
     return " ".join(normalize(text).text.split())
 
 

@@ -29,7 +29,7 @@ _LINKS = np.array([" ", "_"], np.object_)
 class _Scored:
     """n tokens of several texts and their boundaries, with what decides their labels."""
 
-    strings: list[str]
+    strings: NDArray[np.object_]
     starts: NDArray[np.intp]
     flags: NDArray[np.uint8]
     delta: NDArray[np.float64]
@@ -49,12 +49,13 @@ class Segmenter:
 
     def segment(self, text: str) -> str:
         """What pyvi's tokenize returns."""
-        [result] = self.segmentations([unicodedata.normalize("NFC", text)])
-        if not result.tokens:
+        normal = unicodedata.normalize("NFC", text)
+        tokens, joined = self._joined(f"\n{normal}\n", np.array([0, len(normal) + 1]))
+        if len(joined) == 2:
             return text
-        parts = np.empty((len(result.tokens), 2), np.object_)
-        parts[:, 0] = _LINKS.take(result.joined)
-        parts[:, 1] = result.tokens
+        parts = np.empty((len(joined) - 2, 2), np.object_)
+        parts[:, 0] = _LINKS.take(joined[1:-1])
+        parts[:, 1] = tokens.strings[1:-1]
         return "".join(parts.ravel()[1:].tolist())
 
     def segmentations(self, texts: Sequence[str]) -> list[Segmentation]:
@@ -65,28 +66,32 @@ class Segmenter:
         return results
 
     def _segment_group(self, texts: list[str]) -> Iterator[Segmentation]:
-        whole = "\n".join(["", *texts, ""])
-        begins = np.array([1, *(len(text) + 1 for text in texts)]).cumsum()
-        tokens = self._read(whole, begins - 1)
-        boundaries = tokens.starts.searchsorted(begins - 1)
-        joined = self._inside(tokens, boundaries)
-        joined[1:] &= _may_join(tokens.flags)
-        cuts = boundaries.tolist()
-        for text, begin in enumerate(begins[:-1].tolist()):
+        boundaries = np.array([0, *(len(text) + 1 for text in texts)]).cumsum()
+        tokens, joined = self._joined("\n".join(["", *texts, ""]), boundaries)
+        cuts = tokens.starts.searchsorted(boundaries).tolist()
+        for text, boundary in enumerate(boundaries[:-1].tolist()):
             here = slice(cuts[text] + 1, cuts[text + 1])
-            starts = (tokens.starts[here] - begin).astype(np.int32)
-            yield Segmentation(tokens.strings[here], starts, joined[here].copy())
+            starts = (tokens.starts[here] - (boundary + 1)).astype(np.int32)
+            yield Segmentation(tokens.strings[here].tolist(), starts, joined[here].copy())
+
+    def _joined(
+        self, whole: str, boundaries: NDArray[np.intp]
+    ) -> tuple[_Scored, NDArray[np.bool_]]:
+        """All tokens of texts between newlines at ``boundaries``, and where pyvi writes "_"."""
+        tokens = self._read(whole, boundaries)
+        joined = self._inside(tokens, tokens.starts.searchsorted(boundaries))
+        joined[1:] &= _may_join(tokens.flags)
+        return tokens, joined
 
     def _read(self, whole: str, boundaries: NDArray[np.intp]) -> _Scored:
         """All tokens of a string that ends with a newline, some newlines being boundaries."""
-        strings: list[str] = []
-        starts, flags = [], []
+        strings, starts, flags = [], [], []
 
         def blocks() -> Iterator[Rows]:
             for begin, end in pieces(whole, _PIECE):
                 here = boundaries[(boundaries >= begin) & (boundaries < end)] - begin
                 tokens = self._tokens(whole[begin:end], here)
-                strings.extend(tokens.strings)
+                strings.append(tokens.strings)
                 starts.append(tokens.starts + begin)
                 flags.append(tokens.rows["flags"])
                 yield tokens.rows
@@ -96,7 +101,9 @@ class Segmenter:
             delta = self._scores.deltas(tokens.rows)
             return _Scored(tokens.strings, tokens.starts, tokens.rows["flags"], delta)
         delta = np.concatenate(list(self._scores.deltas_of_blocks(blocks())))
-        return _Scored(strings, np.concatenate(starts), np.concatenate(flags), delta)
+        return _Scored(
+            np.concatenate(strings), np.concatenate(starts), np.concatenate(flags), delta
+        )
 
     def _tokens(self, text: str, boundaries: NDArray[np.intp]) -> Tokens:
         vocabulary = self._vocabulary
@@ -119,7 +126,7 @@ class Segmenter:
         except TooCloseToCall:
             inside = np.zeros(len(tokens.delta), np.bool_)
             for begin, end in zip(first.tolist(), (last + 1).tolist(), strict=True):
-                inside[begin:end] = exact_labels(self._model, tokens.strings[begin:end])
+                inside[begin:end] = exact_labels(self._model, tokens.strings[begin:end].tolist())
             return inside
 
 

@@ -29,7 +29,7 @@ _PART = np.dtype([("token", np.intp), ("offset", np.intp)])  # token number, pla
 class Tokens:
     """n tokens in a row: as strings, their code-point offsets, and their rows of scores."""
 
-    strings: list[str]
+    strings: NDArray[np.object_]
     starts: NDArray[np.intp]
     rows: Rows
 
@@ -112,5 +112,4 @@ class Vocabulary:
             starts = np.repeat(starts, counts)
         parts = self._parts.take(first)
         tokens = parts["token"]
-        strings: list[str] = self._strings.take(tokens).tolist()
-        return Tokens(strings, starts + parts["offset"], self._rows.take(tokens))
+        return Tokens(self._strings.take(tokens), starts + parts["offset"], self._rows.take(tokens))

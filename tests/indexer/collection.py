@@ -17,7 +17,7 @@ bên người đọc chuyển đổi số quốc gia dân tộc học sinh lịc
 lúa mùa gặt lũ lụt năm tháng ngày đêm trời đất mưa gió bến đò thuyền cá tôm mứt sen bánh gấc
 """.split()
 
-QUERIES = ["", "thư viện", "thu vien", '"chuyển đổi số"', "lũ lụt -mứt", "tạp chí", "ruo*", "id:i7"]
+QUERIES = ["", "thư viện", "thu vien", '"chuyển đổi số"', "lũ lụt -mứt", "id:i7"]
 
 
 def items(count: int, seed: int, start: int = 0) -> list[dict[str, Any]]:
@@ -47,12 +47,12 @@ def answers(home: Path) -> dict[str, Any]:
 
 def _answer(service: SearchService, query: str) -> dict[str, Any]:
     """Which of an item's pages are its best may depend on what was deleted, all that match not."""
-    response = service.search(SearchRequest(q=query, per_page=100, sort=Sort.TITLE))
+    response = service.search(SearchRequest(q=query, per_page=20, sort=Sort.TITLE))
     open_items = [hit for hit in response.hits if hit.pages_matched]
     return {
         "total": response.total,
         "items": {hit.metadata.id: (hit.metadata, hit.pages_matched) for hit in response.hits},
-        "pages": [service.within(hit.metadata.id, query).pages for hit in open_items[:5]],
+        "pages": [service.within(hit.metadata.id, query).pages for hit in open_items[:3]],
         "facets": {
             name: sorted((v.value, v.count) for v in values)
             for name, values in response.facets.items()

@@ -7,8 +7,10 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 
@@ -66,26 +68,23 @@ def new(made: Made) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_process_is_left() -> Iterator[None]:
-    before = _analysing()
+def _no_process_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test starts bears its mark, and so does what that starts in turn."""
+    mark = f"STARTED_BY_TEST={uuid4()}"
+    monkeypatch.setenv(*mark.split("="))
     yield
     for _ in range(100):
-        if not _analysing() - before:
+        if not any(mark.encode() in variables for variables in _environments()):
             return
         time.sleep(0.1)
     raise AssertionError("a killed job's processes live on")
 
 
-def _analysing() -> set[str]:
-    """Processes of jobs: the fork servers of this program and what they forked."""
-    found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if b"multiprocessing.forkserver" in (folder / "cmdline").read_bytes():
-                found.add(folder.name)
-        except OSError:
-            continue
-    return found
+def _environments() -> Iterator[bytes]:
+    for process in Path("/proc").glob("[0-9]*"):
+        # A process may be gone by now, or be somebody else's.
+        with suppress(OSError):
+            yield (process / "environ").read_bytes()
 
 
 def killed(home: Path, *arguments: object, stage: str, after: float) -> str:
