@@ -4,8 +4,9 @@
 
 Pages are spread over the Wikipedia and law collections; without them, over the sample collection
 of this project. Both sides run in turns in one thread, and a round's ratio is taken between
-neighbouring runs, since the machine's speed may drift. Before timing, every page's output is
-compared: a difference ends the benchmark.
+neighbouring runs, since the machine's speed may drift. Seconds are processor time, so that other
+programs disturb less. Before timing, every page's output is compared: a difference ends the
+benchmark.
 """
 
 import argparse
@@ -81,7 +82,7 @@ def _syllables(text: str) -> int:
 
 
 def _round(pages: list[str], tokenize: Callable[[str], str]) -> dict[str, float]:
-    """Seconds that each way takes for all pages."""
+    """Processor seconds that each way takes for all pages."""
     ways: dict[str, Callable[[], object]] = {
         "pyvi": lambda: [tokenize(page) for page in pages],
         "segment": lambda: [segment(page) for page in pages],
@@ -89,9 +90,9 @@ def _round(pages: list[str], tokenize: Callable[[str], str]) -> dict[str, float]
     }
     seconds = {}
     for name, run in ways.items():
-        begin = time.perf_counter()
+        begin = time.process_time()
         run()
-        seconds[name] = time.perf_counter() - begin
+        seconds[name] = time.process_time() - begin
     return seconds
 
 

@@ -94,7 +94,7 @@ def boxes(text: str, words: Sequence[WordBox], spans: Sequence[Span]) -> tuple[W
         start = _next_place(text, word, at)
         if start < 0:
             continue
-        if text[at:start].strip():
+        if any(map(str.isalnum, text[at:start])):
             # Not the next word. If the boxes that follow stand nearer, it is not this box's.
             others = words[i + 1 : i + 1 + _LOOK_AHEAD]
             if any(0 <= _next_place(text, other, at) < start for other in others):

@@ -115,14 +115,22 @@ def check_old_state_serves(home: Path, made: Made) -> None:
     """Whatever the catalog holds by now, the index is the one that was, and it answers."""
     found = state(home)
     assert found["catalog"] and found["index"]
-    assert found["index"]["items"] == holdings(home)[0]
-    if found["index"]["revision"] < found["catalog"]["revision"]:
-        assert "run: tangthu ingest or reindex" in found["advice"][0]
-        assert holdings(home) == made.old.holdings
-        totals = {query: answer["total"] for query, answer in answers(home).items()}
-        assert totals == {query: answer["total"] for query, answer in made.old.answers.items()}
-    else:
+    totals = {query: answer["total"] for query, answer in answers(home).items()}
+    if found["index"]["revision"] == found["catalog"]["revision"]:
         assert found["agree"]
+        return
+    assert "run: tangthu ingest or reindex" in found["advice"][0]
+    # For the moment between the engine's commit and the manifest's the index knows already what
+    # the manifest does not; the next job puts the same changes in once more.
+    if not committed_to(home, made):
+        assert holdings(home) == made.old.holdings
+        assert totals == {query: answer["total"] for query, answer in made.old.answers.items()}
+
+
+def committed_to(home: Path, made: Made) -> bool:
+    files = [path.relative_to(home) for path in home.glob("index/*/*/meta.json")]
+    assert len(files) == 2
+    return any((home / f).read_bytes() != (made.old.home / f).read_bytes() for f in files)
 
 
 def check_like_clean(home: Path, made: Made) -> None:

@@ -68,7 +68,7 @@ def test_texts_that_pyvi_publishes(pyvi: Tokenize) -> None:
 @pytest.mark.corpus
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(
-    ("source", "step"), [("viwiki", 300), ("phapdien", 400), ("books", 60), ("questions", 5)]
+    ("source", "step"), [("viwiki", 600), ("phapdien", 800), ("books", 120), ("questions", 10)]
 )
 def test_real_pages(pyvi: Tokenize, source: str, step: int) -> None:
     pages = _pages(source, 1 if _EVERY_PAGE else step)

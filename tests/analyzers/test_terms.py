@@ -1,0 +1,130 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import analyzers.terms
+from analyzers import (
+    POSITIONS,
+    TextTerms,
+    bare_term,
+    fingerprint,
+    folded_term,
+    index_terms,
+    joined_terms,
+    pair_term,
+    segment,
+    syllables,
+    words,
+)
+from tests.analyzers.texts import texts
+
+
+def text_field(text: str) -> str:
+    return index_terms([text])[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thư viện", "thư =thu viện =vien"),
+        ("hoà bình", "hòa =hoa bình =binh"),
+        ("tạp-chí số 1", "tạp =tap chí =chi số =so 1 =1"),
+        ("陳裕 nhà", "陳 =陳 裕 =裕 nhà =nha"),
+        # No marks at all: what stands without them may have been written with them.
+        ("duong pho 1917", "~duong =duong ~pho =pho ~1917 =1917"),
+        # One word in ten with marks is a text with marks.
+        ("đi a b c d e f g h k", "đi =di a =a b =b c =c d =d e =e f =f g =g h =h k =k"),
+        ("", ""),
+        ("… !", ""),
+    ],
+)
+def test_each_syllable_stands_with_its_marks_and_without(text: str, expected: str) -> None:
+    assert text_field(text) == expected
+    assert joined_terms([text]) == expected
+
+
+def test_a_text_with_hardly_any_marks_counts_as_one_without() -> None:
+    text = "đi " + "mot hai ba bon nam sau bay tam chin muoi " * 2
+    assert text_field(text).split()[:4] == ["đi", "=di", "~mot", "=mot"]
+
+
+@given(texts)
+def test_every_syllable_takes_the_same_number_of_positions(text: str) -> None:
+    terms = text_field(text).split(" ") if text_field(text) else []
+    assert len(terms) == POSITIONS * len(syllables(text))
+    for syllable, first, second in zip(syllables(text), terms[::2], terms[1::2], strict=True):
+        assert first in (syllable.term, bare_term(syllable.folded))
+        assert second == folded_term(syllable.folded)
+
+
+@given(texts)
+def test_a_text_has_the_terms_in_the_index_that_it_has_when_highlighted(text: str) -> None:
+    found = TextTerms(text)
+    assert " ".join(" ".join(terms) for terms in found.terms) == text_field(text)
+    spans = [found.span(i, i) for i in range(len(found.terms))]
+    assert spans == [(s.start, s.end) for s in syllables(text)]
+
+
+def test_pairs_are_folded_syllables_two_by_two() -> None:
+    assert index_terms(["Thư viện số."])[0].pairs == "thu_vien vien_so"
+    assert index_terms(["một"])[0].pairs == ""
+    assert pair_term("thu", "vien") == "thu_vien"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thư viện Quốc gia Việt Nam là thư viện trung tâm của cả nước.",
+        "Nghiên cứu khoa học, giáo dục và đào tạo tại thành phố Hồ Chí Minh năm 2014.",
+        "một từ",
+        "",
+    ],
+)
+def test_words_are_those_that_pyvi_joins(text: str) -> None:
+    joined = [token.lower() for token in segment(text).split() if "_" in token.strip("_")]
+    assert words(text) == joined
+    assert index_terms([text])[0].words == " ".join(joined)
+
+
+def test_the_words_of_the_old_orthography_are_those_of_today() -> None:
+    assert words("Nam Phong tạp-chí") == words("Nam Phong tạp chí")
+    assert "tạp_chí" in "_".join(words("xem tạp-chí này"))
+
+
+def test_words_have_their_tones_where_terms_have_them() -> None:
+    assert words("hoà bình") == words("hòa bình") == ["hòa_bình"]
+
+
+@given(st.lists(texts, max_size=6))
+def test_many_texts_at_once_have_the_terms_that_each_has_alone(many: list[str]) -> None:
+    assert index_terms(many) == [index_terms([text])[0] for text in many]
+
+
+def positions(joined: str) -> dict[str, int]:
+    return {term: place for place, term in enumerate(joined.split())}
+
+
+def test_no_phrase_runs_from_one_value_into_the_next() -> None:
+    found = positions(joined_terms(["Nguyễn Du", "Hồ Xuân Hương"]))
+    assert found["hồ"] - found["du"] >= POSITIONS * 8
+    assert "|" in found
+    assert not syllables("|"), "what parts values is a term of no text"
+
+
+def test_a_list_has_nothing_to_part_when_it_has_no_values() -> None:
+    assert joined_terms([]) == ""
+
+
+@given(texts)
+def test_terms_cannot_be_mistaken_for_each_other(text: str) -> None:
+    for syllable in syllables(text):
+        assert syllable.term[0] not in "=~|"
+        assert "_" not in syllable.term
+
+
+def test_the_fingerprint_names_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = fingerprint()
+    assert fingerprint() == before
+    assert len(before) == 16
+    monkeypatch.setattr(analyzers.terms, "VERSION", -1)
+    assert fingerprint() != before
