@@ -29,14 +29,17 @@ _INVISIBLE = (
     + "".join(map(chr, chain(range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))))
 )
 
-#: Diacritics of no script of their own; a letter that cannot carry one is read without it.
-_DIACRITICS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+#: Diacritics of no script of their own, and the two Nôm reading marks, which tell that a character
+#: is read otherwise. A letter that cannot carry one is matched without it.
+_DIACRITICS = re.compile(
+    "[\U00016ff0\U00016ff1\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
 
 #: Hán and Nôm, a word each: CJK to Extension H, compatibility forms, the private-use areas where
-#: older Nôm fonts put theirs, and the two Nôm reading marks (regex class content).
+#: older Nôm fonts put theirs (regex class content).
 IDEOGRAPHS = (
     "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff"
-    "\U00016ff0\U00016ff1\U00020000-\U000323af\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+    "\U00020000-\U000323af\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 )
 
 #: Blocks that hold characters which NFC replaces by others even when they stand alone.

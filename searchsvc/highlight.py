@@ -6,8 +6,8 @@ Offsets are code points of the text as it was delivered; the text itself is neve
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from html import escape
+from typing import NamedTuple
 
 from analyzers import TextTerms
 from searchsvc.domain import WordBox
@@ -25,8 +25,7 @@ _SPACE = re.compile(r"\s")
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Found:
+class Found(NamedTuple):
     """Characters `start` to `end` of a text; `word` numbers the word of the query they are."""
 
     start: int
@@ -54,7 +53,7 @@ class Highlighter:
             if not found or candidate.start >= found[-1].end:
                 found.append(candidate)
             elif candidate.end > found[-1].end:
-                found[-1] = replace(found[-1], end=candidate.end)
+                found[-1] = found[-1]._replace(end=candidate.end)
         return found
 
 

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, func, select
 
 from searchsvc.catalog.codec import decode_layout, decode_metadata, decode_text
 from searchsvc.catalog.database import Database
-from searchsvc.catalog.schema import items, pages, revisions, sources
+from searchsvc.catalog.schema import (
+    items,
+    page_id,
+    page_key,
+    page_number,
+    pages,
+    pages_of,
+    revisions,
+    sources,
+)
 from searchsvc.domain import ITEM_ID, MAX_PAGE_NUMBER, Metadata, Page
 from searchsvc.responses import PageSummary
 
@@ -94,44 +103,38 @@ class Catalog:
         """Texts of pages by (item key, page number)."""
         if not wanted:
             return {}
-        # An OR of keys uses the primary key; SQLite scans the table for an IN of pairs.
-        numbers: dict[int, list[int]] = {}
-        for key, number in wanted:
-            numbers.setdefault(key, []).append(number)
-        query = select(
-            pages.c.key, pages.c.number, pages.c.label, pages.c.image, pages.c.text
-        ).where(or_(*(and_(pages.c.key == k, pages.c.number.in_(n)) for k, n in numbers.items())))
+        query = select(pages.c.id, pages.c.label, pages.c.image, pages.c.text)
+        ids = [page_id(key, number) for key, number in wanted]
         with self._database.reading() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query.where(pages.c.id.in_(ids))).all()
         return {
-            (row.key, row.number): PageText(row.number, row.label, row.image, decode_text(row.text))
+            (page_key(row.id), page_number(row.id)): PageText(
+                page_number(row.id), row.label, row.image, decode_text(row.text)
+            )
             for row in rows
         }
 
     def page_list(self, key: int) -> tuple[PageSummary, ...]:
-        query = select(pages.c.number, pages.c.label, pages.c.image).where(pages.c.key == key)
+        query = select(pages.c.id, pages.c.label, pages.c.image).where(pages_of(key))
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(pages.c.number)).all()
-        return tuple(PageSummary(row.number, row.label, row.image) for row in rows)
+            rows = connection.execute(query.order_by(pages.c.id)).all()
+        return tuple(PageSummary(page_number(row.id), row.label, row.image) for row in rows)
 
     def page(self, key: int, number: int) -> Page | None:
         return self.pages_with_numbers(key, [number]).get(number)
 
     def pages_with_numbers(self, key: int, numbers: Collection[int]) -> dict[int, Page]:
-        possible = [n for n in numbers if 0 < n <= MAX_PAGE_NUMBER]
-        query = select(pages).where(pages.c.key == key, pages.c.number.in_(possible))
+        ids = [page_id(key, n) for n in numbers if 0 < n <= MAX_PAGE_NUMBER]
         with self._database.reading() as connection:
-            return {row.number: _page(row) for row in connection.execute(query)}
+            rows = connection.execute(select(pages).where(pages.c.id.in_(ids))).all()
+        return {page_number(row.id): _page(row) for row in rows}
 
     def item_texts(self, key: int) -> Iterator[tuple[int, str]]:
         """Number and text of an item's pages in order, streamed."""
-        query = select(pages.c.number, pages.c.text).where(pages.c.key == key)
+        query = select(pages.c.id, pages.c.text).where(pages_of(key)).order_by(pages.c.id)
         with self._database.reading() as connection:
-            rows = connection.execution_options(yield_per=256).execute(
-                query.order_by(pages.c.number)
-            )
-            for row in rows:
-                yield row.number, decode_text(row.text)
+            for row in connection.execution_options(yield_per=256).execute(query):
+                yield page_number(row.id), decode_text(row.text)
 
     def revision(self) -> int:
         """The number of the last change; 0 for an empty catalog."""
@@ -176,4 +179,4 @@ def _entry(row: Row[Any]) -> Entry:
 
 def _page(row: Row[Any]) -> Page:
     layout = decode_layout(row.layout)
-    return Page(row.number, decode_text(row.text), row.label, row.image, **layout)
+    return Page(page_number(row.id), decode_text(row.text), row.label, row.image, **layout)

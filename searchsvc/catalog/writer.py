@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 from searchsvc.catalog.codec import encode_layout, encode_metadata, encode_text, fingerprint
 from searchsvc.catalog.database import Database
 from searchsvc.catalog.reader import Catalog
-from searchsvc.catalog.schema import items, pages, revisions, sources
+from searchsvc.catalog.schema import items, page_id, pages, pages_of, revisions, sources
 from searchsvc.domain import ITEM_ID, Item
 
 
@@ -100,7 +100,7 @@ def _next_revision(connection: Connection, item_id: str) -> int:
 
 
 def _delete(connection: Connection, key: int) -> None:
-    connection.execute(delete(pages).where(pages.c.key == key))
+    connection.execute(delete(pages).where(pages_of(key)))
     connection.execute(delete(items).where(items.c.key == key))
 
 
@@ -118,8 +118,7 @@ def _insert(connection: Connection, key: int, item: Item, source_id: int, mark: 
     )
     rows = [
         {
-            "key": key,
-            "number": page.number,
+            "id": page_id(key, page.number),
             "label": page.label,
             "image": page.image,
             "text": encode_text(page.text),

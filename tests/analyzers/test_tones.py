@@ -18,7 +18,7 @@ OLDER_STYLE = """
     bấu bấy é éc ém én éng éo ép ét ế ếch ếm ến ềnh ếp ết ếu í ía ích ím ín ính íp ít íu tiếc
     tiếm tiến tiếng tiếp tiết tiếu ó hóa hoác hoách hoái hoám hoán hoáng hoánh ngoáo ngoáp hoát
     hoáy hoắc hoắm hoắn hoắng hoắt óc hóe ngoém hoén ngoéo hoét ói óm ón óng soóc xoóng óp ót ố
-    ốc ối ốm ốn ống ốp ốt ớ ới ớm ớn ớp ớt ú múa huấn khuấng huất khuấy úc huế huếch huênh úi úm
+    ốc ối ốm ốn ống ốp ốt ớ ới ớm ớn ớp ớt ú múa huấn khuấng huất khuấy úc huế huếch huếnh úi úm
     ún úng uốc uối nhuốm uốn uống uốt thuớ úp út húy khuýa huých huyến huyết tuýn huýnh tuýp huýt
     khuýu ứ ứa ức ứi ứng ước ưới ướm ướn ướng ướp ướt hướu ứt ứu ý ých yếm yến yểng yết yếu
 """.split()
@@ -102,7 +102,7 @@ def test_canonical_keeps_length_and_letters_and_is_stable(text: str) -> None:
 @needs_data("laws")
 @needs_data("classics")
 def test_nearly_all_words_of_real_texts_are_syllables() -> None:
-    files = [*data("laws").glob("*.txt"), *data("classics").glob("*.txt")]
+    files = [*sorted(data("laws").glob("*.txt"))[:40], *data("classics").glob("*.txt")]
     words: Counter[str] = Counter()
     for file in files:
         words.update(s.term for s in syllables(file.read_text("utf-8", errors="replace")))

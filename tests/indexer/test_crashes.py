@@ -17,7 +17,13 @@ import pytest
 from indexer.status import inspect
 from searchsvc.settings import load_settings
 from tests.indexer.collection import answers, holdings, items, texts
-from tests.indexer.conftest import PROGRAM, environment, run_process, write_records
+from tests.indexer.conftest import (
+    PROGRAM,
+    command_on,
+    environment,
+    run_process,
+    write_records,
+)
 
 JOBS = "2"
 
@@ -190,6 +196,34 @@ def test_reindex_killed(made: Made, tmp_path: Path) -> None:
     check_like_clean(home, made)
     kept = [path for path in (home / "index").iterdir() if path.is_dir()]
     assert len(kept) == 2, "what the killed jobs left is gone"
+
+
+@pytest.mark.parametrize(
+    ("command", "step"),
+    [
+        ("ingest", "engines.embedded.build.recorded_checksums"),
+        ("ingest", "engines.embedded.build.write_manifest"),
+        ("reindex", "engines.embedded.build.write_manifest"),
+        ("reindex", "engines.generations.Generations.point_to"),
+        ("reindex", "engines.generations.Generations.discard_others"),
+    ],
+)
+def test_a_job_that_dies_between_two_steps_of_a_commit(
+    home: Path, new: Path, made: Made, monkeypatch: pytest.MonkeyPatch, command: str, step: str
+) -> None:
+    class Died(BaseException):
+        pass
+
+    def die(*_: object, **__: object) -> None:
+        raise Died
+
+    tangthu = command_on(home)
+    with monkeypatch.context() as patch, pytest.raises(Died):
+        patch.setattr(f"searchsvc.{step}", die)
+        tangthu(command, *([new] if command == "ingest" else []), "-q")
+    check_old_state_serves(home, made)
+    assert tangthu("ingest", new, "-q").status == 0
+    check_like_clean(home, made)
 
 
 def test_remove_killed(home: Path, made: Made) -> None:

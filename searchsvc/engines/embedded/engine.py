@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from tantivy import Order
+from tantivy import Order, Query
 
 from searchsvc.engines.base import EngineQuery, EngineResult, IndexState
 from searchsvc.engines.embedded.compiler import Level
@@ -45,15 +45,16 @@ class EmbeddedEngine:
             worded = any(positive_matches(query.tree))
             if not worded and query.sort is Sort.RELEVANCE:
                 query = replace(query, sort=Sort.NEWEST)
+            matching = item_query(snapshot.compiler(Level.ITEM, query.marks), query)
             pool = page_pool(snapshot, query) if worded else None
             if pool and query.sort is Sort.RELEVANCE:
-                total, ranked = rank_items(snapshot, query, pool)
+                total, ranked = rank_items(snapshot, query, matching, pool)
             else:
-                total, ranked = _sorted(snapshot, query)
+                total, ranked = _sorted(snapshot, query, matching)
             hits = page_hits(snapshot, query, pool, ranked)
             if not query.with_facets:
                 return EngineResult(total, hits)
-            facets, decades, undated = count_facets(snapshot, query, total)
+            facets, decades, undated = count_facets(snapshot, query, matching, total)
         return EngineResult(total, hits, facets, decades, undated)
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
@@ -84,10 +85,7 @@ class EmbeddedEngine:
             return self._snapshot
 
 
-def _sorted(snapshot: Snapshot, query: EngineQuery) -> tuple[int, Ranked]:
-    compiler = snapshot.compiler(Level.ITEM, query.marks)
+def _sorted(snapshot: Snapshot, query: EngineQuery, matching: Query) -> tuple[int, Ranked]:
     field, order = _ORDERS[query.sort]
-    total, keys = snapshot.sorted_items(
-        item_query(compiler, query), field, order, query.offset, query.limit
-    )
+    total, keys = snapshot.sorted_items(matching, field, order, query.offset, query.limit)
     return total, [Scored(key, 0.0) for key in keys]

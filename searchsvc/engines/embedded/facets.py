@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from tantivy import Query
+
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.compiler import Level
 from searchsvc.engines.embedded.ranking import item_query
@@ -20,19 +22,20 @@ Decades = tuple[tuple[int, int], ...]
 
 
 def count_facets(
-    snapshot: Snapshot, query: EngineQuery, total: int
+    snapshot: Snapshot, query: EngineQuery, matching: Query, total: int
 ) -> tuple[dict[str, Values], Decades, int]:
     """Values and counts of each facet, decades and counts, and how many items have no date.
 
+    `matching`: the query as compiled; `total`: how many items match it.
     A facet with chosen values is counted without its own choice, so that more of them can be
     chosen. The histogram counts the result itself.
     """
-    compiler = snapshot.compiler(Level.ITEM, query.marks)
     chosen = {name for name, values in query.filters.values.items() if values}
     requests = {name: _terms(name) for name in FACET_FIELDS if name not in chosen}
-    answers = snapshot.aggregate(item_query(compiler, query), {**requests, "decades": _DECADES})
+    answers = snapshot.aggregate(matching, {**requests, "decades": _DECADES})
     for name in chosen:
         others = replace(query, filters=query.filters.without(name))
+        compiler = snapshot.compiler(Level.ITEM, query.marks)
         answers |= snapshot.aggregate(item_query(compiler, others), {name: _terms(name)})
     decades = tuple(
         (int(bucket["key"]), bucket["doc_count"]) for bucket in answers["decades"]["buckets"]

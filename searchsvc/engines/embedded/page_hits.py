@@ -30,10 +30,12 @@ def page_hits(
     found.counts = {key: len(pages) for key, pages in found.best.items()}
     keys = [key for key, _ in ranked]
     if not pool.complete:
-        found.look_up(query, keys)
+        found.look_up(query, keys, pool.matching, pool.scored)
     without = [key for key in keys if not found.counts.get(key)]
     if without:
-        found.look_up(any_word(query), without)
+        loose = any_word(query)
+        compiler = snapshot.compiler(Level.PAGE, query.marks)
+        found.look_up(loose, without, *page_queries(compiler, loose))
     return tuple(
         ItemHit(key, score, found.counts.get(key, 0), found.numbers(key)) for key, score in ranked
     )
@@ -71,10 +73,9 @@ class _Pages:
     def numbers(self, key: int) -> tuple[int, ...]:
         return tuple(self.best.get(key, ())[: self._per_item])
 
-    def look_up(self, query: EngineQuery, keys: list[int]) -> None:
+    def look_up(self, query: EngineQuery, keys: list[int], matching: Query, scored: Query) -> None:
         """Count the matching pages of these items, and find the best where too few are known."""
         compiler = self._snapshot.compiler(Level.PAGE, query.marks)
-        matching, scored = page_queries(compiler, query)
         counts = self._snapshot.pages_per_item(all_of([matching, compiler.items(keys)]), len(keys))
         self.counts.update({key: counts.get(key, 0) for key in keys})
         lacking = self._lacking(keys)

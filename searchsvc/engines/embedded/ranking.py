@@ -15,8 +15,8 @@ from searchsvc.engines.embedded.snapshot import Ranked, Scored, ScoredPage, Snap
 from searchsvc.query import Field, all_words_in
 
 #: Best pages looked at, and items whose own score is looked at.
-POOL_PAGES = 1000
-POOL_ITEMS = 500
+POOL_PAGES = 400
+POOL_ITEMS = 200
 
 _WORD_WEIGHT = 1.0
 _PAIR_WEIGHT = 1.0
@@ -27,8 +27,13 @@ _ALL_IN_FIELD = ((Field.TITLE, 1.0), (Field.CREATOR, 1.0), (Field.SUBJECT, 0.3))
 
 @dataclass(frozen=True, slots=True)
 class PagePool:
-    """The best matching pages, best first. `complete` when there are no others."""
+    """The best matching pages, best first. `complete` when there are no others.
 
+    `matching`: what a page must match; `scored`: the same with all that raises its rank.
+    """
+
+    matching: Query
+    scored: Query
     pages: tuple[ScoredPage, ...]
     complete: bool
 
@@ -43,9 +48,9 @@ def page_queries(compiler: Compiler, query: EngineQuery) -> tuple[Query, Query]:
 
 def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
     compiler = snapshot.compiler(Level.PAGE, query.marks)
-    _, scored = page_queries(compiler, query)
+    matching, scored = page_queries(compiler, query)
     count, pages = snapshot.top_pages(scored, POOL_PAGES)
-    return PagePool(tuple(pages), count <= len(pages))
+    return PagePool(matching, scored, tuple(pages), count <= len(pages))
 
 
 def item_query(compiler: Compiler, query: EngineQuery) -> Query:
@@ -59,10 +64,10 @@ def item_query(compiler: Compiler, query: EngineQuery) -> Query:
     return all_of(required, bonus)
 
 
-def rank_items(snapshot: Snapshot, query: EngineQuery, pool: PagePool) -> tuple[int, Ranked]:
-    """How many items match, and those of the window with their scores."""
-    compiler = snapshot.compiler(Level.ITEM, query.marks)
-    matching = item_query(compiler, query)
+def rank_items(
+    snapshot: Snapshot, query: EngineQuery, matching: Query, pool: PagePool
+) -> tuple[int, Ranked]:
+    """How many items match (`matching` as compiled), and those of the window with their scores."""
     window_end = query.offset + query.limit
     total, found = snapshot.top_items(matching, max(POOL_ITEMS, window_end))
     own = dict(found)
@@ -71,7 +76,7 @@ def rank_items(snapshot: Snapshot, query: EngineQuery, pool: PagePool) -> tuple[
         best.setdefault(page.item, page.score)
     unseen = [key for key in best if key not in own]
     if unseen and total > len(found):
-        members = all_of([matching, compiler.items(unseen)])
+        members = all_of([matching, snapshot.compiler(Level.ITEM, query.marks).items(unseen)])
         own.update(snapshot.top_items(members, len(unseen))[1])
     # Pages beyond the pool score less than its last one; half of that is a fair guess.
     beyond = 0.0 if pool.complete else pool.pages[-1].score / 2

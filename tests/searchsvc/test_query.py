@@ -1,0 +1,349 @@
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from searchsvc.errors import QueryError
+from searchsvc.query import Match, all_words_in, parse, positive_matches
+from searchsvc.query import Field as In
+from searchsvc.query.parser import MAX_DEPTH, MAX_OPERATORS, MAX_WORDS
+from searchsvc.requests import Mode
+from tests.searchsvc.queries import notation, notices, tree
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", "everything"),
+        ("  \t\n ", "everything"),
+        ("kiều", "kiều"),
+        ("Thư Viện", "(thư & viện)"),
+        ("hoà", "hòa"),
+        ("thư,viện", '"thư viện"'),
+        # Phrases, with quotes of every kind.
+        ('"thư viện"', '"thư viện"'),
+        ("“thư viện” số", '("thư viện" & số)'),
+        ("„thư viện“", '"thư viện"'),
+        ("«thư viện»", '"thư viện"'),
+        ('"thư viện”', '"thư viện"'),
+        ('a"thư viện"b', '(a & "thư viện" & b)'),
+        ('"kiều"', "kiều"),
+        ('"AND OR"', '"and or"'),
+        ('"tạp-chí Nam-Phong"', '"tạp chí nam phong"'),
+        ('"thư viện"~5', '"thư viện"~5'),
+        ('"thư viện"~0', '"thư viện"'),
+        ('"thư viện"~50', '"thư viện"~50'),
+        ('"thư viện"~99999999999', '"thư viện"~50'),
+        # Signs.
+        ("+thư -viện", "(thư & !viện)"),
+        ('-"thư viện" số', '(số & !"thư viện")'),
+        ("+(a b)", "(a & b)"),
+        ("-a", "!a"),
+        ("-tạp-chí", "!(tạp & chí)"),
+        ("+tạp-chí", "(tạp & chí)"),
+        ("a + b - c", "(a & b & c)"),
+        ("--a", "a"),
+        ("-năm:1917 a", "(a & !year:1917..1917)"),
+        # Operators, in both languages; AND goes before OR.
+        ("a AND b", "(a & b)"),
+        ("a OR b", "(a | b)"),
+        ("a NOT b", "(a & !b)"),
+        ("a VÀ b", "(a & b)"),
+        ("a HOẶC b", "(a | b)"),
+        ("a KHÔNG b", "(a & !b)"),
+        ("a OR b c", "(a | (b & c))"),
+        ("a AND b OR c AND d", "((a & b) | (c & d))"),
+        ("a OR b OR c", "(a | b | c)"),
+        ("a AND NOT b", "(a & !b)"),
+        ("a and b", "(a & and & b)"),
+        ("a và b", "(a & và & b)"),
+        ("a Và b", "(a & và & b)"),
+        # Capitals do not tell an operator from a word where all is in capitals.
+        ("KHÔNG GIA ĐÌNH", "(không & gia & đình)"),
+        ("CHIẾN TRANH VÀ HÒA", "(chiến & tranh & và & hòa)"),
+        ("KIỀU OR TRINH", "(kiều | trinh)"),
+        ("1917 HOẶC 1918", "(1917 | 1918)"),
+        ('"THƯ VIỆN" VÀ "HÀ NỘI"', '("thư viện" & "hà nội")'),
+        # Brackets.
+        ("(a OR b) c", "((a | b) & c)"),
+        ("a AND (b OR (c AND d))", "(a & (b | (c & d)))"),
+        ("NOT (a OR b)", "!(a | b)"),
+        ("((a))", "a"),
+        ("()", "nothing"),
+        ("a () b", "(a & b)"),
+        # Fields, by all their names.
+        ("title:kiều", "title:kiều"),
+        ("nhande:kiều", "title:kiều"),
+        ("nhanđề:kiều", "title:kiều"),
+        ("creator:du", "creator:du"),
+        ("tacgia:du", "creator:du"),
+        ("tácgiả:du", "creator:du"),
+        ("subject:thơ", "subject:thơ"),
+        ("chude:thơ", "subject:thơ"),
+        ("chủđề:thơ", "subject:thơ"),
+        ("TITLE:kiều NhanDe:thúy", "(title:kiều & title:thúy)"),
+        ('tacgia:"nguyễn du" kiều', '(creator:"nguyễn du" & kiều)'),
+        ('title:"a b"~3', 'title:"a b"~3'),
+        ("title:(a OR b) c", "((title:a | title:b) & c)"),
+        ("title:(a creator:b)", "(title:a & creator:b)"),
+        ("subject:tạp-chí", "(subject:tạp & subject:chí)"),
+        ("-title:a b", "(b & !title:a)"),
+        ("title:th*", "title:th*"),
+        ("subtitle:a", '"subtitle a"'),
+        ("http://a.vn/b", '"http a vn b"'),
+        ("Việt Nam: lịch sử", "(việt & nam & lịch & sử)"),
+        ("title:", "title"),
+        # Identifiers.
+        ("id:ABC.1-2:3_4", "id:ABC.1-2:3_4"),
+        ("id:-x", "id:-x"),
+        ('id:"ISBN 978 604"', "id:ISBN 978 604"),
+        ("id:a id:b", "(id:a & id:b)"),
+        ("id:(a)", "(id & a)"),
+        # Years.
+        ("year:1917", "year:1917..1917"),
+        ("nam:1917", "year:1917..1917"),
+        ("năm:1917", "year:1917..1917"),
+        ("year:1900..1945", "year:1900..1945"),
+        ("year:1900..", "year:1900.."),
+        ("year:..1900", "year:..1900"),
+        ("year:-500..-300", "year:-500..-300"),
+        ("year:-43", "year:-43..-43"),
+        ("year:1945..1900", "year:1900..1945"),
+        ("year:1900-1945", "year:1900..1945"),
+        ("year:1900–1945", "year:1900..1945"),
+        ('year:"1917"', "year:1917..1917"),
+        ("nam:1917 OR nam:1920", "(year:1917..1917 | year:1920..1920)"),
+        # Prefix and fuzzy.
+        ("thư*", "thư*"),
+        ("thu*", "thu*"),
+        ("thưvi~", "thưvi~"),
+        ("thuw~1", "thuw~"),
+        ("19*", "19*"),
+        ("hoà*", "(hòa* | hoà*)"),  # on its way to `hoàn`
+        # Numbers, codes, Hán and Nôm.
+        ("1/8/2014", '"1 8 2014"'),
+        ("2175/QĐ-BVHTTDL", '"2175 qđ bvhttdl"'),
+        ("COVID-19", '"covid 19"'),
+        ("陳裕宗", '"陳 裕 宗"'),
+        ("𤾓𢆥 năm", '("𤾓 𢆥" & năm)'),
+        # Nothing to search for.
+        ("!!! … —", "nothing"),
+        ('""', "nothing"),
+    ],
+)
+def test_a_query_means(query: str, expected: str) -> None:
+    assert tree(query) == expected
+    assert set(notices(query)) <= {"no_words", "(", "*"}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "ignored"),
+    [
+        ('"thư viện', "(thư & viện)", ['"']),
+        ('thư viện"', "(thư & viện)", ['"']),
+        ('"a b" "c', '("a b" & c)', ['"']),
+        ('title:"a b', "(title:a & b)", ['"']),
+        ('+"a', "a", ['"']),
+        ('"', "nothing", ['"', "no_words"]),
+        ("(a b", "(a & b)", ["("]),
+        ("((a) b", "(a & b)", ["("]),
+        ("a) b", "(a & b)", [")"]),
+        ("a OR", "a", ["OR"]),
+        ("HOẶC a", "a", ["HOẶC"]),
+        ("a VÀ", "a", ["VÀ"]),
+        ("a AND OR b", "(a | b)", ["AND"]),
+        ("a NOT", "a", ["NOT"]),
+        ("x AND", "x", ["AND"]),
+        ("NOT NOT a", "a", ["NOT"]),
+        ("title:-a", "title:a", ["-"]),
+        ("t*", "t", ["*"]),
+        ("a~", "a", ["~"]),
+        ("thư-vi*", '"thư vi"', ["*"]),
+        ("thư,viện~", '"thư viện"', ["~"]),
+        ("陳*", "陳", ["*"]),
+        # A year that is none: every word is searched for, the field's name too.
+        ("đất Việt Nam:đất nước", "4 of (đất, việt, nam, đất, nước)", ["Nam:", "relaxed"]),
+        ("year:1917-07", '(year & "1917 07")', ["year:"]),
+        ("year:..", "year", ["year:"]),
+        ("year:12345", "(year & 12345)", ["year:"]),
+        ("year:٣", "(year & ٣)", ["year:"]),
+        ("?", "nothing", ["no_words"]),
+    ],
+)
+def test_what_has_no_meaning_is_searched_as_words_with_a_notice(
+    query: str, expected: str, ignored: list[str]
+) -> None:
+    if "of (" in expected:
+        expected = expected.replace("4 of", "3 of")
+    assert tree(query) == expected
+    assert notices(query) == ignored
+
+
+def test_a_notice_says_what_was_ignored() -> None:
+    (notice,) = parse("a OR").notices
+    assert notice.code == "ignored"
+    assert notice.text == "“OR” was ignored: it has no meaning there."
+
+
+@pytest.mark.parametrize(
+    ("query", "mode", "expected"),
+    [
+        # Few words: all of them.
+        ("a b c d", Mode.AUTO, "(a & b & c & d)"),
+        # More: half of them, and a notice that says so.
+        ("a b c d e", Mode.AUTO, "3 of (a, b, c, d, e)"),
+        ("a b c d e f", Mode.AUTO, "3 of (a, b, c, d, e, f)"),
+        ("a b c d e", Mode.ALL, "(a & b & c & d & e)"),
+        ("a b c", Mode.ANY, "1 of (a, b, c)"),
+        ("a", Mode.ANY, "a"),
+        # Signs, years and NOT hold whatever the number of words.
+        ("+a b c d e f", Mode.AUTO, "(a & 3 of (b, c, d, e, f))"),
+        ("+a b c", Mode.ANY, "(a & 0 of (b, c))"),
+        ("a b c d e -f", Mode.AUTO, "(3 of (a, b, c, d, e) & !f)"),
+        ("a b c d năm:1917 e", Mode.AUTO, "(year:1917..1917 & 3 of (a, b, c, d, e))"),
+        ("a b c năm:1917", Mode.ANY, "(year:1917..1917 & 1 of (a, b, c))"),
+        (
+            "(nam:1917 OR nam:1920) a b",
+            Mode.ANY,
+            "((year:1917..1917 | year:1920..1920) & 1 of (a, b))",
+        ),
+        ("tạp-chí nam-phong số một", Mode.AUTO, "3 of (tạp, chí, nam, phong, số, một)"),
+        # A phrase, a field or a group counts as one.
+        ('"a b c d" e f g', Mode.AUTO, '("a b c d" & e & f & g)'),
+        ("(a b) c d e", Mode.AUTO, "((a & b) & c & d & e)"),
+    ],
+)
+def test_how_many_words_are_needed(query: str, mode: Mode, expected: str) -> None:
+    assert tree(query, mode) == expected
+    assert ("relaxed" in notices(query, mode)) == ("3 of" in expected)
+
+
+def test_the_notice_of_a_relaxed_query_counts() -> None:
+    (notice,) = parse("a b c d e").notices
+    assert notice.text == "Not every word of the query is required: 3 of 5 are enough."
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("a " * (MAX_WORDS + 1), "words"),
+        ('"' + "a " * (MAX_WORDS + 1) + '"', "words"),
+        ("title:(" + "a," * (MAX_WORDS + 1) + ")", "words"),
+        ("(" * (MAX_DEPTH + 1) + "a" + ")" * (MAX_DEPTH + 1), "nested"),
+        ("(" * (MAX_DEPTH + 1), "nested"),
+        ("a OR " * (MAX_OPERATORS + 1) + "a", "operators"),
+        ("+a" + " +a" * MAX_OPERATORS, "operators"),
+        ("title:" * (MAX_OPERATORS + 1) + "a", "operators"),
+    ],
+)
+def test_beyond_a_limit_the_query_is_refused(query: str, reason: str) -> None:
+    with pytest.raises(QueryError, match=reason) as caught:
+        parse(query)
+    assert caught.value.parameter == "q"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "a " * MAX_WORDS,
+        '"' + "a " * MAX_WORDS + '"',
+        "(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH,
+        "a OR " * MAX_OPERATORS + "a",
+        "title:" * MAX_OPERATORS + "a",
+    ],
+)
+def test_up_to_the_limit_it_is_answered(query: str) -> None:
+    assert any(positive_matches(parse(query).tree))
+
+
+QUERY_PARTS = st.sampled_from(
+    [
+        *"()+-*~:\"“”«»'.,/| \t\n\u00a0\u200b\ufeff\x00",
+        *"AND OR NOT VÀ HOẶC KHÔNG a thư viện tạp-chí hoà* THƯ 陳裕 1917 1900..1945 .. ~5 ~99".split(),
+        *"title: nhande: tácgiả: chude: id: year: nam: năm: year:-5 id:x".split(),
+        "\ud800",
+    ]
+)
+any_query = st.one_of(
+    st.lists(QUERY_PARTS, max_size=40).map("".join),
+    st.lists(QUERY_PARTS, max_size=40).map(" ".join),
+    st.text(st.characters(), max_size=1000),
+)
+
+
+@given(any_query, st.sampled_from(Mode))
+@settings(max_examples=300)
+@example("((((((((((((((((((((", Mode.AUTO)
+def test_every_text_has_a_tree_or_is_refused(query: str, mode: Mode) -> None:
+    try:
+        parsed = parse(query[:1000], mode)
+    except QueryError as error:
+        assert error.parameter == "q"
+    else:
+        notation(parsed.tree).encode()  # no half surrogate is left
+        assert all(notice.text for notice in parsed.notices)
+
+
+@given(any_query)
+def test_nfc_and_nfd_have_the_same_tree(query: str) -> None:
+    def outcome(text: str) -> object:
+        try:
+            return parse(text)
+        except QueryError as error:
+            return error.reason
+
+    composed = unicodedata.normalize("NFC", query)
+    assert outcome(unicodedata.normalize("NFD", composed)) == outcome(composed)
+
+
+@given(any_query)
+def test_each_notice_is_given_once(query: str) -> None:
+    try:
+        found = [notice.text for notice in parse(query).notices if notice.code == "ignored"]
+    except QueryError:
+        return
+    assert len(found) == len(set(found))
+
+
+def test_a_compound_of_the_old_orthography_is_two_words() -> None:
+    for hyphen in "-\u2010\u2011":
+        assert tree(f"tạp{hyphen}chí") == tree("tạp chí")
+        assert tree(f'"tạp{hyphen}chí"') == tree('"tạp chí"')
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        " " * 1_000_000,
+        '"' * 1_000_000,
+        "a" * 1_000_000,
+        "a\u0301\u0323" * 100_000,
+        '"' + "a" * 1_000_000,
+        "1900.." * 200_000,
+        "-" * 1_000_000,
+        ":" * 1_000_000,
+        "~" * 1_000_000,
+    ],
+    ids=lambda query: repr(query[:4]),
+)
+def test_hostile_queries_take_linear_time(query: str) -> None:
+    began = time.process_time()
+    try:
+        parse(query)
+    except QueryError:
+        pass
+    assert time.process_time() - began < 10  # quadratic time would be hours
+
+
+def test_words_behind_a_not_are_none_that_an_answer_contains() -> None:
+    matches = positive_matches(parse("a (b OR title:c) -d NOT (e f) +g năm:1917 id:x").tree)
+    assert [notation(match) for match in matches] == ["g", "a", "b", "title:c"]
+
+
+def test_all_words_in_a_field_leaves_out_those_that_have_one() -> None:
+    assert notation(all_words_in(parse("a b* creator:c").tree, In.TITLE) or Match(())) == (
+        "(title:a & title:b*)"
+    )
+    assert all_words_in(parse("creator:c năm:1917").tree, In.TITLE) is None
