@@ -96,7 +96,7 @@ def boxes(text: str, words: Sequence[WordBox], spans: Sequence[Span]) -> tuple[W
         if any(map(str.isalnum, text[at:start])):
             # Not the next word. If the boxes that follow stand nearer, it is not this box's.
             others = words[i + 1 : i + 1 + _LOOK_AHEAD]
-            if any(0 <= _next_place(text, other, at) < start for other in others):
+            if any(_has_word(text, other.text, at, start) for other in others):
                 continue
         at = start + len(word.text)
         while remaining and remaining[0][1] <= start:
@@ -109,6 +109,14 @@ def boxes(text: str, words: Sequence[WordBox], spans: Sequence[Span]) -> tuple[W
 def _next_place(text: str, word: WordBox, at: int) -> int:
     """Where a word begins after `at`, not too far: behind a gap every later box would be lost."""
     return text.find(word.text, at, at + _LONGEST_GAP + len(word.text)) if word.text else -1
+
+
+def _has_word(text: str, word: str, start: int, end: int) -> bool:
+    """Whether a word stands whole between two places."""
+    place = text.find(word, start, end) if word else -1
+    after = place + len(word)
+    around = text[max(0, place - 1) : place] + text[after : after + 1]
+    return place >= 0 and not any(map(str.isalnum, around))
 
 
 def _window(text: str, found: Sequence[Found], size: int) -> Span:

@@ -53,6 +53,8 @@ class SearchService:
     @classmethod
     def open(cls, settings: Settings) -> "SearchService":
         """Raises CatalogUnavailable when the home holds no catalog."""
+        # The word model is read now, so that no reader waits for it.
+        words("thư viện")
         return cls(Catalog.open(settings.catalog_url), EmbeddedEngine(settings.index_folder))
 
     def close(self) -> None:

@@ -57,6 +57,9 @@ class CatalogWriter(Catalog):
                 .where(revisions.c.item_id == item.id)
             ).one_or_none()
             if known and known.fingerprint == mark:
+                # The same item, but perhaps in a folder that has moved, with its images.
+                moved = items.c.key == known.key, items.c.source_id != source_id
+                connection.execute(update(items).where(*moved).values(source_id=source_id))
                 return Outcome.UNCHANGED
             key = _next_revision(connection, item.id)
             _delete(connection, key)

@@ -73,7 +73,9 @@ def tokenize(query: str) -> list[Token]:
     that are common Vietnamese words (`KHÔNG GIA ĐÌNH`) are no operators.
     """
     tokens = [_token(match) for match in _TOKEN.finditer(query.rstrip())]
-    if "".join(token.text for token in tokens if token.type is Type.WORD).isupper():
+    others = [token for token in tokens if token.text not in _VIETNAMESE_OPERATORS]
+    in_capitals = "".join(token.text for token in others if token.type is Type.WORD).isupper()
+    if in_capitals or not others:
         return tokens
     return [_operator(token, _VIETNAMESE_OPERATORS) for token in tokens]
 

@@ -23,7 +23,7 @@ from searchsvc.query.tree import (
     Typed,
     Years,
 )
-from searchsvc.requests import Mode
+from searchsvc.requests import MAX_QUERY_CHARACTERS, Mode
 from searchsvc.responses import Notice
 
 MAX_WORDS = 200
@@ -55,6 +55,8 @@ class ParsedQuery:
 
 def parse(query: str, mode: Mode = Mode.AUTO) -> ParsedQuery:
     """The tree of a query. Raises QueryError beyond the limits; any other text has a tree."""
+    if len(query) > MAX_QUERY_CHARACTERS:
+        raise QueryError("q", f"longer than {MAX_QUERY_CHARACTERS} characters")
     # A half of a surrogate pair is no text; an engine would choke on it.
     query = query.encode("utf-8", "replace").decode("utf-8")
     tokens = tokenize(unicodedata.normalize("NFC", query))

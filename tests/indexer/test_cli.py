@@ -176,7 +176,6 @@ class TestIngest:
         assert ids(tangthu) == ["a", "bao", "sach"]
         assert ids(tangthu, "trang") == ["a", "bao", "sach"]
 
-    @pytest.mark.xfail(reason="the catalog keeps the folder that it knew first", strict=False)
     def test_images_are_found_again_after_their_folder_has_moved(
         self, tangthu: Tangthu, home: Path, tmp_path: Path
     ) -> None:

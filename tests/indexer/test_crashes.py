@@ -53,10 +53,10 @@ class Made(NamedTuple):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("made")
-    old = write_records(folder / "old.jsonl", items(40, seed=1))
+    old = write_records(folder / "old.jsonl", items(30, seed=1))
     # Some of the old items again as they were, some changed, and new ones.
-    changed = items(120, seed=2, start=20)
-    new = write_records(folder / "new.jsonl", items(40, seed=1)[:20] + changed)
+    changed = items(80, seed=2, start=20)
+    new = write_records(folder / "new.jsonl", items(30, seed=1)[:20] + changed)
     assert run_process(folder / "old", "ingest", old, "-q").status == 0
     shutil.copytree(folder / "old", folder / "clean")
     assert run_process(folder / "clean", "ingest", new, "-q").status == 0
@@ -150,7 +150,7 @@ def moments(count: int, seconds: float) -> list[float]:
 
 
 def test_ingest_killed_while_reading(home: Path, new: Path, made: Made) -> None:
-    for after in [0.6, *moments(2, 1.2)]:
+    for after in [0.6, *moments(1, 1.2)]:
         killed(home, "ingest", new, stage="", after=after)
         check_old_state_serves(home, made)
     done = run_process(home, "ingest", new, "-q", TANGTHU_JOBS=JOBS)
@@ -227,7 +227,7 @@ def test_a_job_that_dies_between_two_steps_of_a_commit(
 
 
 def test_remove_killed(home: Path, made: Made) -> None:
-    wanted = [f"i{number}" for number in range(30)]
+    wanted = [f"i{number}" for number in range(20)]
     for after in (0.5, *moments(1, 1.0)):
         killed(home, "remove", *wanted, stage="", after=after)
         assert state(home)["index"]
@@ -236,7 +236,7 @@ def test_remove_killed(home: Path, made: Made) -> None:
     found = state(home)
     assert found["agree"]
     assert found["catalog"]["items"] == 10
-    assert not any(f"i{number}" in answers(home)[""]["items"] for number in range(30))
+    assert not any(f"i{number}" in answers(home)[""]["items"] for number in range(20))
 
 
 @pytest.mark.parametrize("command", ["ingest", "reindex"])

@@ -10,9 +10,9 @@ from tests.indexer.conftest import command_on, run_process, write_records
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fifty items, taken in at once by one process."""
+    """Forty items, taken in at once by one process."""
     folder = tmp_path_factory.mktemp("whole")
-    file = write_records(folder / "items.jsonl", items(50, seed=3))
+    file = write_records(folder / "items.jsonl", items(40, seed=3))
     assert run_process(folder / "home", "ingest", file, "-q", TANGTHU_JOBS="1").status == 0
     return folder / "home"
 
@@ -24,7 +24,7 @@ def check(home: Path, whole: Path) -> None:
 
 
 def test_in_another_order_by_two_processes(whole: Path, home: Path, tmp_path: Path) -> None:
-    file = write_records(tmp_path / "items.jsonl", items(50, seed=3)[::-1])
+    file = write_records(tmp_path / "items.jsonl", items(40, seed=3)[::-1])
     assert run_process(home, "ingest", file, "-q", TANGTHU_JOBS="2").status == 0
     check(home, whole)
 
@@ -33,9 +33,9 @@ def test_in_several_jobs_with_other_forms_of_the_items_before(
     whole: Path, home: Path, tmp_path: Path
 ) -> None:
     tangthu = command_on(home)
-    final = items(50, seed=3)
+    final = items(40, seed=3)
     for number, part in enumerate(
-        [items(30, seed=4), final[40:], final[10:40], items(5, seed=5, start=60), final[:10]]
+        [items(30, seed=4), final[30:], final[10:30], items(5, seed=5, start=60), final[:10]]
     ):
         file = write_records(tmp_path / f"{number}.jsonl", part)
         assert tangthu("ingest", file, "-q").status == 0

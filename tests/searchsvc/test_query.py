@@ -1,15 +1,16 @@
 import time
 import unicodedata
+from contextlib import suppress
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from searchsvc.errors import QueryError
-from searchsvc.query import Match, all_words_in, parse, positive_matches
 from searchsvc.query import Field as In
+from searchsvc.query import all_words_in, parse, positive_matches
 from searchsvc.query.parser import MAX_DEPTH, MAX_OPERATORS, MAX_WORDS
-from searchsvc.requests import Mode
+from searchsvc.requests import MAX_QUERY_CHARACTERS, Mode
 from tests.searchsvc.queries import notation, notices, tree
 
 
@@ -63,6 +64,7 @@ from tests.searchsvc.queries import notation, notices, tree
         # Capitals do not tell an operator from a word where all is in capitals.
         ("KHÔNG GIA ĐÌNH", "(không & gia & đình)"),
         ("CHIẾN TRANH VÀ HÒA", "(chiến & tranh & và & hòa)"),
+        ("KHÔNG", "không"),
         ("KIỀU OR TRINH", "(kiều | trinh)"),
         ("1917 HOẶC 1918", "(1917 | 1918)"),
         ('"THƯ VIỆN" VÀ "HÀ NỘI"', '("thư viện" & "hà nội")'),
@@ -164,7 +166,7 @@ def test_a_query_means(query: str, expected: str) -> None:
         ("thư,viện~", '"thư viện"', ["~"]),
         ("陳*", "陳", ["*"]),
         # A year that is none: every word is searched for, the field's name too.
-        ("đất Việt Nam:đất nước", "4 of (đất, việt, nam, đất, nước)", ["Nam:", "relaxed"]),
+        ("Việt Nam:đất nước", "(việt & nam & đất & nước)", ["Nam:"]),
         ("year:1917-07", '(year & "1917 07")', ["year:"]),
         ("year:..", "year", ["year:"]),
         ("year:12345", "(year & 12345)", ["year:"]),
@@ -175,8 +177,6 @@ def test_a_query_means(query: str, expected: str) -> None:
 def test_what_has_no_meaning_is_searched_as_words_with_a_notice(
     query: str, expected: str, ignored: list[str]
 ) -> None:
-    if "of (" in expected:
-        expected = expected.replace("4 of", "3 of")
     assert tree(query) == expected
     assert notices(query) == ignored
 
@@ -228,6 +228,7 @@ def test_the_notice_of_a_relaxed_query_counts() -> None:
 @pytest.mark.parametrize(
     ("query", "reason"),
     [
+        ("a" * (MAX_QUERY_CHARACTERS + 1), "characters"),
         ("a " * (MAX_WORDS + 1), "words"),
         ('"' + "a " * (MAX_WORDS + 1) + '"', "words"),
         ("title:(" + "a," * (MAX_WORDS + 1) + ")", "words"),
@@ -261,7 +262,7 @@ def test_up_to_the_limit_it_is_answered(query: str) -> None:
 QUERY_PARTS = st.sampled_from(
     [
         *"()+-*~:\"“”«»'.,/| \t\n\u00a0\u200b\ufeff\x00",
-        *"AND OR NOT VÀ HOẶC KHÔNG a thư viện tạp-chí hoà* THƯ 陳裕 1917 1900..1945 .. ~5 ~99".split(),
+        *"AND OR NOT VÀ HOẶC KHÔNG a thư viện tạp-chí hoà* THƯ 陳裕 1917 .. ~5 ~99".split(),
         *"title: nhande: tácgiả: chude: id: year: nam: năm: year:-5 id:x".split(),
         "\ud800",
     ]
@@ -313,28 +314,16 @@ def test_a_compound_of_the_old_orthography_is_two_words() -> None:
         assert tree(f'"tạp{hyphen}chí"') == tree('"tạp chí"')
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        " " * 1_000_000,
-        '"' * 1_000_000,
-        "a" * 1_000_000,
-        "a\u0301\u0323" * 100_000,
-        '"' + "a" * 1_000_000,
-        "1900.." * 200_000,
-        "-" * 1_000_000,
-        ":" * 1_000_000,
-        "~" * 1_000_000,
-    ],
-    ids=lambda query: repr(query[:4]),
-)
-def test_hostile_queries_take_linear_time(query: str) -> None:
+PIECES = [" ", '"', "a", "a\u0323\u0301", "-", ":", "~", "a-", "1900..", '"a']
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_query_takes_long(piece: str) -> None:
+    query = (piece * MAX_QUERY_CHARACTERS)[: MAX_QUERY_CHARACTERS - 2] + "\x00."
     began = time.process_time()
-    try:
+    with suppress(QueryError):
         parse(query)
-    except QueryError:
-        pass
-    assert time.process_time() - began < 10  # quadratic time would be hours
+    assert time.process_time() - began < 0.5
 
 
 def test_words_behind_a_not_are_none_that_an_answer_contains() -> None:
@@ -343,7 +332,7 @@ def test_words_behind_a_not_are_none_that_an_answer_contains() -> None:
 
 
 def test_all_words_in_a_field_leaves_out_those_that_have_one() -> None:
-    assert notation(all_words_in(parse("a b* creator:c").tree, In.TITLE) or Match(())) == (
-        "(title:a & title:b*)"
-    )
+    in_title = all_words_in(parse("a bc* creator:d").tree, In.TITLE)
+    assert in_title
+    assert notation(in_title) == "(title:a & title:bc*)"
     assert all_words_in(parse("creator:c năm:1917").tree, In.TITLE) is None

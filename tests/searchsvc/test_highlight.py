@@ -1,0 +1,293 @@
+import re
+import time
+import unicodedata
+from html import unescape
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from analyzers import syllables
+from searchsvc.domain import WordBox
+from searchsvc.highlight import Found, Highlighter, boxes, marked, snippet
+from searchsvc.query import parse
+from searchsvc.requests import Marks
+
+TEXT = "Thư viện Quốc gia lưu giữ sách báo. Thư từ gửi về thư viện số."
+
+
+def find(query: str, text: str, marks: Marks = Marks.AUTO) -> list[Found]:
+    return Highlighter(parse(query).tree, marks).find(text)
+
+
+def found(query: str, text: str, marks: Marks = Marks.AUTO) -> list[str]:
+    return [text[f.start : f.end] for f in find(query, text, marks)]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("thư viện", TEXT, ["Thư", "viện", "Thư", "thư", "viện"]),
+        ("thư", TEXT, ["Thư", "Thư", "thư"]),
+        # A phrase only where it is one.
+        ('"thư viện"', TEXT, ["Thư viện", "thư viện"]),
+        ('"viện số"', TEXT, ["viện số"]),
+        ('"thư gia"', TEXT, []),
+        ('"viện thư"~3', "viện có thư", ["viện", "thư"]),
+        ("1/8/2014", "ngày 1.8.2014 và 1/8", ["1.8.2014"]),
+        ("2175/QĐ-BVHTTDL", "số 2175/QĐ-\nBVHTTDL", ["2175/QĐ-\nBVHTTDL"]),
+        ('"thư viện"', "thư\r\nviện", ["thư\r\nviện"]),
+        ('"ha ha"', "ha ha ha", ["ha ha ha"]),
+        # What overlaps is one.
+        ('thư "thư viện"', "thư viện", ["thư viện"]),
+        ('"a b" "b c"', "x a b c", ["a b c"]),
+        ('"thư viện" thư viện*', "Thư viện", ["Thư viện"]),
+        # As it was delivered, whatever it was.
+        ("thư viện", "Thu\u031b vie\u0323\u0302n", ["Thu\u031b", "vie\u0323\u0302n"]),
+        ("viện", "𤾓𢆥\U0001f642 viện\u200b.", ["viện"]),
+        ("𢆥", "𤾓𢆥𥪞", ["𢆥"]),
+        ("陳裕宗", "大陳裕宗帝", ["陳裕宗"]),
+        ("nghiên", "ngh-\r\n iên cứu", ["ngh-\r\n iên"]),
+        ("tạp chí", "tạp-chí", ["tạp", "chí"]),
+        ("Đức", "Ðức", ["Ðức"]),
+        ("hoà", "hòa hoà hóa", ["hòa", "hoà"]),
+        # Prefix and fuzzy words.
+        ("ngh*", "nghề nghiệp khác", ["nghề", "nghiệp"]),
+        ("nghề*", "nghề nghiệp", ["nghề"]),
+        ("hoà*", "hòa hoàn hoá", ["hòa", "hoàn"]),
+        ("thuw~", "thư thua tha", ["thư", "thua"]),
+        # Not what is not asked of the text.
+        ("title:thư", TEXT, []),
+        ("-thư viện", TEXT, ["viện", "viện"]),
+        ("năm:1917", "năm 1917", []),
+        ("", TEXT, []),
+        ("thư", "", []),
+    ],
+)
+def test_what_is_marked(query: str, text: str, expected: list[str]) -> None:
+    assert found(query, text) == expected
+
+
+MIXED = "Đường dài, dương gian, duong dai, dưỡng"
+
+
+@pytest.mark.parametrize(
+    ("query", "marks", "text", "expected"),
+    [
+        ("đường", Marks.AUTO, MIXED, ["Đường"]),
+        ("dương", Marks.AUTO, MIXED, ["dương"]),
+        ("duong", Marks.AUTO, MIXED, ["Đường", "dương", "duong", "dưỡng"]),
+        ("đường", Marks.STRICT, MIXED, ["Đường"]),
+        ("duong", Marks.STRICT, MIXED, ["duong"]),
+        ("đường", Marks.IGNORE, MIXED, ["Đường", "dương", "duong", "dưỡng"]),
+        # Only where the text has no marks at all may a bare word be the marked one.
+        ("đường", Marks.AUTO, "duong dai 1917", ["duong"]),
+        ("đường", Marks.STRICT, "duong dai 1917", []),
+        ("duong", Marks.STRICT, "duong dai 1917", ["duong"]),
+        ('"đường dài"', Marks.AUTO, "duong dai 1917", ["duong dai"]),
+        ('"đường dai"', Marks.AUTO, MIXED, ["Đường dài"]),
+        ('"duong dài"', Marks.IGNORE, MIXED, ["Đường dài", "duong dai"]),
+        ("đư*", Marks.STRICT, MIXED, ["Đường"]),
+        ("du*", Marks.IGNORE, MIXED, ["Đường", "dương", "duong", "dưỡng"]),
+    ],
+)
+def test_marks_are_judged_word_by_word(
+    query: str, marks: Marks, text: str, expected: list[str]
+) -> None:
+    assert found(query, text, marks) == expected
+
+
+def test_each_word_of_the_query_has_a_number() -> None:
+    assert [f.word for f in find("thư viện quốc", "quốc viện thư thư")] == [2, 1, 0, 0]
+
+
+words = st.sampled_from("thư viện vien Thu\u031b tạp-chí hoà hòa 1917 陳裕 𤾓 ngh-\niên".split(" "))
+between = st.sampled_from([" ", "\n", ", ", " & ", "<b>", '"', "'", "-", "\r\n", ". "])
+made_texts = st.lists(st.tuples(words, between), max_size=60).map(
+    lambda pairs: "".join(word + gap for word, gap in pairs)
+)
+queries = st.sampled_from(
+    ["thư", "thu vien", '"thư viện"', "tạp chí", "ho*", "vien~", "陳 hòa 1917", '"hoà thư"~3', "x"]
+)
+
+
+@given(queries, made_texts, st.sampled_from(Marks))
+def test_marks_are_in_order_apart_and_of_whole_words(query: str, text: str, marks: Marks) -> None:
+    spans = [(f.start, f.end) for f in find(query, text, marks)]
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    starts = {s.start for s in syllables(text)}
+    ends = {s.end for s in syllables(text)}
+    assert all(start in starts and end in ends for start, end in spans)
+
+
+def plain(html: str) -> str:
+    """A snippet without its marks: all other tags would stay, escaped or not."""
+    return unescape(html.replace("<mark>", "").replace("</mark>", ""))
+
+
+html_text = st.one_of(
+    made_texts,
+    st.lists(st.sampled_from(["<", ">", "&", '"', "'", "&lt;", "<mark>", "thư", " ", "a"])).map(
+        "".join
+    ),
+)
+
+
+@given(queries, html_text, st.integers(1, 80))
+@example("thư", "<script>thư</script>", 20)
+def test_a_snippet_is_a_part_of_the_text_with_marks_and_nothing_else(
+    query: str, text: str, size: int
+) -> None:
+    spans = find(query, text)
+    html = snippet(text, spans, size)
+    assert plain(html) in text
+    assert not re.search(r"<(?!/?mark>)|[\"']", html)
+    assert re.fullmatch(r"([^<]|<mark>[^<]+</mark>)*", html)
+    whole = {text[f.start : f.end] for f in spans}
+    assert {unescape(m) for m in re.findall(r"<mark>([^<]+)</mark>", html)} <= whole
+    if spans:
+        assert "<mark>" in html
+
+
+@given(made_texts, st.integers(10, 100))
+def test_a_snippet_is_about_as_long_as_wished(text: str, size: int) -> None:
+    assert len(plain(snippet(text, [], size))) <= size
+    longest = max([f.end - f.start for f in find("thư", text)], default=0)
+    assert len(plain(snippet(text, find("thư", text), size))) <= size + longest
+
+
+FILLER = "lời văn dài dòng khác " * 30
+
+
+def test_a_snippet_shows_the_place_with_most_different_words() -> None:
+    text = f"thư thư thư thư {FILLER} thư viện số {FILLER} viện viện"
+    html = snippet(text, find("thư viện số", text), 60)
+    assert "<mark>thư</mark> <mark>viện</mark> <mark>số</mark>" in html
+
+
+def test_of_two_such_places_it_shows_the_one_with_more_words() -> None:
+    text = f"thư viện {FILLER} thư viện thư viện"
+    assert snippet(text, find("thư viện", text), 60).count("<mark>") == 4
+
+
+def test_a_snippet_is_cut_between_words() -> None:
+    text = f"{FILLER} thư {FILLER}"
+    html = plain(snippet(text, find("thư", text), 50))
+    assert set(html.split()) <= set(text.split())
+    assert html.strip() == html
+
+
+def test_a_snippet_of_what_was_not_found_is_the_beginning() -> None:
+    assert snippet(FILLER, [], 20) == "lời văn dài dòng"
+    assert snippet("ngắn", [], 20) == "ngắn"
+    assert snippet("", [], 20) == ""
+
+
+def test_a_text_without_spaces_is_cut_where_it_must_be() -> None:
+    han = "陳" * 500 + "裕" + "宗" * 500
+    html = snippet(han, find("裕", han), 40)
+    assert "<mark>裕</mark>" in html
+    assert 20 <= len(plain(html)) <= 40
+    assert len(snippet("陳" * 500, [], 40)) == 40
+
+
+def test_spans_beyond_the_part_shown_are_not_marked() -> None:
+    assert marked("ab cd ef", [(0, 2), (3, 5), (6, 8)], 1, 7) == "b <mark>cd</mark> e"
+
+
+def box(word: str, x: float = 0) -> WordBox:
+    return WordBox(word, x, 0, 10, 10, 1.0)
+
+
+def boxed(text: str) -> tuple[WordBox, ...]:
+    return tuple(box(word, x) for x, word in enumerate(text.split()))
+
+
+def hit(text: str, page: tuple[WordBox, ...], query: str) -> list[float]:
+    spans = [(f.start, f.end) for f in find(query, text)]
+    return [word.x for word in boxes(text, page, spans)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "query", "expected"),
+    [
+        ("a thư b thư c", "a thư b thư c", "thư", [1, 3]),
+        ("a thư viện b", "a thư viện b", '"thư viện"', [1, 2]),
+        ("một hai, ba", "một hai, ba", "hai", [1]),
+        # A hyphenated word has two boxes.
+        ("một ngh-\niên cứu", "một ngh- iên cứu", "nghiên", [1, 2]),
+        # A box whose word the text lacks.
+        ("a b thư c", "a ??? b thư c", "thư", [3]),
+        ("a b c thư d e và f", "a và b c thư d e và f", "thư", [4]),
+        ("a b c thư d e và f", "a và b c thư d e và f", "và", [7]),
+        # Words of the text that have no box.
+        ("a một hai ba thư b", "a thư b", "thư", [1]),
+        # One box for what the text has as two, and two for one.
+        ("thư viện số", "thư viện số", "viện", [1]),
+        ("陳裕宗", "陳 裕 宗", "裕", [1]),
+        ("", "a b", "a", []),
+        ("a b", "", "a", []),
+    ],
+)
+def test_the_boxes_of_what_is_marked(
+    text: str, words: str, query: str, expected: list[float]
+) -> None:
+    assert hit(text, boxed(words), query) == expected
+
+
+def test_a_box_without_text_is_passed_over() -> None:
+    assert hit("thư viện", (box("", 0), box("thư", 1), box("", 2), box("viện", 3)), "viện") == [3]
+
+
+def test_a_long_stretch_that_the_text_lacks_loses_no_later_box() -> None:
+    text = " ".join(f"w{n}" for n in range(100)) + " thư cuối"
+    extra = [box(f"w{n}") for n in range(50)] + [box("x") for _ in range(500)]
+    rest = [box(f"w{n}") for n in range(50, 100)] + [box("thư", 7), box("cuối")]
+    assert hit(text, (*extra, *rest), "thư") == [7]
+
+
+@given(st.lists(st.sampled_from("thư viện a b 陳 1917".split()), max_size=30))
+def test_boxes_of_exactly_the_text_are_all_found(given_words: list[str]) -> None:
+    text = " ".join(given_words)
+    page = boxed(text)
+    assert boxes(text, page, [(0, len(text))] if text else []) == page
+    expected = [x for x, word in enumerate(given_words) if word == "thư"]
+    assert hit(text, page, "thư") == expected
+
+
+MEGABYTE = "Thư viện quốc gia tạp-chí nghiên cứu 1917 陳裕宗 " * 20_000
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "thư",
+        "thư viện quốc gia 1917",
+        " ".join(f'"viện số{n}"' for n in range(20)),
+        "th* viẹn~ ngh*",
+        '"thư viện"~9',
+        " ".join(f"từ{n}" for n in range(150)),
+    ],
+    ids=lambda query: query[:12],
+)
+def test_a_text_of_a_megabyte_is_fine(query: str) -> None:
+    began = time.process_time()
+    spans = find(query, MEGABYTE)
+    assert len(plain(snippet(MEGABYTE, spans))) <= 250
+    assert time.process_time() - began < 20  # quadratic time would be hours
+
+
+def test_a_hundred_thousand_boxes_are_fine() -> None:
+    page = tuple(map(box, MEGABYTE[:500_000].split()))
+    began = time.process_time()
+    assert boxes(MEGABYTE, page, [(f.start, f.end) for f in find("thư", MEGABYTE)])
+    assert not boxes(MEGABYTE, [box("xyz")] * 50_000, [(0, 9)])
+    assert time.process_time() - began < 20
+
+
+def test_the_same_text_composed_and_decomposed_is_marked_alike() -> None:
+    decomposed = unicodedata.normalize("NFD", TEXT)
+    assert [
+        unicodedata.normalize("NFC", word) for word in found("thư viện quốc", decomposed)
+    ] == found("thư viện quốc", TEXT)
