@@ -8,7 +8,7 @@ from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
 from analyzers.normalize import Normalized, normalize
 from analyzers.segmenter import segment
-from analyzers.syllables import Syllable, syllables
+from analyzers.syllables import Memo, Syllable, syllables
 from analyzers.terms import (
     POSITIONS,
     IndexTerms,
@@ -20,6 +20,7 @@ from analyzers.terms import (
     index_terms,
     joined_terms,
     pair_term,
+    token_terms,
     words,
 )
 from analyzers.tones import canonical, is_syllable
@@ -27,6 +28,7 @@ from analyzers.tones import canonical, is_syllable
 __all__ = [
     "POSITIONS",
     "IndexTerms",
+    "Memo",
     "Normalized",
     "Syllable",
     "Terms",
@@ -45,5 +47,6 @@ __all__ = [
     "pair_term",
     "segment",
     "syllables",
+    "token_terms",
     "words",
 ]

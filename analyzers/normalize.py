@@ -42,6 +42,12 @@ def normalize(text: str) -> Normalized:
     A word that a hyphen breaks over a line end is joined, or parted by a space where both halves
     are syllables; a line that ends inside a sentence ends in a space. Case and all else stay.
     """
+    result = normalize_letters(text)
+    return _after(result, _substitute(_BETWEEN_WORDS, _part_words, result.text))
+
+
+def normalize_letters(text: str) -> Normalized:
+    """The same but for what stands between words: enough, and faster, where only they matter."""
     result = Normalized(text)
     present = _specials().intersection(text)
     if replaced := present.intersection(replacements()):
@@ -52,8 +58,7 @@ def normalize(text: str) -> Normalized:
         found = _composable("".join(sorted(marks)))
         result = _after(result, _substitute(found, _compose, result.text))
     # Broken words first: a half of one is no syllable, or is one by accident.
-    result = _after(result, _substitute(_BROKEN_WORD, _join_halves, result.text))
-    return _after(result, _substitute(_BETWEEN_WORDS, _part_words, result.text))
+    return _after(result, _substitute(_BROKEN_WORD, _join_halves, result.text))
 
 
 def _after(first: Normalized, second: Normalized) -> Normalized:

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from analyzers.characters import IDEOGRAPHS
 from analyzers.folding import fold
-from analyzers.normalize import normalize
+from analyzers.normalize import normalize_letters
 from analyzers.tones import canonical
 
 V = TypeVar("V")
@@ -67,7 +67,7 @@ FORMS = Memo(_forms)
 
 def syllables(text: str) -> list[Syllable]:
     """The syllables of a delivered text in order."""
-    normalized = normalize(text)
+    normalized = normalize_letters(text)
     return [
         Syllable(*FORMS[match[0]], *normalized.span(*match.span()))
         for match in TOKEN.finditer(normalized.text)

@@ -20,12 +20,12 @@ from typing import NamedTuple
 import numpy as np
 
 from analyzers import segmenter
-from analyzers.normalize import normalize
+from analyzers.normalize import normalize, normalize_letters
 from analyzers.segmenter import Segmentation
 from analyzers.syllables import FORMS, TOKEN, Memo
 
 #: Raised by hand whenever the same text would give other terms.
-VERSION = 2
+VERSION = 3
 
 #: Positions that one syllable takes in the text field.
 POSITIONS = 2
@@ -61,15 +61,26 @@ Terms = tuple[str, str]
 class TextTerms:
     """A delivered text as the text field has it, each term with its place.
 
-    `terms[i]`: the two terms of syllable i. Places are looked up only when asked for.
+    `tokens[i]`: syllable i as it stands there. All else is made when it is asked for: a page is
+    looked at for a few words of it.
     """
 
     def __init__(self, text: str) -> None:
-        self._normalized = normalize(text)
+        self._normalized = normalize_letters(text)
         # What stands between tokens and the tokens, in turn; their lengths added up are the
         # places. Half the time of asking each match for its span.
         self._pieces = _PIECES.split(self._normalized.text)
-        self.terms = _terms([_ENTRIES[token] for token in self._pieces[1::2]])
+        self.tokens = self._pieces[1::2]
+
+    @cached_property
+    def terms(self) -> list[Terms]:
+        """The two terms of each syllable."""
+        return _terms([_ENTRIES[token] for token in self.tokens])
+
+    @cached_property
+    def is_unmarked(self) -> bool:
+        """Whether the text has no marks at all (`MARKED_SHARE`)."""
+        return _is_unmarked([_ENTRIES[token] for token in self.tokens])
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -78,6 +89,12 @@ class TextTerms:
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where syllables `first` to `last` (included) stand in the delivered text."""
         return self._normalized.span(self._ends[2 * first], self._ends[2 * last + 1])
+
+
+def token_terms(token: str) -> tuple[Terms, Terms]:
+    """A token's terms in a text with marks, and in one that has none at all."""
+    entry = _ENTRIES[token]
+    return entry.terms, entry.unmarked_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +169,14 @@ def _entries(normalized: str) -> list[_Entry]:
 
 
 def _terms(entries: Sequence[_Entry]) -> list[Terms]:
-    words = sum([entry.is_word for entry in entries])
-    marked = sum([entry.is_marked for entry in entries])
-    if marked < MARKED_SHARE * words:
+    if _is_unmarked(entries):
         return [entry.unmarked_terms for entry in entries]
     return [entry.terms for entry in entries]
+
+
+def _is_unmarked(entries: Sequence[_Entry]) -> bool:
+    words = sum([entry.is_word for entry in entries])
+    return sum([entry.is_marked for entry in entries]) < MARKED_SHARE * words
 
 
 def _join(terms: Sequence[Terms]) -> str:

@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import chain
 
 from analyzers import IndexTerms, collation_key, joined_terms, syllables
 from searchsvc.access import is_listed, is_text_open
+from searchsvc.dates import DateSpan
 from searchsvc.domain import Metadata
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.requests import facet_value
@@ -36,11 +38,16 @@ def indexed_item(
         facets=facet_values(metadata),
         first_year=span.first.year if span else None,
         last_year=span.last.year if span else None,
-        newest=(span.first.ordinal << _KEY_BITS) + key if span else key,
-        oldest=(span.first.ordinal << _KEY_BITS) + key if span else _UNDATED_LAST - key,
+        newest=_by_day(span, key) if span else key,
+        oldest=_by_day(span, key) if span else _UNDATED_LAST - key,
         by_title=f"{collation_key(metadata.title)}\x00{key:010d}",
         pages=_open_pages(metadata, pages),
     )
+
+
+def _by_day(span: DateSpan, key: int) -> int:
+    """Above every key by itself, which stands for an item without a date."""
+    return (span.first.ordinal + 1 << _KEY_BITS) + key
 
 
 def exact_title(text: str) -> str:
@@ -69,9 +76,11 @@ def _identifier(text: str) -> str:
 
 
 def _about(metadata: Metadata) -> list[str]:
-    values = [metadata.id, *metadata.identifiers, metadata.date, metadata.publisher]
-    values += [metadata.description, metadata.collection, metadata.library]
-    return [value for value in values if value]
+    lists = (metadata.creators, metadata.contributors, metadata.subjects, metadata.identifiers)
+    values = [metadata.title, metadata.id, *chain.from_iterable(lists)]
+    others = (metadata.date, metadata.publisher, metadata.description)
+    others += (metadata.collection, metadata.library)
+    return values + [value for value in others if value]
 
 
 def _open_pages(

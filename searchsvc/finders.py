@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from analyzers import Terms, folded_term
+from analyzers import Memo, TextTerms, folded_term, token_terms
 from searchsvc.matching import FormKind, edit_distance, edits_allowed, forms, sequences
 from searchsvc.query import Kind, Match, Typed
 from searchsvc.requests import Marks
@@ -13,9 +13,9 @@ Place = tuple[int, int, int]
 
 
 class Finder(Protocol):
-    """Finds one kind of word in a text, given as the terms of its syllables."""
+    """Finds one kind of word in a text."""
 
-    def find(self, text: Sequence[Terms]) -> Iterator[Place]: ...
+    def find(self, text: TextTerms) -> Iterator[Place]: ...
 
 
 def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
@@ -41,18 +41,27 @@ class _Words:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        # What a token is to this query; the pages of an answer share most of their tokens.
+        self._found = Memo(self._look_up)
 
     def add(self, typed: Typed, marks: Marks, number: int) -> None:
         for form in forms(typed, marks):
             self._numbers.setdefault(form.term, number)
 
-    def find(self, text: Sequence[Terms]) -> Iterator[Place]:
-        numbers = self._numbers
-        for i, (first, second) in enumerate(text):
-            if first in numbers:
-                yield i, i, numbers[first]
-            elif second in numbers:
-                yield i, i, numbers[second]
+    def find(self, text: TextTerms) -> Iterator[Place]:
+        for i, found in enumerate(map(self._found.__getitem__, text.tokens)):
+            if found is not None:
+                number, only_unmarked = found
+                if not only_unmarked or text.is_unmarked:
+                    yield i, i, number
+
+    def _look_up(self, token: str) -> tuple[int, bool] | None:
+        """The number of the word that a token is, and whether only in a text without marks."""
+        terms, unmarked_terms = token_terms(token)
+        for term in (*terms, unmarked_terms[0]):
+            if term in self._numbers:
+                return self._numbers[term], term not in terms
+        return None
 
 
 class _Phrase:
@@ -65,13 +74,14 @@ class _Phrase:
             for sequence in sequences(match.syllables, marks)
         ]
 
-    def find(self, text: Sequence[Terms]) -> Iterator[Place]:
+    def find(self, text: TextTerms) -> Iterator[Place]:
         for sequence in self._sequences:
             length = len(sequence)
             which, term = sequence[0]
-            for i in range(len(text) - length + 1):
-                if text[i][which] == term and all(
-                    text[i + n][slot] == wanted for n, (slot, wanted) in enumerate(sequence)
+            terms = text.terms
+            for i in range(len(terms) - length + 1):
+                if terms[i][which] == term and all(
+                    terms[i + n][slot] == wanted for n, (slot, wanted) in enumerate(sequence)
                 ):
                     yield i, i + length - 1, self._number
 
@@ -81,8 +91,8 @@ class _Prefix:
         self._number = number
         self._beginnings = tuple(form.term for form in forms(match.syllables[0], marks))
 
-    def find(self, text: Sequence[Terms]) -> Iterator[Place]:
-        for i, (first, second) in enumerate(text):
+    def find(self, text: TextTerms) -> Iterator[Place]:
+        for i, (first, second) in enumerate(text.terms):
             if first.startswith(self._beginnings) or second.startswith(self._beginnings):
                 yield i, i, self._number
 
@@ -94,9 +104,9 @@ class _Fuzzy:
         self._number = number
         (self._typed,) = match.syllables
 
-    def find(self, text: Sequence[Terms]) -> Iterator[Place]:
-        near = {second for second in {terms[1] for terms in text} if self._is_near(second)}
-        for i, (_, second) in enumerate(text):
+    def find(self, text: TextTerms) -> Iterator[Place]:
+        near = {second for second in {terms[1] for terms in text.terms} if self._is_near(second)}
+        for i, (_, second) in enumerate(text.terms):
             if second in near:
                 yield i, i, self._number
 

@@ -46,7 +46,7 @@ class Highlighter:
         candidates = [
             Found(*in_text.span(first, last), word)
             for finder in self._finders
-            for first, last, word in finder.find(in_text.terms)
+            for first, last, word in finder.find(in_text)
         ]
         found: list[Found] = []
         for candidate in sorted(candidates):

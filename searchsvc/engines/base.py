@@ -24,7 +24,7 @@ class IndexedPage:
 class IndexedItem:
     """An item as an index takes it in; `pages` is empty when its text is not open.
 
-    `title`, `creators`, `subjects`, `about` (everything else that is said of it): joined terms.
+    `title`, `creators`, `subjects`, `about` (all that is said of it, these too): joined terms.
     `exact_title`: the title's folded syllables, one string. `facets`: values by facet name.
     `identifiers`: the id and all others, lower-case. `first_year`, `last_year`: None when undated.
     `newest`, `oldest`, `by_title`: unique sort keys, the first to be sorted downwards.

@@ -39,10 +39,7 @@ class Level(StrEnum):
 #: page says how well (DECISIONS.md, "Book or page").
 _WEIGHTS = {
     (Level.ITEM, Field.ANY): (
-        ("title", 0.2),
-        ("creators", 0.2),
-        ("subjects", 0.1),
-        ("about", 0.05),
+        ("about", 0.2),
         ("text", 0.02),
     ),
     (Level.PAGE, Field.ANY): (("text", 1.0),),

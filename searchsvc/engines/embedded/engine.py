@@ -45,16 +45,16 @@ class EmbeddedEngine:
             worded = any(positive_matches(query.tree))
             if not worded and query.sort is Sort.RELEVANCE:
                 query = replace(query, sort=Sort.NEWEST)
-            matching = item_query(snapshot.compiler(Level.ITEM, query.marks), query)
+            compiled = item_query(snapshot.compiler(Level.ITEM, query.marks), query)
             pool = page_pool(snapshot, query) if worded else None
             if pool and query.sort is Sort.RELEVANCE:
-                total, ranked = rank_items(snapshot, query, matching, pool)
+                total, ranked = rank_items(snapshot, query, compiled, pool)
             else:
-                total, ranked = _sorted(snapshot, query, matching)
+                total, ranked = _sorted(snapshot, query, compiled.matching)
             hits = page_hits(snapshot, query, pool, ranked)
             if not query.with_facets:
                 return EngineResult(total, hits)
-            facets, decades, undated = count_facets(snapshot, query, matching, total)
+            facets, decades, undated = count_facets(snapshot, query, compiled.matching, total)
         return EngineResult(total, hits, facets, decades, undated)
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:

@@ -36,7 +36,7 @@ def count_facets(
     for name in chosen:
         others = replace(query, filters=query.filters.without(name))
         compiler = snapshot.compiler(Level.ITEM, query.marks)
-        answers |= snapshot.aggregate(item_query(compiler, others), {name: _terms(name)})
+        answers |= snapshot.aggregate(item_query(compiler, others).matching, {name: _terms(name)})
     decades = tuple(
         (int(bucket["key"]), bucket["doc_count"]) for bucket in answers["decades"]["buckets"]
     )

@@ -22,6 +22,7 @@ _WORD_WEIGHT = 1.0
 _PAIR_WEIGHT = 1.0
 _EXACT_TITLE_WEIGHT = 20.0
 #: All words of the query in one of these fields: a word of it alone tells little.
+_MOST_WORDS_IN_A_FIELD = 10
 _ALL_IN_FIELD = ((Field.TITLE, 1.0), (Field.CREATOR, 1.0), (Field.SUBJECT, 0.3))
 
 
@@ -53,30 +54,41 @@ def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
     return PagePool(matching, scored, tuple(pages), count <= len(pages))
 
 
-def item_query(compiler: Compiler, query: EngineQuery) -> Query:
-    """What an item must match; that its title or its creators say it all raises its rank."""
-    required = [compiler.tree(query.tree), *compiler.filters(query.filters)]
+@dataclass(frozen=True, slots=True)
+class ItemQuery:
+    """`matching`: what an item must match; `scored`: the same with all that raises its rank."""
+
+    matching: Query
+    scored: Query
+
+
+def item_query(compiler: Compiler, query: EngineQuery) -> ItemQuery:
+    """That title or creators say all of a (short) query, or are it, raises an item's rank."""
+    matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     titles = [query.exact_title] if query.exact_title else []
     bonus = compiler.ranked_terms("exact_title", titles, _EXACT_TITLE_WEIGHT)
-    for field, weight in _ALL_IN_FIELD:
-        if described := all_words_in(query.tree, field):
-            bonus.append(Query.boost_query(compiler.tree(described), weight))
-    return all_of(required, bonus)
+    if len(query.pairs) < _MOST_WORDS_IN_A_FIELD:
+        for field, weight in _ALL_IN_FIELD:
+            if described := all_words_in(query.tree, field):
+                bonus.append(Query.boost_query(compiler.tree(described), weight))
+    return ItemQuery(matching, all_of([matching], bonus) if bonus else matching)
 
 
 def rank_items(
-    snapshot: Snapshot, query: EngineQuery, matching: Query, pool: PagePool
+    snapshot: Snapshot, query: EngineQuery, compiled: ItemQuery, pool: PagePool
 ) -> tuple[int, Ranked]:
-    """How many items match (`matching` as compiled), and those of the window with their scores."""
+    """How many items match, and those of the window with their scores."""
     window_end = query.offset + query.limit
-    total, found = snapshot.top_items(matching, max(POOL_ITEMS, window_end))
+    total, found = snapshot.top_items(compiled.scored, max(POOL_ITEMS, window_end))
     own = dict(found)
     best: dict[int, float] = {}
     for page in pool.pages:
         best.setdefault(page.item, page.score)
     unseen = [key for key in best if key not in own]
     if unseen and total > len(found):
-        members = all_of([matching, snapshot.compiler(Level.ITEM, query.marks).items(unseen)])
+        members = all_of(
+            [compiled.scored, snapshot.compiler(Level.ITEM, query.marks).items(unseen)]
+        )
         own.update(snapshot.top_items(members, len(unseen))[1])
     # Pages beyond the pool score less than its last one; half of that is a fair guess.
     beyond = 0.0 if pool.complete else pool.pages[-1].score / 2
@@ -84,12 +96,14 @@ def rank_items(
     ranked = [Scored(key, own[key] + best.get(key, beyond)) for key in pooled]
     ranked.sort(key=lambda scored: (-scored.score, scored.item))
     if window_end > len(ranked) and total > len(ranked):
-        ranked += _beyond_the_pool(snapshot, matching, window_end, {key for key, _ in ranked})
+        ranked += _beyond_the_pool(
+            snapshot, compiled.scored, window_end, {key for key, _ in ranked}
+        )
     return total, ranked[query.offset : window_end]
 
 
 def _beyond_the_pool(
-    snapshot: Snapshot, matching: Query, window_end: int, pooled: set[int]
+    snapshot: Snapshot, scored: Query, window_end: int, pooled: set[int]
 ) -> Ranked:
-    _, found = snapshot.top_items(matching, window_end + len(pooled))
+    _, found = snapshot.top_items(scored, window_end + len(pooled))
     return [scored for scored in found if scored.item not in pooled]

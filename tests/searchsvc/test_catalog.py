@@ -1,0 +1,459 @@
+import sqlite3
+import threading
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchsvc.catalog import Catalog, CatalogWriter, Change, Outcome
+from searchsvc.catalog.codec import fingerprint
+from searchsvc.domain import MAX_PAGE_NUMBER, Item, ItemType, Metadata, Page, Rights, WordBox
+from searchsvc.errors import CatalogUnavailable, UsageError
+
+NFD = unicodedata.normalize("NFD", "Thư viện\r\nquốc gia 𤾓𢆥 \x00 \ufeff")
+PAGES = (
+    Page(1, NFD, "iii", "anh/1.jpg", 1200, 1800.5, (WordBox("thư", 1, 2.5, 3, 4, 0.9),)),
+    Page(5, "", extra={"note": {"a": [1, None, "ô"]}}),
+    Page(MAX_PAGE_NUMBER, "cuối"),
+)
+METADATA = Metadata(
+    id="vn:1917.a-b_c",
+    title="Nam Phong tạp-chí",
+    creators=("Phạm Quỳnh", "Nguyễn Bá Trác"),
+    contributors=("Dương Bá Trạc",),
+    subjects=("Báo chí",),
+    languages=("vi", "lzh"),
+    identifiers=("ISSN 0866",),
+    publisher="Đông Kinh ấn quán",
+    description="<b>Số 1</b>",
+    type=ItemType.JOURNAL,
+    date="1917-07",
+    collection="Báo cổ",
+    library="TVQG",
+    rights=Rights.PUBLIC,
+    source="https://vn.example/1",
+    extra={"shelf": "Đ 12", "tags": ["x", {"y": 1.5}], "empty": None},
+)
+ITEM = Item(METADATA, PAGES)
+
+
+def item(item_id: str, *texts: str, **metadata: Any) -> Item:
+    pages = tuple(Page(number, text) for number, text in enumerate(texts, 1))
+    return Item(Metadata(item_id, item_id, **metadata), pages)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/home/catalog.sqlite"
+
+
+@pytest.fixture
+def writer(url: str) -> Iterator[CatalogWriter]:
+    opened = CatalogWriter.open(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def source(writer: CatalogWriter) -> int:
+    return writer.add_source(Path("/in/a.jsonl"), Path("/in"), "records")
+
+
+class TestWhatIsPutIsGivenBack:
+    def test_metadata_and_where_images_are(self, writer: CatalogWriter, source: int) -> None:
+        assert writer.put(ITEM, source) is Outcome.ADDED
+        entry = writer.entry(ITEM.id)
+        assert entry
+        assert (entry.metadata, entry.page_count, entry.root) == (METADATA, 3, Path("/in"))
+        assert writer.entries([entry.key, 999]) == {entry.key: entry}
+
+    def test_pages_with_text_boxes_and_unknown_keys(
+        self, writer: CatalogWriter, source: int
+    ) -> None:
+        writer.put(ITEM, source)
+        key = _key(writer)
+        assert [writer.page(key, page.number) for page in PAGES] == list(PAGES)
+        assert writer.pages_with_numbers(key, [1, 2, 5]) == {1: PAGES[0], 5: PAGES[1]}
+        assert list(writer.item_texts(key)) == [(page.number, page.text) for page in PAGES]
+        assert [page.number for page in writer.page_list(key)] == [1, 5, MAX_PAGE_NUMBER]
+
+    def test_texts_of_pages_of_several_items(self, writer: CatalogWriter, source: int) -> None:
+        writer.put(item("a", "a1", "a2"), source)
+        writer.put(item("b", "b1", "b2"), source)
+        a, b = _key(writer, "a"), _key(writer, "b")
+        texts = writer.page_texts([(a, 2), (b, 1), (b, 9), (99, 1)])
+        assert {place: text.text for place, text in texts.items()} == {(a, 2): "a2", (b, 1): "b1"}
+        assert writer.page_texts([]) == {}
+
+    def test_an_item_without_pages(self, writer: CatalogWriter, source: int) -> None:
+        writer.put(Item(METADATA), source)
+        entry = writer.entry(ITEM.id)
+        assert entry
+        assert entry.page_count == 0
+        assert writer.page_list(entry.key) == ()
+
+    def test_counts(self, writer: CatalogWriter, source: int) -> None:
+        assert writer.counts().items == writer.counts().pages == 0
+        writer.put(item("a", "thư", "viện"), source)
+        writer.put(item("b", "x", rights=Rights.RESTRICTED), source)
+        counts = writer.counts()
+        assert (counts.items, counts.pages) == (2, 3)
+        assert counts.text_bytes == len("thưviệnx".encode())
+        assert counts.by_rights == {"public": 1, "restricted": 1}
+
+
+def _key(catalog: Catalog, item_id: str = ITEM.id) -> int:
+    entry = catalog.entry(item_id)
+    assert entry
+    return entry.key
+
+
+def seen(changes: Sequence[Change]) -> list[tuple[int, int, bool]]:
+    return [(change.key, change.revision, change.exists) for change in changes]
+
+
+class TestRevisions:
+    def test_an_identical_item_changes_nothing(self, writer: CatalogWriter, source: int) -> None:
+        writer.put(ITEM, source)
+        before = writer.revision()
+        assert writer.put(replace(ITEM), source) is Outcome.UNCHANGED
+        assert writer.revision() == before
+
+    def test_a_replaced_item_keeps_its_key_and_loses_its_old_pages(
+        self, writer: CatalogWriter, source: int
+    ) -> None:
+        writer.put(ITEM, source)
+        key, before = _key(writer), writer.revision()
+        assert writer.put(item(ITEM.id, "mới"), source) is Outcome.REPLACED
+        assert (_key(writer), writer.revision()) == (key, before + 1)
+        assert [page.number for page in writer.page_list(key)] == [1]
+
+    def test_a_removed_item_is_gone_but_its_change_is_not(
+        self, writer: CatalogWriter, source: int
+    ) -> None:
+        writer.put(ITEM, source)
+        key = _key(writer)
+        assert writer.remove(["none", ITEM.id, ITEM.id]) == [ITEM.id]
+        assert writer.entry(ITEM.id) is None
+        assert writer.page(key, 1) is None
+        assert seen(writer.changes(0)) == [(key, 2, False)]
+
+    def test_an_item_that_comes_back_has_its_old_key_and_a_new_revision(
+        self, writer: CatalogWriter, source: int
+    ) -> None:
+        writer.put(item("a", "a"), source)
+        writer.put(item("b", "b"), source)
+        key = _key(writer, "b")
+        writer.remove(["b"])
+        assert writer.revision() == 3
+        assert writer.put(item("b", "b"), source) is Outcome.ADDED
+        assert (_key(writer, "b"), writer.revision()) == (key, 4)
+
+    def test_removing_the_newest_item_takes_no_revision_back(
+        self, writer: CatalogWriter, source: int
+    ) -> None:
+        seen = []
+        for _ in range(3):
+            writer.put(ITEM, source)
+            seen.append(writer.revision())
+            writer.remove([ITEM.id])
+            seen.append(writer.revision())
+        assert seen == sorted(set(seen))
+
+    def test_changes_since_a_revision(self, writer: CatalogWriter, source: int) -> None:
+        assert list(writer.changes(0)) == []
+        for item_id in "abc":
+            writer.put(item(item_id, "1"), source)
+        writer.put(item("a", "2"), source)
+        keys = {item_id: _key(writer, item_id) for item_id in "abc"}
+        expected = [(keys["b"], 2, True), (keys["c"], 3, True), (keys["a"], 4, True)]
+        assert seen(writer.changes(0)) == expected
+        assert seen(writer.changes(2)) == expected[1:]
+        assert list(writer.changes(4)) == []
+
+    @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "1", "2"])), max_size=8))
+    def test_whatever_happens_changes_say_what_is_there_now(
+        self, steps: list[tuple[str, str]]
+    ) -> None:
+        writer = CatalogWriter.open("sqlite://")
+        source = writer.add_source(Path("/a"), Path("/"), "records")
+        now: dict[str, str] = {}
+        revision = 0
+        for item_id, text in steps:
+            changed = (now.get(item_id, "") or None) != (text or None)
+            if text:
+                writer.put(item(item_id, text), source)
+                now[item_id] = text
+            else:
+                writer.remove([item_id])
+                now.pop(item_id, None)
+            assert writer.revision() == revision + changed
+            revision = writer.revision()
+        changes = writer.changes(0)
+        assert [c.revision for c in changes] == sorted({c.revision for c in changes})
+        exist = {change.key for change in changes if change.exists}
+        assert exist == {_key(writer, item_id) for item_id in now}
+        writer.close()
+
+
+METADATA_CHANGES: dict[str, Any] = {
+    "id": "other",
+    "title": "Khác",
+    "creators": ("Phạm Quỳnh",),
+    "contributors": (),
+    "subjects": ("Báo chí", "Báo chí"),
+    "languages": ("lzh", "vi"),
+    "identifiers": ("ISSN 0867",),
+    "publisher": None,
+    "description": "",
+    "type": ItemType.BOOK,
+    "date": "1917-08",
+    "collection": "Báo",
+    "library": None,
+    "rights": Rights.ONSITE,
+    "source": "https://vn.example/2",
+    "extra": {"shelf": "Đ 12", "tags": ["x", {"y": 1.5}]},
+}
+PAGE_CHANGES: dict[str, Any] = {
+    "number": 2,
+    "text": unicodedata.normalize("NFC", NFD),
+    "label": None,
+    "image": "anh/2.jpg",
+    "width": 1201,
+    "height": None,
+    "words": (WordBox("thư", 1, 2.5, 3, 4, 0.8),),
+    "extra": {"note": 1},
+}
+
+
+def with_first_page(**changes: Any) -> Item:
+    return replace(ITEM, pages=(replace(PAGES[0], **changes), *PAGES[1:]))
+
+
+CHANGED = {
+    **{
+        name: replace(ITEM, metadata=replace(METADATA, **{name: value}))
+        for name, value in METADATA_CHANGES.items()
+    },
+    **{f"page {n}": with_first_page(**{n: value}) for n, value in PAGE_CHANGES.items()},
+    "a text in the next field": with_first_page(label=NFD, text="iii"),
+    "a page less": replace(ITEM, pages=PAGES[:-1]),
+    "pages in another order": replace(ITEM, pages=PAGES[::-1]),
+}
+
+
+@pytest.mark.parametrize("changed", CHANGED.values(), ids=CHANGED.keys())
+def test_the_fingerprint_differs_when_anything_does(changed: Item) -> None:
+    assert fingerprint(changed) != fingerprint(ITEM)
+
+
+def test_every_field_has_been_changed_for_the_fingerprint() -> None:
+    assert METADATA_CHANGES.keys() == Metadata.__dataclass_fields__.keys()
+    assert PAGE_CHANGES.keys() == Page.__dataclass_fields__.keys()
+
+
+texts = st.text(max_size=20)
+boxes = st.builds(WordBox, texts, *[st.floats(0, 5000)] * 4, st.floats(0, 1))
+made_pages = st.lists(
+    st.builds(
+        Page,
+        number=st.integers(1, MAX_PAGE_NUMBER),
+        text=texts,
+        label=st.none() | texts,
+        image=st.none() | texts,
+        width=st.none() | st.floats(1, 9000),
+        height=st.none() | st.integers(1, 9000),
+        words=st.lists(boxes, max_size=3).map(tuple),
+        extra=st.dictionaries(texts, st.none() | texts | st.integers(-(2**53), 2**53), max_size=2),
+    ),
+    max_size=4,
+    unique_by=lambda page: page.number,
+).map(lambda pages: tuple(sorted(pages, key=lambda page: page.number)))
+
+
+@given(made_pages)
+def test_pages_come_back_as_they_were_put(pages: tuple[Page, ...]) -> None:
+    writer = CatalogWriter.open("sqlite://")
+    source = writer.add_source(Path("/a"), Path("/"), "records")
+    writer.put(Item(METADATA, pages), source)
+    key = _key(writer)
+    found = writer.pages_with_numbers(key, [page.number for page in pages])
+    assert tuple(found[page.number] for page in pages) == pages
+    writer.close()
+
+
+@given(made_pages, made_pages)
+def test_items_of_equal_fingerprint_are_equal(
+    one: tuple[Page, ...], other: tuple[Page, ...]
+) -> None:
+    same = fingerprint(Item(METADATA, one)) == fingerprint(Item(METADATA, other))
+    assert not same or one == other
+
+
+@pytest.mark.parametrize("number", [0, -1, MAX_PAGE_NUMBER + 1, 2**63, 10**30])
+def test_a_page_number_beyond_all_pages_is_no_page(
+    writer: CatalogWriter, source: int, number: int
+) -> None:
+    writer.put(ITEM, source)
+    assert writer.page(_key(writer), number) is None
+
+
+@pytest.mark.parametrize("item_id", ["", "none", "a b", "\ud800", "\x00", "x" * 10_000, "%", "é"])
+def test_an_id_that_cannot_be_is_no_item(writer: CatalogWriter, item_id: str) -> None:
+    assert writer.entry(item_id) is None
+    assert writer.remove([item_id]) == []
+
+
+def test_a_source_met_again_keeps_its_number_and_takes_its_new_folder(
+    writer: CatalogWriter, source: int
+) -> None:
+    writer.put(ITEM, source)
+    assert writer.add_source(Path("/in/a.jsonl"), Path("/moved"), "records") == source
+    assert writer.add_source(Path("/in/b.jsonl"), Path("/in"), "records") != source
+    entry = writer.entry(ITEM.id)
+    assert entry
+    assert entry.root == Path("/moved")
+
+
+def test_an_item_is_put_whole_or_not_at_all(writer: CatalogWriter, source: int) -> None:
+    writer.put(ITEM, source)
+    before = (writer.revision(), writer.entry(ITEM.id))
+    broken = replace(item(ITEM.id), pages=(Page(1, "a"), Page(2, "b"), Page(2, "c")))
+    with pytest.raises(CatalogUnavailable):
+        writer.put(broken, source)
+    assert (writer.revision(), writer.entry(ITEM.id)) == before
+    assert writer.page(_key(writer), 1) == PAGES[0]
+
+
+def test_readers_see_whole_items_while_another_writes(url: str, writer: CatalogWriter) -> None:
+    source = writer.add_source(Path("/a"), Path("/"), "records")
+    writer.put(item("a", *["0"] * 20), source)
+    reader = Catalog.open(url)
+    key = _key(reader, "a")
+    done = threading.Event()
+    seen: list[set[str]] = []
+
+    def read() -> None:
+        while not done.is_set():
+            seen.append({text for _, text in reader.item_texts(key)})
+
+    threads = [threading.Thread(target=read) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for n in range(1, 60):
+        writer.put(item("a", *[str(n)] * 20), source)
+    done.set()
+    for thread in threads:
+        thread.join()
+    reader.close()
+    assert seen
+    assert all(len(texts_seen) == 1 for texts_seen in seen), "old and new pages in one answer"
+
+
+def test_what_was_settled_is_in_the_file_itself(
+    url: str, writer: CatalogWriter, source: int, tmp_path: Path
+) -> None:
+    writer.put(ITEM, source)
+    writer.settle()
+    copy = tmp_path / "copy.sqlite"
+    copy.write_bytes((tmp_path / "home" / "catalog.sqlite").read_bytes())
+    catalog = Catalog.open(f"sqlite:///{copy}")
+    assert catalog.entry(ITEM.id)
+    catalog.close()
+
+
+class TestUnavailable:
+    def test_a_catalog_that_is_missing(self, tmp_path: Path) -> None:
+        with pytest.raises(CatalogUnavailable, match="no catalog"):
+            Catalog.open(f"sqlite:///{tmp_path}/none.sqlite")
+        assert not (tmp_path / "none.sqlite").exists(), "reading makes no file"
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"garbage" * 1000, b"SQLite format 3\x00" + b"\xff" * 5000]
+    )
+    def test_a_file_that_is_no_catalog(self, tmp_path: Path, content: bytes) -> None:
+        file = tmp_path / "catalog.sqlite"
+        file.write_bytes(content)
+        with pytest.raises(CatalogUnavailable):
+            Catalog.open(f"sqlite:///{file}")
+
+    def test_garbage_is_not_written_over(self, tmp_path: Path) -> None:
+        file = tmp_path / "catalog.sqlite"
+        file.write_bytes(b"garbage" * 1000)
+        with pytest.raises(CatalogUnavailable):
+            CatalogWriter.open(f"sqlite:///{file}")
+        assert file.read_bytes() == b"garbage" * 1000
+
+    def test_a_folder_in_place_of_the_file(self, tmp_path: Path) -> None:
+        (tmp_path / "catalog.sqlite").mkdir()
+        for kind in (Catalog, CatalogWriter):
+            with pytest.raises(CatalogUnavailable):
+                kind.open(f"sqlite:///{tmp_path}/catalog.sqlite")
+
+    def test_a_file_in_place_of_the_home(self, tmp_path: Path) -> None:
+        (tmp_path / "home").write_text("")
+        with pytest.raises(CatalogUnavailable):
+            CatalogWriter.open(f"sqlite:///{tmp_path}/home/catalog.sqlite")
+
+    @pytest.mark.parametrize("kind", [Catalog, CatalogWriter])
+    def test_a_catalog_of_another_schema(self, url: str, kind: type[Catalog]) -> None:
+        CatalogWriter.open(url).close()
+        change(url, "UPDATE catalog SET value = '999'")
+        with pytest.raises(CatalogUnavailable, match="schema 999"):
+            kind.open(url)
+
+    def test_another_programs_database(self, tmp_path: Path) -> None:
+        url = f"sqlite:///{tmp_path}/other.sqlite"
+        change(url, "CREATE TABLE t (a)")
+        with pytest.raises(CatalogUnavailable):
+            Catalog.open(url)
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            "UPDATE pages SET text = x'00'",
+            "UPDATE pages SET layout = x'789c'",
+            "DROP TABLE pages",
+        ],
+    )
+    def test_a_damaged_page(self, url: str, damage: str) -> None:
+        writer = CatalogWriter.open(url)
+        writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
+        key = _key(writer)
+        writer.close()
+        change(url, damage)
+        catalog = Catalog.open(url)
+        with pytest.raises(CatalogUnavailable):
+            catalog.page(key, 1)
+        catalog.close()
+
+    @pytest.mark.parametrize("metadata", ["x'00'", "'{}'", "'{\"id\":1}'"])
+    def test_a_damaged_item(self, url: str, metadata: str) -> None:
+        writer = CatalogWriter.open(url)
+        writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
+        writer.close()
+        change(url, f"UPDATE items SET metadata = CAST({metadata} AS BLOB)")
+        catalog = Catalog.open(url)
+        with pytest.raises(CatalogUnavailable):
+            catalog.entry(ITEM.id)
+        catalog.close()
+
+
+def change(url: str, statement: str) -> None:
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "nosuch://db", "sqlite:///a\x00b", "postgresql://u:p@h:port/db"]
+)
+def test_a_url_that_cannot_be_meant_is_a_usage_error(url: str) -> None:
+    with pytest.raises((UsageError, CatalogUnavailable)):
+        Catalog.open(url)
