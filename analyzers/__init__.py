@@ -8,7 +8,7 @@ from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
 from analyzers.normalize import Normalized, normalize
 from analyzers.segmenter import segment
-from analyzers.syllables import Memo, Syllable, syllables
+from analyzers.syllables import Syllable, syllables
 from analyzers.terms import (
     POSITIONS,
     IndexTerms,
@@ -16,11 +16,11 @@ from analyzers.terms import (
     TextTerms,
     bare_term,
     fingerprint,
+    folded_pattern,
     folded_term,
     index_terms,
     joined_terms,
     pair_term,
-    token_terms,
     words,
 )
 from analyzers.tones import canonical, is_syllable
@@ -28,7 +28,6 @@ from analyzers.tones import canonical, is_syllable
 __all__ = [
     "POSITIONS",
     "IndexTerms",
-    "Memo",
     "Normalized",
     "Syllable",
     "Terms",
@@ -38,6 +37,7 @@ __all__ = [
     "collation_key",
     "fingerprint",
     "fold",
+    "folded_pattern",
     "folded_term",
     "has_marks",
     "index_terms",
@@ -47,6 +47,5 @@ __all__ = [
     "pair_term",
     "segment",
     "syllables",
-    "token_terms",
     "words",
 ]

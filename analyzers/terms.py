@@ -11,15 +11,16 @@ There it may be `đường`; in a text with marks `duong` is just another word.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
 from analyzers import segmenter
+from analyzers.characters import IDEOGRAPHS
+from analyzers.folding import fold
 from analyzers.normalize import normalize, normalize_letters
 from analyzers.segmenter import Segmentation
 from analyzers.syllables import FORMS, TOKEN, Memo
@@ -52,49 +53,79 @@ def pair_term(first: str, second: str) -> str:
 #: of 12,000 pages of Wikipedia 3.5 % lie below, mostly lists of foreign titles, hardly any near.
 MARKED_SHARE = 0.1
 
-_PIECES = re.compile(f"({TOKEN.pattern})")
-
 #: The two terms of a syllable in the text field.
 Terms = tuple[str, str]
 
 
 class TextTerms:
-    """A delivered text as the text field has it, each term with its place.
+    """A delivered text as the text field has it, looked at for a few words of it.
 
-    `tokens[i]`: syllable i as it stands there. All else is made when it is asked for: a page is
-    looked at for a few words of it.
+    Places are code points of the normalized text until `span` tells those of the delivered one.
     """
 
     def __init__(self, text: str) -> None:
         self._normalized = normalize_letters(text)
-        # What stands between tokens and the tokens, in turn; their lengths added up are the
-        # places. Half the time of asking each match for its span.
-        self._pieces = _PIECES.split(self._normalized.text)
-        self.tokens = self._pieces[1::2]
+
+    def places_of(self, words: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+        """Where syllables of these folded forms stand (`folded_pattern`)."""
+        # Folding the whole text and searching it takes half as long as cutting it into syllables.
+        folded = self._folded
+        for match in words.finditer(folded):
+            start, end = match.span()
+            if (
+                not start
+                or not _CONTINUES.match(folded, start - 1)
+                or not _CONTINUES.match(folded, start)
+            ):
+                yield start, end
+
+    def places(self, start: int = 0) -> Iterator[tuple[int, int]]:
+        """Where all syllables stand, from one place on."""
+        return (match.span() for match in TOKEN.finditer(self._normalized.text, start))
+
+    def folded(self, start: int, end: int) -> str:
+        """The folded form of the syllable that stands there."""
+        return self._folded[start:end]
+
+    def terms(self, start: int, end: int) -> Terms:
+        """The two terms of the syllable that stands there."""
+        entry = _ENTRIES[self._normalized.text[start:end]]
+        if entry.terms is entry.unmarked_terms or not self._is_unmarked:
+            return entry.terms
+        return entry.unmarked_terms
+
+    def terms_if_marked(self, start: int, end: int) -> Terms:
+        """The two terms that it has if the text has marks at all."""
+        return _ENTRIES[self._normalized.text[start:end]].terms
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where these characters stand in the delivered text."""
+        return self._normalized.span(start, end)
 
     @cached_property
-    def terms(self) -> list[Terms]:
-        """The two terms of each syllable."""
-        return _terms([_ENTRIES[token] for token in self.tokens])
+    def _folded(self) -> str:
+        text = self._normalized.text
+        lower = text.lower()
+        if len(lower) != len(text):  # a capital such as İ that has two letters for its small one
+            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        return fold(lower)
 
     @cached_property
-    def is_unmarked(self) -> bool:
-        """Whether the text has no marks at all (`MARKED_SHARE`)."""
-        return _is_unmarked([_ENTRIES[token] for token in self.tokens])
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return list(accumulate(map(len, self._pieces)))
-
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """Where syllables `first` to `last` (included) stand in the delivered text."""
-        return self._normalized.span(self._ends[2 * first], self._ends[2 * last + 1])
+    def _is_unmarked(self) -> bool:
+        return _is_unmarked(_entries(self._normalized.text))
 
 
-def token_terms(token: str) -> tuple[Terms, Terms]:
-    """A token's terms in a text with marks, and in one that has none at all."""
-    entry = _ENTRIES[token]
-    return entry.terms, entry.unmarked_terms
+#: A letter or digit of a word; an ideograph is a word by itself.
+_CONTINUES = re.compile(rf"[^\W_{IDEOGRAPHS}]")
+
+
+def folded_pattern(folded: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for `TextTerms.places_of` that finds syllables of these folded forms."""
+    forms = sorted(folded, key=lambda form: (-len(form), form))
+    ends = f"(?!{_CONTINUES.pattern})"
+    return re.compile(
+        "|".join(re.escape(f) + (ends if _CONTINUES.match(f) else "") for f in forms) or "(?!)"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +180,9 @@ class _Entry(NamedTuple):
 def _entry(token: str) -> _Entry:
     term, folded = FORMS[token]
     is_marked = term != folded
-    first = term if is_marked else bare_term(folded)
-    second = folded_term(folded)
-    return _Entry(folded, (term, second), (first, second), not term.isdecimal(), is_marked)
+    terms = term, folded_term(folded)
+    unmarked_terms = terms if is_marked else (bare_term(folded), folded_term(folded))
+    return _Entry(folded, terms, unmarked_terms, not term.isdecimal(), is_marked)
 
 
 _ENTRIES = Memo(_entry)

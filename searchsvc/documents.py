@@ -79,8 +79,8 @@ def _about(metadata: Metadata) -> list[str]:
     lists = (metadata.creators, metadata.contributors, metadata.subjects, metadata.identifiers)
     values = [metadata.title, metadata.id, *chain.from_iterable(lists)]
     others = (metadata.date, metadata.publisher, metadata.description)
-    others += (metadata.collection, metadata.library)
-    return values + [value for value in others if value]
+    places = (metadata.collection, metadata.library)
+    return values + [value for value in (*others, *places) if value]
 
 
 def _open_pages(

@@ -1,14 +1,17 @@
 """Finding a query's words among the terms of a text, as the engines find them in an index."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import Protocol
 
-from analyzers import Memo, TextTerms, folded_term, token_terms
+from analyzers import Terms, TextTerms, bare_term, folded_pattern
 from searchsvc.matching import FormKind, edit_distance, edits_allowed, forms, sequences
 from searchsvc.query import Kind, Match, Typed
 from searchsvc.requests import Marks
 
-#: First and last syllable found, and the number of the word in the query.
+#: Where a word stands in the normalized text (start, end), and its number in the query.
 Place = tuple[int, int, int]
 
 
@@ -41,26 +44,31 @@ class _Words:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        # What a token is to this query; the pages of an answer share most of their tokens.
-        self._found = Memo(self._look_up)
+        self._folded: set[str] = set()
 
     def add(self, typed: Typed, marks: Marks, number: int) -> None:
+        self._folded.add(typed.folded)
         for form in forms(typed, marks):
             self._numbers.setdefault(form.term, number)
 
-    def find(self, text: TextTerms) -> Iterator[Place]:
-        for i, found in enumerate(map(self._found.__getitem__, text.tokens)):
-            if found is not None:
-                number, only_unmarked = found
-                if not only_unmarked or text.is_unmarked:
-                    yield i, i, number
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return folded_pattern(self._folded)
 
-    def _look_up(self, token: str) -> tuple[int, bool] | None:
-        """The number of the word that a token is, and whether only in a text without marks."""
-        terms, unmarked_terms = token_terms(token)
-        for term in (*terms, unmarked_terms[0]):
+    def find(self, text: TextTerms) -> Iterator[Place]:
+        for start, end in text.places_of(self._pattern):
+            number = self._number(text, start, end)
+            if number is not None:
+                yield start, end, number
+
+    def _number(self, text: TextTerms, start: int, end: int) -> int | None:
+        for term in text.terms_if_marked(start, end):
             if term in self._numbers:
-                return self._numbers[term], term not in terms
+                return self._numbers[term]
+        # Asked last, since it takes a look at the whole page.
+        bare = bare_term(text.folded(start, end))
+        if bare in self._numbers and bare in text.terms(start, end):
+            return self._numbers[bare]
         return None
 
 
@@ -69,32 +77,37 @@ class _Phrase:
 
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
         self._number = number
+        self._first = folded_pattern([match.syllables[0].folded])
         self._sequences = [
             [(form.kind is FormKind.FOLDED, form.term) for form in sequence]
             for sequence in sequences(match.syllables, marks)
         ]
 
     def find(self, text: TextTerms) -> Iterator[Place]:
-        for sequence in self._sequences:
-            length = len(sequence)
-            which, term = sequence[0]
-            terms = text.terms
-            for i in range(len(terms) - length + 1):
-                if terms[i][which] == term and all(
-                    terms[i + n][slot] == wanted for n, (slot, wanted) in enumerate(sequence)
-                ):
-                    yield i, i + length - 1, self._number
+        length = len(self._sequences[0])
+        for start, _ in text.places_of(self._first):
+            places = list(islice(text.places(start), length))
+            if len(places) == length:
+                terms = [text.terms(*place) for place in places]
+                if any(_agree(terms, wanted) for wanted in self._sequences):
+                    yield start, places[-1][1], self._number
+
+
+def _agree(terms: Sequence[Terms], wanted: Sequence[tuple[bool, str]]) -> bool:
+    return all(found[slot] == term for found, (slot, term) in zip(terms, wanted, strict=True))
 
 
 class _Prefix:
+    """Words that begin as typed."""
+
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
         self._number = number
         self._beginnings = tuple(form.term for form in forms(match.syllables[0], marks))
 
     def find(self, text: TextTerms) -> Iterator[Place]:
-        for i, (first, second) in enumerate(text.terms):
-            if first.startswith(self._beginnings) or second.startswith(self._beginnings):
-                yield i, i, self._number
+        for place in text.places():
+            if any(term.startswith(self._beginnings) for term in text.terms(*place)):
+                yield *place, self._number
 
 
 class _Fuzzy:
@@ -105,11 +118,12 @@ class _Fuzzy:
         (self._typed,) = match.syllables
 
     def find(self, text: TextTerms) -> Iterator[Place]:
-        near = {second for second in {terms[1] for terms in text.terms} if self._is_near(second)}
-        for i, (_, second) in enumerate(text.terms):
-            if second in near:
-                yield i, i, self._number
+        places = list(text.places())
+        near = set(filter(self._is_near, {text.folded(*place) for place in places}))
+        for place in places:
+            if text.folded(*place) in near:
+                yield *place, self._number
 
-    def _is_near(self, term: str) -> bool:
+    def _is_near(self, folded: str) -> bool:
         most = edits_allowed(self._typed)
-        return edit_distance(folded_term(self._typed.folded), term, most) <= most
+        return edit_distance(self._typed.folded, folded, most) <= most

@@ -8,6 +8,7 @@ from analyzers import (
     TextTerms,
     bare_term,
     fingerprint,
+    folded_pattern,
     folded_term,
     index_terms,
     joined_terms,
@@ -60,9 +61,19 @@ def test_every_syllable_takes_the_same_number_of_positions(text: str) -> None:
 @given(texts)
 def test_a_text_has_the_terms_in_the_index_that_it_has_when_highlighted(text: str) -> None:
     found = TextTerms(text)
-    assert " ".join(" ".join(terms) for terms in found.terms) == text_field(text)
-    spans = [found.span(i, i) for i in range(len(found.terms))]
-    assert spans == [(s.start, s.end) for s in syllables(text)]
+    places = list(found.places())
+    assert " ".join(" ".join(found.terms(*place)) for place in places) == text_field(text)
+    assert [found.span(*place) for place in places] == [(s.start, s.end) for s in syllables(text)]
+
+
+@given(texts)
+def test_the_places_of_a_word_are_where_its_folded_form_stands(text: str) -> None:
+    found = TextTerms(text)
+    folded = [syllable.folded for syllable in syllables(text)]
+    places = list(found.places())
+    wanted = set(folded[::2])
+    expected = [p for p, form in zip(places, folded, strict=True) if form in wanted]
+    assert list(found.places_of(folded_pattern(wanted))) == expected
 
 
 def test_pairs_are_folded_syllables_two_by_two() -> None:

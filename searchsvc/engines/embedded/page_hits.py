@@ -74,23 +74,24 @@ class _Pages:
         return tuple(self.best.get(key, ())[: self._per_item])
 
     def look_up(self, query: EngineQuery, keys: list[int], matching: Query, scored: Query) -> None:
-        """Count the matching pages of these items, and find the best where too few are known."""
+        """Count the matching pages of these items, and find the best of each."""
         compiler = self._snapshot.compiler(Level.PAGE, query.marks)
+        count, pages = self._snapshot.top_pages(
+            all_of([scored, compiler.items(keys)]), _WINDOW_PAGES
+        )
+        for key in keys:
+            self.best.pop(key, None)
+        self.add(pages)
+        if count <= len(pages):
+            self.counts.update({key: len(self.best.get(key, ())) for key in keys})
+            return
         counts = self._snapshot.pages_per_item(all_of([matching, compiler.items(keys)]), len(keys))
         self.counts.update({key: counts.get(key, 0) for key in keys})
-        lacking = self._lacking(keys)
-        if len(lacking) > 1:
-            self._replace(scored, compiler.items(lacking), lacking, _WINDOW_PAGES)
-            lacking = self._lacking(lacking)
         # A book of very many matching pages may have crowded out the others.
-        for key in lacking:
-            self._replace(scored, compiler.items([key]), [key], self._per_item)
+        for key in self._lacking(keys):
+            alone = all_of([scored, compiler.items([key])])
+            self.best[key] = [p.number for p in self._snapshot.top_pages(alone, self._per_item)[1]]
 
     def _lacking(self, keys: list[int]) -> list[int]:
         wanted = {key: min(self._per_item, self.counts[key]) for key in keys}
         return [key for key in keys if len(self.best.get(key, ())) < wanted[key]]
-
-    def _replace(self, scored: Query, items: Query, keys: list[int], limit: int) -> None:
-        for key in keys:
-            self.best.pop(key, None)
-        self.add(self._snapshot.top_pages(all_of([scored, items]), limit)[1])
