@@ -15,16 +15,13 @@ from searchsvc.highlight import Highlighter, boxes, snippet
 from searchsvc.images import image_path
 from searchsvc.query import (
     MIN_PREFIX,
-    And,
     Field,
     Kind,
-    Match,
-    Node,
     ParsedQuery,
     parse,
     positive_matches,
 )
-from searchsvc.requests import Marks, SearchRequest
+from searchsvc.requests import Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetValue,
     HistogramBar,
@@ -142,10 +139,10 @@ class SearchService:
 
     def suggest(self, q: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Titles that go on from what was typed."""
-        parsed = parse(q)
-        tree = _as_beginning_of_title(parsed.tree)
-        if tree is None:
+        titles_query = _titles_going_on(q)
+        if titles_query is None:
             return ()
+        tree = parse(titles_query, Mode.ALL).tree
         query = EngineQuery(tree, limit=min(limit, _MAX_SUGGESTIONS), with_facets=False)
         keys = [hit.key for hit in self._engine.search(query).hits]
         entries = self._catalog.entries(keys)
@@ -214,14 +211,12 @@ def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
     )
 
 
-def _as_beginning_of_title(tree: Node) -> Node | None:
-    """All words in the title, the last one perhaps not yet typed to its end."""
-    found = [m for m in positive_matches(tree) if m.field in (Field.ANY, Field.TITLE)]
-    typed = [syllable for match in found for syllable in match.syllables]
-    words = [Match((syllable,), Field.TITLE) for syllable in typed[:-1]]
-    if typed and len(typed[-1].term) >= MIN_PREFIX:
-        words.append(Match((typed[-1],), Field.TITLE, Kind.PREFIX))
-    return And(tuple(words)) if words else None
+def _titles_going_on(q: str) -> str | None:
+    """The query for titles with all these words, the last one perhaps not yet typed to its end."""
+    words = q.split()
+    if words and len(words[-1]) < MIN_PREFIX:
+        words.pop()
+    return f"title:({' '.join(words)}*)" if words else None
 
 
 def _page_hit(page: PageText, highlighter: Highlighter) -> PageHit:

@@ -76,6 +76,16 @@ def test_marks_cover_text_after_characters_beyond_the_first_plane(service: Searc
     assert [view.page.text[s:e] for s, e in view.matches] == ["喃", "Thư"]
 
 
+@pytest.mark.parametrize("typed", ["hà", "hà n", "ha no", "Hà Nộ", "nội hà", '"hà (nội', "HÀ NỘI "])
+def test_suggests_titles_that_go_on_as_typed(service: SearchService, typed: str) -> None:
+    assert [s.query for s in service.suggest(typed)] == ["Hà Nội"]
+
+
+@pytest.mark.parametrize("typed", ["", " ", "h", "???", "không có"])
+def test_suggests_nothing_for_nothing(service: SearchService, typed: str) -> None:
+    assert service.suggest(typed) == ()
+
+
 def test_pages_know_their_neighbours(service: SearchService) -> None:
     assert (service.page("khac", 1).previous, service.page("khac", 1).next) == (None, 2)
     assert (service.page("khac", 7).previous, service.page("khac", 7).next) == (6, None)
