@@ -49,7 +49,9 @@ def normalize(text: str) -> Normalized:
 def normalize_letters(text: str) -> Normalized:
     """The same but for what stands between words: enough, and faster, where only they matter."""
     result = Normalized(text)
-    present = _specials().intersection(text)
+    present = _specials().intersection(set(text))
+    if not present and "-" not in text:
+        return result
     if replaced := present.intersection(replacements()):
         found = _replaceable("".join(sorted(replaced)))
         result = _after(result, _substitute(found, _replace, text))
