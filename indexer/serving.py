@@ -6,6 +6,8 @@ from dataclasses import fields
 from searchsvc.catalog import Catalog
 from searchsvc.settings import Settings
 
+#: How long a stopping server waits for its workers' last answers.
+_PATIENCE_SECONDS = 5
 _TARGET = "web.app:create_app"
 
 
@@ -33,4 +35,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         workers=workers or settings.cores,
         blocking_threads=1,
         log_access=False,
+        # A worker that is told to stop while it still starts does not hear it.
+        workers_kill_timeout=_PATIENCE_SECONDS,
+        respawn_failed_workers=True,
     ).serve()

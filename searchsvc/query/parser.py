@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -37,6 +38,10 @@ SHARE_NEEDED = 0.5
 MIN_PREFIX = 2
 
 _YEAR = r"-?[0-9]{1,4}"
+#: Phrases, and beginnings and near spellings, of one query. Over 98 thousand pages a phrase of
+#: the commonest words takes 20 to 40 ms, a near spelling 80 (python -m benchmarks.latency).
+MOST_COSTLY = {"phrases": 15, "loose": 5}
+
 _YEARS = re.compile(
     rf"(?P<year>{_YEAR})|(?=.*[0-9])(?P<first>{_YEAR})?\.\.(?P<last>{_YEAR})?"
     r"|(?P<begin>[0-9]{4})[-\u2013](?P<end>[0-9]{4})"
@@ -93,6 +98,7 @@ class _Parser:
         self._at = 0
         self._mode = mode
         self._depth = 0
+        self._costly: Counter[str] = Counter()
         self.words = 0
         self.notices: list[Notice] = []
 
@@ -200,7 +206,7 @@ class _Parser:
             return [node for part in parts for node in self._match(part, scope)]
         stem, suffix = suffixed["stem"], suffixed["suffix"]
         match self._match(stem, scope):
-            case [Match((typed,))] if len(typed.term) >= MIN_PREFIX:
+            case [Match((typed,))] if len(typed.term) >= MIN_PREFIX and self._affords("loose"):
                 if suffix == "*":
                     return _prefixes(stem, typed, scope)
                 return [Match((typed,), scope, Kind.FUZZY)]
@@ -211,10 +217,28 @@ class _Parser:
     def _match(self, text: str, scope: Field, slop: int = 0) -> list[Node]:
         typed = tuple(Typed(s.term, s.folded) for s in syllables(text))
         self.words += len(typed)
+        if len(typed) > 1 and not self._affords("phrases"):
+            return [Match((syllable,), scope) for syllable in typed]
         return [Match(typed, scope, slop=slop)] if typed else []
+
+    def _affords(self, kind: str) -> bool:
+        """Whether one more of what takes an engine long may be asked for; counts it."""
+        self._costly[kind] += 1
+        if self._costly[kind] <= MOST_COSTLY[kind]:
+            return True
+        notice = Notice(
+            "too_costly",
+            "Only the first %(phrases)s phrases and %(loose)s words with * or ~ count as such.",
+            MOST_COSTLY,
+        )
+        if notice not in self.notices:
+            self.notices.append(notice)
+        return False
 
     def _weigh(self, clauses: _Clauses) -> Node | None:
         """How many of the clauses without a sign are needed."""
+        # A word said twice is not twice as needed, nor looked for twice.
+        clauses.free = list(dict.fromkeys(clauses.free))
         count = len(clauses.free)
         parts = [*clauses.filters, *clauses.must]
         if self._mode is Mode.ANY:

@@ -1,3 +1,4 @@
+import string
 import time
 import unicodedata
 from contextlib import suppress
@@ -8,8 +9,8 @@ from hypothesis import strategies as st
 
 from searchsvc.errors import QueryError
 from searchsvc.query import Field as In
-from searchsvc.query import all_words_in, parse, positive_matches
-from searchsvc.query.parser import MAX_DEPTH, MAX_OPERATORS, MAX_WORDS
+from searchsvc.query import Kind, all_words_in, parse, positive_matches
+from searchsvc.query.parser import MAX_DEPTH, MAX_OPERATORS, MAX_WORDS, MOST_COSTLY
 from searchsvc.requests import MAX_QUERY_CHARACTERS, Mode
 from tests.searchsvc.queries import notation, notices, tree
 
@@ -336,3 +337,18 @@ def test_all_words_in_a_field_leaves_out_those_that_have_one() -> None:
     assert in_title
     assert notation(in_title) == "(title:a & title:bc*)"
     assert all_words_in(parse("creator:c năm:1917").tree, In.TITLE) is None
+
+
+def test_a_word_said_twice_counts_once() -> None:
+    assert parse("thư viện thư THƯ viện").tree == parse("thư viện").tree
+
+
+def test_what_takes_long_is_searched_as_such_only_a_few_times() -> None:
+    many = parse(" ".join(f'"thư {word}"' for word in string.ascii_lowercase))
+    phrases = [m for m in positive_matches(many.tree) if len(m.syllables) > 1]
+    assert len(phrases) == MOST_COSTLY["phrases"]
+    assert "too_costly" in [notice.code for notice in many.notices]
+    many = parse(" ".join(f"thu{letter}~ vi{letter}*" for letter in string.ascii_lowercase))
+    loose = [m for m in positive_matches(many.tree) if m.kind is not Kind.WHOLE]
+    assert len(loose) == MOST_COSTLY["loose"]
+    assert [n.code for n in many.notices].count("too_costly") == 1
