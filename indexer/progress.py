@@ -104,7 +104,8 @@ class _Line:
     def say(self, word: str) -> None:
         seconds = time.monotonic() - self._began
         of = f" of {self._total:,}" if self._total is not None else ""
-        print(f"{self._name}: {self._done:,}{of} {word} ({seconds:.0f} s)", file=self._stream)
+        counted = f"{self._done:,}{of} " if self._done or of else ""
+        print(f"{self._name}: {counted}{word} ({seconds:.0f} s)", file=self._stream)
 
 
 def reporter(quiet: bool) -> Reporter:

@@ -35,6 +35,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         workers=workers or settings.cores,
         blocking_threads=1,
         log_access=False,
+        websockets=False,
         # A worker that is told to stop while it still starts does not hear it.
         workers_kill_timeout=_PATIENCE_SECONDS,
         respawn_failed_workers=True,
