@@ -1,6 +1,7 @@
 """One page of a record (a JSON object) to a Page, every key checked."""
 
 import math
+from typing import TypeGuard
 
 from indexer.formats.base import Malformed
 from searchsvc.domain import MAX_PAGE_NUMBER, Page, WordBox
@@ -45,19 +46,19 @@ def page_from(page: object, position: int) -> Page:
     )
 
 
-def is_length(value: object) -> bool:
-    """Whether a number can be a place or a size on a page."""
-    if type(value) not in (int, float):
+def is_length(value: object) -> TypeGuard[float]:
+    """Whether a value is a number that can be a place or a size on a page."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return math.isfinite(value) and abs(value) <= MAX_LENGTH  # type: ignore[arg-type]
+    return math.isfinite(value) and abs(value) <= MAX_LENGTH
 
 
 def _length(value: object, what: str) -> float | None:
     if value is None:
         return None
-    if not is_length(value) or value <= 0:  # type: ignore[operator]
+    if not is_length(value) or value <= 0:
         raise Malformed(f"{what} is not a number above 0 and up to {MAX_LENGTH}")
-    return value  # type: ignore[return-value]
+    return value
 
 
 def _words(words: object, where: str) -> tuple[WordBox, ...]:
