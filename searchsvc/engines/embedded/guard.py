@@ -30,11 +30,14 @@ def guarded(doing: str) -> Iterator[None]:
 
 
 def recorded_checksums(folder: Path) -> dict[str, int]:
-    """The CRC-32 that tantivy wrote at the end of each of its files, by path below `folder`."""
+    """The CRC-32 that tantivy wrote at the end of each committed file, by path below `folder`.
+
+    What a killed writer left half written belongs to no committed segment, and is passed over.
+    """
     return {
         str(path.relative_to(folder)): _footer(path)[0]
-        for path in sorted(folder.rglob("*"))
-        if _has_footer(path)
+        for meta in sorted(folder.glob("*/meta.json"))
+        for path in _segment_files(meta)
     }
 
 
@@ -54,9 +57,11 @@ def verify_checksums(folder: Path, expected: dict[str, int]) -> list[str]:
     return problems
 
 
-def _has_footer(path: Path) -> bool:
-    # `.managed.json`, `meta.json` and the locks are not segment files.
-    return path.is_file() and not path.name.startswith(".") and path.suffix != ".json"
+def _segment_files(meta: Path) -> list[Path]:
+    """The files of the segments that an index's `meta.json` names."""
+    segments = orjson.loads(meta.read_bytes())["segments"]
+    committed = {segment["segment_id"].replace("-", "") for segment in segments}
+    return [path for path in sorted(meta.parent.iterdir()) if path.name[:32] in committed]
 
 
 def _footer(path: Path) -> tuple[int, int]:
