@@ -1,51 +1,39 @@
 """Vietnamese text to terms: pure functions on strings, usable by themselves.
 
-No files of a collection, no index, no HTTP. Start at `syllables` (places of words in a text),
-`index_terms` (what an index takes in) and `normalize` (what both stand on).
+No files of a collection, no index, no HTTP. `Analyzer` gives all the terms that an index takes in;
+`syllables` the places of words in a text; `segment` pyvi's words; `normalize` is what all stand on.
 """
 
+from analyzers.analyzer import Analyzer, TermStreams
 from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
 from analyzers.normalize import Normalized, normalize
 from analyzers.segmenter import segment
+from analyzers.sentences import sentences
 from analyzers.syllables import Syllable, syllables
-from analyzers.terms import (
-    POSITIONS,
-    IndexTerms,
-    Terms,
-    TextTerms,
-    bare_term,
-    fingerprint,
-    folded_pattern,
-    folded_term,
-    index_terms,
-    joined_terms,
-    pair_term,
-    words,
-)
+from analyzers.terms import POSITIONS, Terms, bare_term, folded_term, pair_term
+from analyzers.text_terms import TextTerms, folded_pattern
 from analyzers.tones import canonical, is_syllable
 
 __all__ = [
     "POSITIONS",
-    "IndexTerms",
+    "Analyzer",
     "Normalized",
     "Syllable",
+    "TermStreams",
     "Terms",
     "TextTerms",
     "bare_term",
     "canonical",
     "collation_key",
-    "fingerprint",
     "fold",
     "folded_pattern",
     "folded_term",
     "has_marks",
-    "index_terms",
     "is_syllable",
-    "joined_terms",
     "normalize",
     "pair_term",
     "segment",
+    "sentences",
     "syllables",
-    "words",
 ]

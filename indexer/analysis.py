@@ -11,7 +11,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import NamedTuple
 
-from analyzers import IndexTerms, index_terms
+from analyzers import Analyzer, TermStreams
 from searchsvc.errors import EngineUnavailable
 
 #: Characters that one task takes: long enough to be worth sending, short enough to share out.
@@ -31,7 +31,7 @@ class PageText(NamedTuple):
 class PageTerms(NamedTuple):
     order: int
     number: int
-    terms: IndexTerms
+    terms: TermStreams
 
 
 def analyse(pages: Iterable[PageText], jobs: int) -> Iterator[PageTerms]:
@@ -59,7 +59,7 @@ def analyse(pages: Iterable[PageText], jobs: int) -> Iterator[PageTerms]:
 def _in_parallel(
     pool: ProcessPoolExecutor, tasks: Iterable[list[PageText]], ahead: int
 ) -> Iterator[PageTerms]:
-    waiting: deque[tuple[list[PageText], Future[list[IndexTerms]]]] = deque()
+    waiting: deque[tuple[list[PageText], Future[list[TermStreams]]]] = deque()
     for task in tasks:
         waiting.append((task, pool.submit(_terms, [page.text for page in task])))
         if len(waiting) >= ahead:
@@ -82,7 +82,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def by_item(pages: Iterable[PageTerms], orders: int) -> Iterator[list[tuple[int, IndexTerms]]]:
+def by_item(pages: Iterable[PageTerms], orders: int) -> Iterator[list[tuple[int, TermStreams]]]:
     """For each of `orders` items in turn the numbers and terms of its pages, maybe none."""
     groups = groupby(pages, key=lambda page: page.order)
     group = next(groups, None)
@@ -94,11 +94,11 @@ def by_item(pages: Iterable[PageTerms], orders: int) -> Iterator[list[tuple[int,
             yield []
 
 
-def _terms(texts: list[str]) -> list[IndexTerms]:
-    return index_terms(texts)
+def _terms(texts: list[str]) -> list[TermStreams]:
+    return Analyzer().analyze_all(texts)
 
 
-def _results(task: list[PageText], terms: list[IndexTerms]) -> Iterator[PageTerms]:
+def _results(task: list[PageText], terms: list[TermStreams]) -> Iterator[PageTerms]:
     for page, found in zip(task, terms, strict=True):
         yield PageTerms(page.order, page.number, found)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import analyzers
+from analyzers import Analyzer
 from indexer.terminal import one_line
 from searchsvc.catalog import Catalog
 from searchsvc.engines.embedded import is_current
@@ -20,7 +20,7 @@ def inspect(settings: Settings) -> dict[str, Any]:
         "home": str(settings.home),
         "catalog": catalog,
         "index": index,
-        "analyzer": analyzers.fingerprint(),
+        "analyzer": Analyzer().fingerprint,
         "agree": not advice,
         "advice": advice,
     }

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import chain
 
-from analyzers import IndexTerms, collation_key, joined_terms, syllables
+from analyzers import Analyzer, TermStreams, collation_key, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.dates import DateSpan
 from searchsvc.domain import Metadata
@@ -15,10 +15,11 @@ from searchsvc.requests import facet_value
 _KEY_BITS = 32
 _UNDATED_LAST = (1 << 63) - 1
 _MAX_TITLE = 300
+_ANALYZER = Analyzer()
 
 
 def indexed_item(
-    key: int, metadata: Metadata, pages: Iterable[tuple[int, IndexTerms]] = ()
+    key: int, metadata: Metadata, pages: Iterable[tuple[int, TermStreams]] = ()
 ) -> IndexedItem | None:
     """The item as the index takes it in; None when it may not be found at all.
 
@@ -29,10 +30,10 @@ def indexed_item(
     span = metadata.span
     return IndexedItem(
         key=key,
-        title=joined_terms([metadata.title]),
-        creators=joined_terms([*metadata.creators, *metadata.contributors]),
-        subjects=joined_terms(metadata.subjects),
-        about=joined_terms(_about(metadata)),
+        title=_ANALYZER.values([metadata.title]),
+        creators=_ANALYZER.values([*metadata.creators, *metadata.contributors]),
+        subjects=_ANALYZER.values(metadata.subjects),
+        about=_ANALYZER.values(_about(metadata)),
         exact_title=exact_title(metadata.title),
         identifiers=tuple(map(_identifier, (metadata.id, *metadata.identifiers))),
         facets=facet_values(metadata),
@@ -84,7 +85,7 @@ def _about(metadata: Metadata) -> list[str]:
 
 
 def _open_pages(
-    metadata: Metadata, pages: Iterable[tuple[int, IndexTerms]]
+    metadata: Metadata, pages: Iterable[tuple[int, TermStreams]]
 ) -> tuple[IndexedPage, ...]:
     if not is_text_open(metadata.rights):
         return ()

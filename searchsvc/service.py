@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from analyzers import pair_term, words
+from analyzers import Analyzer, pair_term
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry, PageText
 from searchsvc.documents import exact_title
@@ -51,7 +51,7 @@ class SearchService:
     def open(cls, settings: Settings) -> "SearchService":
         """Raises CatalogUnavailable when the home holds no catalog."""
         # The word model is read now, so that no reader waits for it.
-        words("thư viện")
+        Analyzer().words("thư viện")
         return cls(Catalog.open(settings.catalog_url), EmbeddedEngine(settings.index_folder))
 
     def close(self) -> None:
@@ -205,7 +205,7 @@ def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
         sort=request.sort,
         offset=request.offset,
         limit=request.per_page,
-        words=tuple(dict.fromkeys(words(request.q))) if folded else (),
+        words=tuple(dict.fromkeys(Analyzer().words(request.q))) if folded else (),
         pairs=tuple(dict.fromkeys(map(pair_term, folded, folded[1:]))),
         exact_title=exact_title(request.q) if folded else "",
     )

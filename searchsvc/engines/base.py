@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from analyzers import IndexTerms
+from analyzers import TermStreams
 from searchsvc.query import Node
 from searchsvc.requests import Filters, Marks, Sort
 
@@ -17,7 +17,7 @@ from searchsvc.requests import Filters, Marks, Sort
 @dataclass(frozen=True, slots=True)
 class IndexedPage:
     number: int
-    terms: IndexTerms
+    terms: TermStreams
 
 
 @dataclass(frozen=True, slots=True)

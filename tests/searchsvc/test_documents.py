@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers import IndexTerms, index_terms
+from analyzers import Analyzer, TermStreams
 from searchsvc.documents import exact_title, indexed_item
 from searchsvc.domain import ItemType, Metadata, Rights
 from searchsvc.engines.base import IndexedItem
@@ -28,7 +28,7 @@ BOOK = Metadata(
 
 
 def indexed(metadata: Metadata, key: int = 7) -> IndexedItem:
-    item = indexed_item(key, metadata, [(1, IndexTerms("a =a", "", ""))])
+    item = indexed_item(key, metadata, [(1, TermStreams("a =a", "", ""))])
     assert item
     return item
 
@@ -83,7 +83,7 @@ def test_what_is_restricted_is_not_in_the_index() -> None:
 
 
 def test_pages_keep_their_numbers_and_order() -> None:
-    terms = index_terms(["một", "hai"])
+    terms = Analyzer().analyze_all(["một", "hai"])
     item = indexed_item(1, BOOK, zip((3, 9), terms, strict=True))
     assert item
     assert [(page.number, page.terms) for page in item.pages] == [(3, terms[0]), (9, terms[1])]

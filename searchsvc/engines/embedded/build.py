@@ -5,7 +5,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Document, Index, IndexWriter, Query
 
-import analyzers
+from analyzers import Analyzer
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.engines.embedded import schema
 from searchsvc.engines.embedded.guard import guarded, recorded_checksums
@@ -62,7 +62,7 @@ class EmbeddedBuild:
         write_manifest(
             self.folder,
             schema=schema.SCHEMA_VERSION,
-            analyzer=analyzers.fingerprint(),
+            analyzer=Analyzer().fingerprint,
             revision=revision,
             checksums=recorded_checksums(self.folder),
             **counts,
@@ -91,7 +91,7 @@ class EmbeddedBuild:
 
 def is_current(manifest: Manifest) -> bool:
     """Whether this program would write the same documents for the same items."""
-    return (manifest.schema, manifest.analyzer) == (schema.SCHEMA_VERSION, analyzers.fingerprint())
+    return (manifest.schema, manifest.analyzer) == (schema.SCHEMA_VERSION, Analyzer().fingerprint)
 
 
 def open_build(folder: Path, memory_mb: int) -> EmbeddedBuild:

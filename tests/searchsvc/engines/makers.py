@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analyzers import index_terms
+from analyzers import Analyzer
 from searchsvc.documents import indexed_item
 from searchsvc.domain import Metadata
 from searchsvc.engines.base import EngineQuery, IndexBuild, IndexedItem, SearchEngine
@@ -17,7 +17,7 @@ from tests.searchsvc.engines.oracle import OracleEngine
 
 def made_item(key: int, metadata: Metadata, *pages: str) -> IndexedItem:
     """An item as the service would give it to an index, pages numbered from 1."""
-    item = indexed_item(key, metadata, enumerate(index_terms(pages), 1))
+    item = indexed_item(key, metadata, enumerate(Analyzer().analyze_all(pages), 1))
     assert item is not None
     return item
 

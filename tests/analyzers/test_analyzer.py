@@ -2,26 +2,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import analyzers.terms
+import analyzers.analyzer
 from analyzers import (
     POSITIONS,
+    Analyzer,
     TextTerms,
     bare_term,
-    fingerprint,
     folded_pattern,
     folded_term,
-    index_terms,
-    joined_terms,
     pair_term,
     segment,
     syllables,
-    words,
 )
 from tests.analyzers.texts import texts
 
+analyzer = Analyzer()
+
 
 def text_field(text: str) -> str:
-    return index_terms([text])[0].text
+    return analyzer.analyze(text).text
 
 
 @pytest.mark.parametrize(
@@ -41,7 +40,7 @@ def text_field(text: str) -> str:
 )
 def test_each_syllable_stands_with_its_marks_and_without(text: str, expected: str) -> None:
     assert text_field(text) == expected
-    assert joined_terms([text]) == expected
+    assert analyzer.values([text]) == expected
 
 
 def test_a_text_with_hardly_any_marks_counts_as_one_without() -> None:
@@ -76,9 +75,26 @@ def test_the_places_of_a_word_are_where_its_folded_form_stands(text: str) -> Non
     assert list(found.places_of(folded_pattern(wanted))) == expected
 
 
-def test_pairs_are_folded_syllables_two_by_two() -> None:
-    assert index_terms(["Thư viện số."])[0].pairs == "thu_vien vien_so"
-    assert index_terms(["một"])[0].pairs == ""
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Thư viện số.", "thu_vien vien_so"),
+        ("một", ""),
+        ("", ""),
+        # Over line ends, commas and brackets, not over the end of a sentence.
+        ("thư\nviện, (số)", "thu_vien vien_so"),
+        ("Đọc sách. Thư viện! Số", "doc_sach thu_vien"),
+        ("ở TP. Hồ Chí Minh", "o_tp tp_ho ho_chi chi_minh"),
+        ("chương một\n\nthư viện", "chuong_mot thu_vien"),
+        # Hán and Nôm by code point.
+        ("陳裕宗。𤾓𢆥𥪞", "陳_裕 裕_宗 𤾓_𢆥 𢆥_𥪞"),
+    ],
+)
+def test_pairs_are_folded_syllables_of_a_sentence_two_by_two(text: str, pairs: str) -> None:
+    assert analyzer.analyze(text).pairs == pairs
+
+
+def test_a_pair_is_spelled_as_the_stream_has_it() -> None:
     assert pair_term("thu", "vien") == "thu_vien"
 
 
@@ -93,22 +109,22 @@ def test_pairs_are_folded_syllables_two_by_two() -> None:
 )
 def test_words_are_those_that_pyvi_joins(text: str) -> None:
     joined = [token.lower() for token in segment(text).split() if "_" in token.strip("_")]
-    assert words(text) == joined
-    assert index_terms([text])[0].words == " ".join(joined)
+    assert analyzer.words(text) == joined
+    assert analyzer.analyze(text).words == " ".join(joined)
 
 
 def test_the_words_of_the_old_orthography_are_those_of_today() -> None:
-    assert words("Nam Phong tạp-chí") == words("Nam Phong tạp chí")
-    assert "tạp_chí" in "_".join(words("xem tạp-chí này"))
+    assert analyzer.words("Nam Phong tạp-chí") == analyzer.words("Nam Phong tạp chí")
+    assert "tạp_chí" in "_".join(analyzer.words("xem tạp-chí này"))
 
 
 def test_words_have_their_tones_where_terms_have_them() -> None:
-    assert words("hoà bình") == words("hòa bình") == ["hòa_bình"]
+    assert analyzer.words("hoà bình") == analyzer.words("hòa bình") == ["hòa_bình"]
 
 
 @given(st.lists(texts, max_size=6))
 def test_many_texts_at_once_have_the_terms_that_each_has_alone(many: list[str]) -> None:
-    assert index_terms(many) == [index_terms([text])[0] for text in many]
+    assert analyzer.analyze_all(many) == [analyzer.analyze(text) for text in many]
 
 
 def positions(joined: str) -> dict[str, int]:
@@ -116,14 +132,14 @@ def positions(joined: str) -> dict[str, int]:
 
 
 def test_no_phrase_runs_from_one_value_into_the_next() -> None:
-    found = positions(joined_terms(["Nguyễn Du", "Hồ Xuân Hương"]))
+    found = positions(analyzer.values(["Nguyễn Du", "Hồ Xuân Hương"]))
     assert found["hồ"] - found["du"] >= POSITIONS * 8
     assert "|" in found
     assert not syllables("|"), "what parts values is a term of no text"
 
 
 def test_a_list_has_nothing_to_part_when_it_has_no_values() -> None:
-    assert joined_terms([]) == ""
+    assert analyzer.values([]) == ""
 
 
 @given(texts)
@@ -133,9 +149,11 @@ def test_terms_cannot_be_mistaken_for_each_other(text: str) -> None:
         assert "_" not in syllable.term
 
 
-def test_the_fingerprint_names_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = fingerprint()
-    assert fingerprint() == before
+def test_the_fingerprint_names_the_rules_and_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = analyzer.fingerprint
+    assert Analyzer().fingerprint == before
     assert len(before) == 16
-    monkeypatch.setattr(analyzers.terms, "VERSION", -1)
-    assert fingerprint() != before
+    monkeypatch.setattr(analyzers.analyzer, "RULES_VERSION", -1)
+    other_rules = analyzer.fingerprint
+    monkeypatch.setattr(analyzers.segmenter, "fingerprint", lambda: "pyvi-9-other")
+    assert len({before, other_rules, analyzer.fingerprint}) == 3

@@ -1,0 +1,108 @@
+"""The analyzer: a text to every term stream that an index takes in."""
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzers import segmenter
+from analyzers.normalize import normalize
+from analyzers.segmenter import Segmentation
+from analyzers.sentences import sentences
+from analyzers.syllables import FORMS
+from analyzers.terms import (
+    POSITIONS,
+    Entry,
+    Terms,
+    entries,
+    pair_term,
+    terms_of,
+    word_term,
+)
+
+#: Raised by hand whenever the same text would give other terms.
+RULES_VERSION = 4
+
+#: Stands between the values of a list: a phrase never runs from one value into the next.
+_GAP = " ".join(["|"] * POSITIONS * 8)
+
+
+@dataclass(frozen=True, slots=True)
+class TermStreams:
+    """The terms of a text, each stream joined by spaces for a `whitespace` tokenizer.
+
+    `text`: every syllable in order, twice (`analyzers.terms`), for positions. `words`: pyvi's words
+    of several syllables, canonical. `pairs`: folded syllables two by two, within a sentence.
+    """
+
+    text: str
+    words: str
+    pairs: str
+
+
+class Analyzer:
+    """Text to terms. It holds nothing: make one where you need one, in any thread or process.
+
+    Raises SegmentationModelError where pyvi's model cannot be read.
+    """
+
+    def analyze(self, text: str) -> TermStreams:
+        """Every term stream of a text."""
+        return self.analyze_all([text])[0]
+
+    def analyze_all(self, texts: Sequence[str]) -> list[TermStreams]:
+        """The streams of each text; many at once are faster than one by one."""
+        normalized = [normalize(text).text for text in texts]
+        return [
+            _streams(text, words)
+            for text, words in zip(normalized, segmenter.segmentations(normalized), strict=True)
+        ]
+
+    def values(self, values: Sequence[str]) -> str:
+        """The text stream of a list of short values (a title, creators); no phrase crosses them."""
+        found = (terms_of(entries(normalize(value).text)) for value in values)
+        return f" {_GAP} ".join(map(_joined, found))
+
+    def words(self, text: str) -> list[str]:
+        """The word stream of a text alone, as a list."""
+        return _words(segmenter.segmentation(normalize(text).text))
+
+    @property
+    def fingerprint(self) -> str:
+        """Names everything that decides which terms a text has; stands in an index's manifest.
+
+        It is that of our rules, Unicode's version, pyvi's version and its model's checksum.
+        """
+        parts = (RULES_VERSION, unicodedata.unidata_version, segmenter.fingerprint())
+        return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+
+def _streams(normalized: str, segmentation: Segmentation) -> TermStreams:
+    found: list[Entry] = []
+    pairs: list[str] = []
+    for start, end in sentences(normalized):
+        sentence = entries(normalized[start:end])
+        folded = [entry.folded for entry in sentence]
+        pairs += map(pair_term, folded, folded[1:])
+        found += sentence
+    return TermStreams(_joined(terms_of(found)), " ".join(_words(segmentation)), " ".join(pairs))
+
+
+def _joined(terms: Sequence[Terms]) -> str:
+    return " ".join([f"{first} {second}" for first, second in terms])
+
+
+def _words(segmentation: Segmentation) -> list[str]:
+    """Runs of tokens that the segmenter joined."""
+    joined = np.flatnonzero(segmentation.joined)
+    if not joined.size:
+        return []
+    begins = joined[np.diff(joined, prepend=-2) != 1] - 1
+    ends = joined[np.diff(joined, append=-2) != 1] + 1
+    tokens = segmentation.tokens
+    return [
+        word_term([FORMS[token].term for token in tokens[begin:end]])
+        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
+    ]
