@@ -4,16 +4,17 @@ No files of a collection, no index, no HTTP. `Analyzer` gives all the terms that
 `syllables` the places of words in a text; `segment` pyvi's words; `normalize` is what all stand on.
 """
 
+from analyzers.alignment import Normalized
 from analyzers.analyzer import Analyzer, TermStreams
 from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
-from analyzers.normalize import Normalized, normalize
+from analyzers.normalize import normalize
 from analyzers.segmenter import segment
 from analyzers.sentences import sentences
 from analyzers.syllables import Syllable, syllables
 from analyzers.terms import POSITIONS, Terms, bare_term, folded_term, pair_term
 from analyzers.text_terms import TextTerms, folded_pattern
-from analyzers.tones import canonical, is_syllable
+from analyzers.tones import canonical, is_syllable, spelling_variants
 
 __all__ = [
     "POSITIONS",
@@ -35,5 +36,6 @@ __all__ = [
     "pair_term",
     "segment",
     "sentences",
+    "spelling_variants",
     "syllables",
 ]

@@ -12,7 +12,25 @@ _STAND_INS = {
     "\u0189": "Đ",  # African D
     "\u01a2": "Ư",  # OI, drawn like a U with horn
     "\u01a3": "ư",
+    "\u01cd": "Ă",  # A with caron
+    "\u01ce": "ă",
+    "\u00b5": "μ",  # the micro sign
 }
+#: Letters that are two: typed as two, and a keyboard has no other way.
+_LIGATURES = {
+    "Æ": "AE", "æ": "ae", "Ǣ": "AĒ", "ǣ": "aē", "Ǽ": "AÉ", "ǽ": "aé", "Œ": "OE", "œ": "oe",
+    "ß": "ss", "ẞ": "SS", "Ĳ": "IJ", "ĳ": "ij",
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+}  # fmt: skip
+#: `km²`, `H₂O`, footnote marks.
+_RAISED_AND_LOWERED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", strict=True))
+_FULL_WIDTH = {chr(0xFEE0 + code): chr(code) for code in range(0x21, 0x7F)}
+
+#: Greek and Cyrillic letters of the very shape of a Latin one. In a word with Latin letters they
+#: are a slip (`Τây`, `сách`); in one of their own script they are not.
+HOMOGLYPHS = str.maketrans(
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТУХаеорсухіјѕ", "ABEZHIKMNOPTYXoABEKMHOPCTYXaeopcyxijs"
+)
 _SPACES = "\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
@@ -85,5 +103,8 @@ def replacements() -> dict[str, str]:
     table.update(dict.fromkeys(_DOUBLE_QUOTES, '"'))
     table.update(dict.fromkeys(_DASHES, "-"))
     table.update(dict.fromkeys(_INVISIBLE, ""))
+    table.update(_FULL_WIDTH)
+    table.update(_RAISED_AND_LOWERED)
+    table.update(_LIGATURES)
     table.update(_STAND_INS)
     return table

@@ -2,7 +2,8 @@
 
 import unicodedata
 
-_STROKES = {"đ": "d", "Đ": "D"}
+#: Letters that Unicode does not take for a letter and a mark, but readers do.
+_STROKES = dict(zip("đĐøØłŁħĦŧŦı", "dDoOlLhHtTi", strict=True))
 
 
 class _FoldedCharacters(dict[int, str]):

@@ -6,75 +6,63 @@ that is shown does.
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
-from analyzers.characters import SOFT_HYPHEN, followers, is_diacritic, replacements
+from analyzers.alignment import Edit, Normalized
+from analyzers.characters import (
+    HOMOGLYPHS,
+    SOFT_HYPHEN,
+    followers,
+    is_diacritic,
+    replacements,
+)
+from analyzers.spaced import spaced_letters
 from analyzers.tones import is_syllable
-
-Offsets = NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Normalized:
-    """Normalized text. `starts[i]`, `ends[i]` bound what character i stands for in the original
-    (code-point offsets); both are None when every character stands for itself.
-    """
-
-    text: str
-    starts: Offsets | None = None
-    ends: Offsets | None = None
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where characters `start` to `end` (excluded; at least one) stand in the original."""
-        if self.starts is None or self.ends is None:
-            return start, end
-        return int(self.starts[start]), int(self.ends[end - 1])
 
 
 def normalize(text: str) -> Normalized:
     """`text` in NFC, look-alikes and invisible characters resolved, `tạp-chí` as `tạp chí`.
 
     A word that a hyphen breaks over a line end is joined, or parted by a space where both halves
-    are syllables; a line that ends inside a sentence ends in a space. Case and all else stay.
+    are syllables; a line that ends inside a sentence ends in a space. `T H Ư V I Ệ N` is
+    `THƯ VIỆN`, `1.000.000` is `1000000`. Case and all else stay.
     """
     result = normalize_letters(text)
-    return _after(result, _substitute(_BETWEEN_WORDS, _part_words, result.text))
+    return result.then(_replaced(_BETWEEN_WORDS, _part_words, result.text))
 
 
 def normalize_letters(text: str) -> Normalized:
     """The same but for what stands between words: enough, and faster, where only they matter."""
     result = Normalized(text)
     present = _specials().intersection(set(text))
-    if not present and "-" not in text:
-        return result
     if replaced := present.intersection(replacements()):
         found = _replaceable("".join(sorted(replaced)))
-        result = _after(result, _substitute(found, _replace, text))
+        result = result.then(_replaced(found, _replace, text))
         present = present.union(*map(replacements().__getitem__, replaced))
     if marks := followers().intersection(present):
         found = _composable("".join(sorted(marks)))
-        result = _after(result, _substitute(found, _compose, result.text))
+        result = result.then(_replaced(found, _compose, result.text))
+    if not present.isdisjoint(_homoglyphs()):
+        result = result.then(_replaced(_LETTERS, _to_latin, result.text))
     # Broken words first: a half of one is no syllable, or is one by accident.
-    return _after(result, _substitute(_BROKEN_WORD, _join_halves, result.text))
-
-
-def _after(first: Normalized, second: Normalized) -> Normalized:
-    """`second`, made from the text of `first`, with offsets into what `first` was made from."""
-    if first.starts is None or first.ends is None:
-        return second
-    if second.starts is None or second.ends is None:
-        return Normalized(second.text, first.starts, first.ends)
-    return Normalized(second.text, first.starts[second.starts], first.ends[second.ends - 1])
+    if "-" in result.text:
+        result = result.then(_replaced(_BROKEN_WORD, _join_halves, result.text))
+    if _MAY_BE_THOUSANDS.search(result.text):
+        result = result.then(_thousands(result.text))
+    if _MAY_BE_SPACED.search(result.text):
+        result = result.then(spaced_letters(result.text))
+    return result
 
 
 @cache
 def _specials() -> frozenset[str]:
-    return followers().union(replacements())
+    return followers().union(replacements(), _homoglyphs())
+
+
+@cache
+def _homoglyphs() -> frozenset[str]:
+    return frozenset(map(chr, HOMOGLYPHS))
 
 
 # Classes of only what is there: one of all specials costs 1 µs a character, this 0.02.
@@ -88,12 +76,24 @@ def _composable(present: str) -> re.Pattern[str]:
     return re.compile(rf"[{re.escape(present)}]+")
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]+")
+
+
+def _to_latin(match: re.Match[str]) -> tuple[int, str]:
+    """A word of Latin letters and others of the same shape as one of Latin letters alone."""
+    latin = match[0].translate(HOMOGLYPHS)
+    mixed = _LATIN.search(match[0]) and _LATIN.fullmatch(latin)
+    return match.start(), latin if mixed else match[0]
+
+
 def _replace(match: re.Match[str]) -> tuple[int, str]:
     return match.start(), replacements().get(match[0], "")
 
 
 #: Unicode's own limit for marks on one letter; sorting more takes quadratic time.
 _MOST_MARKS = 30
+_CARON, _BREVE = "\u030c", "\u0306"
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
@@ -101,6 +101,8 @@ def _compose(match: re.Match[str]) -> tuple[int, str]:
     """A letter and its marks as one letter."""
     found, start = match[0], match.start()
     base = match.string[start - 1] if start else ""
+    if base in ("a", "A"):
+        found = found.replace(_CARON, _BREVE)  # as `ǎ` alone is replaced
     cluster, rest = base + found[:_MOST_MARKS], found[_MOST_MARKS:]
     letter = unicodedata.normalize("NFC", cluster)
     if len(letter) == 1 or not base.isalpha():
@@ -150,45 +152,25 @@ def _are_syllables(left: str, right: str) -> bool:
     return is_syllable(left.lower()) and is_syllable(right.lower())
 
 
-def _substitute(
-    pattern: re.Pattern[str], replace: Callable[[re.Match[str]], tuple[int, str]], text: str
-) -> Normalized:
-    """`pattern.sub` that knows where each character came from.
+#: Digits in threes; a number that begins with 0, or a run of another length, is a code.
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:\.\d{3})+(?!\.?\d)|(?:,\d{3}){2,}(?!,?\d))")
+_MAY_BE_THOUSANDS = re.compile(r"\d[.,]\d\d\d(?!\d)")
+_MAY_BE_SPACED = re.compile(r" [^\W\d_] {1,3}[^\W\d_](?!\w)")
 
-    `replace` gives where the replaced text begins (it ends with the match) and what stands for
-    it: as long as it, character by character, or anything else, as a whole.
+
+def _thousands(text: str) -> Iterator[Edit]:
+    for match in _THOUSANDS.finditer(text):
+        for at in range(*match.span()):
+            if not text[at].isdigit():
+                yield at, at + 1, ""
+
+
+def _replaced(
+    pattern: re.Pattern[str], replace: Callable[[re.Match[str]], tuple[int, str]], text: str
+) -> Iterator[Edit]:
+    """The edits of all matches; `replace` gives where the replaced text begins (it ends with the
+    match) and what stands for it.
     """
-    pieces: list[str] = []
-    resized: list[tuple[int, int, int, int]] = []
-    done = length = 0
     for match in pattern.finditer(text):
         start, new = replace(match)
-        end = match.end()
-        if start < done or new == text[start:end]:
-            continue
-        pieces += text[done:start], new
-        length += start - done + len(new)
-        if len(new) != end - start:
-            resized.append((length - len(new), length, start, end))
-        done = end
-    if not pieces:
-        return Normalized(text)
-    joined = "".join(pieces) + text[done:]
-    return Normalized(joined, *_offsets(len(joined), resized)) if resized else Normalized(joined)
-
-
-def _offsets(length: int, resized: list[tuple[int, int, int, int]]) -> tuple[Offsets, Offsets]:
-    """Starts and ends in the original for a text of `length`, given each stretch of it (begin,
-    end) that stands for an original one (begin, end) of another length.
-    """
-    new_begins, new_ends, begins, ends = np.array(resized, np.int32).T
-    shifts = np.concatenate([[0], ends - new_ends])
-    stretches = np.diff(new_ends, prepend=0, append=length)
-    first = np.arange(length, dtype=np.int32) + np.repeat(shifts, stretches).astype(np.int32)
-    last = first + 1
-    sizes = new_ends - new_begins
-    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    places = np.repeat(new_begins, sizes) + within
-    first[places] = np.repeat(begins, sizes)
-    last[places] = np.repeat(ends, sizes)
-    return first, last
+        yield start, match.end(), new

@@ -8,8 +8,11 @@ touched. Source for onsets and rhymes: any school grammar; the lists are ours.
 
 import unicodedata
 from functools import cache, lru_cache
+from itertools import chain
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+_STOPPED_TONES = ("", "\u0301", "\u0323")
+_STOPS = ("c", "ch", "p", "t")
 _MARKED_VOWELS = "ăâêôơư"
 _VOWELS = "aeiouy" + _MARKED_VOWELS
 
@@ -54,6 +57,19 @@ def is_syllable(word: str) -> bool:
     return _split_onset("".join(_split_letter(c)[0] for c in word))[1] in _RHYMES
 
 
+@lru_cache(maxsize=1 << 16)
+def is_well_formed(word: str) -> bool:
+    """Whether a lower-case NFC word is a syllable that Vietnamese can have: at most one tone, and
+    only sắc or nặng (or none, as when it is written without) where it ends in c, ch, p or t.
+    """
+    letters = [_split_letter(c) for c in word]
+    rhyme = _split_onset("".join(letter for letter, _ in letters))[1]
+    tone = "".join(tone for _, tone in letters)
+    if rhyme not in _RHYMES or len(tone) > 1:
+        return False
+    return tone in _STOPPED_TONES or not rhyme.endswith(_STOPS)
+
+
 def canonical(word: str) -> str:
     """A lower-case NFC word with its tone mark where the older style puts it.
 
@@ -72,6 +88,32 @@ def canonical(word: str) -> str:
     place = len(onset) + _tone_place(rhyme)
     marked = unicodedata.normalize("NFC", bare[place] + tones[0])
     return bare[:place] + marked + bare[place + 1 :]
+
+
+def spelling_variants(term: str) -> tuple[str, ...]:
+    """Other spellings of a canonical term that are the same word, `lý` and `lí`; none for most.
+
+    They are the pairs of i and y where both are in use: `hy kỹ lý mỹ sỹ tỷ vỹ` and alone (`ý`),
+    after `qu` (`quý`, `quỳnh`), and `yê` that stands first (`yên`). Other letters that dialects
+    mix, d with gi and r or s with x, make other words.
+    """
+    letters = [_split_letter(c) for c in term]
+    onset, rhyme = _split_onset("".join(letter for letter, _ in letters))
+    if rhyme not in _I_OR_Y.get(onset, ()):
+        return ()
+    tones = [tone for _, tone in letters]
+    swapped = zip(onset + rhyme.translate(_SWAPPED), tones, strict=True)
+    return (unicodedata.normalize("NFC", "".join(chain.from_iterable(swapped))),)
+
+
+_SWAPPED = str.maketrans("iy", "yi")
+#: Rhymes in which i and y are interchanged, by onset. In the syllables of Wikipedia and old
+#: books, y after any other onset is a name or no Vietnamese.
+_I_OR_Y: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys("hklmstv", ("i", "y")),
+    "qu": tuple("i y it yt inh ynh ich ych".split()),
+    "": tuple("i y iêm yêm iên yên iêng yêng iêt yêt iêu yêu".split()),
+}
 
 
 @cache

@@ -47,8 +47,8 @@ class _Words:
         self._folded: set[str] = set()
 
     def add(self, typed: Typed, marks: Marks, number: int) -> None:
-        self._folded.add(typed.folded)
         for form in forms(typed, marks):
+            self._folded.add(form.folded)
             self._numbers.setdefault(form.term, number)
 
     @cached_property
@@ -77,10 +77,10 @@ class _Phrase:
 
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
         self._number = number
-        self._first = folded_pattern([match.syllables[0].folded])
+        found = sequences(match.syllables, marks)
+        self._first = folded_pattern({sequence[0].folded for sequence in found})
         self._sequences = [
-            [(form.kind is FormKind.FOLDED, form.term) for form in sequence]
-            for sequence in sequences(match.syllables, marks)
+            [(form.kind is FormKind.FOLDED, form.term) for form in sequence] for sequence in found
         ]
 
     def find(self, text: TextTerms) -> Iterator[Place]:

@@ -4,16 +4,18 @@ The rule is "graded marks" of the design, judged syllable by syllable. Every eng
 same forms, and the highlighter marks by the same rule.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from analyzers import bare_term, folded_term
+from analyzers import bare_term, fold, folded_term, spelling_variants
 from searchsvc.query import Typed
 from searchsvc.requests import Marks
 
 #: A word typed with marks, found in a text that has none at all (`duong` for `đường`).
 BARE_TEXT = 0.4
+#: Another spelling of the same word (`lí` for `lý`).
+VARIANT = 0.7
 
 
 class FormKind(StrEnum):
@@ -32,6 +34,11 @@ class Form(NamedTuple):
     weight: float = 1.0
 
     @property
+    def folded(self) -> str:
+        """The form without marks."""
+        return fold(self.value)
+
+    @property
     def term(self) -> str:
         """The term of the text field."""
         match self.kind:
@@ -45,20 +52,41 @@ class Form(NamedTuple):
 
 def forms(typed: Typed, marks: Marks) -> tuple[Form, ...]:
     """What a typed syllable may stand for, best first."""
-    if marks is Marks.STRICT:
-        canonical = Form(typed.term, FormKind.CANONICAL)
-        return (canonical,) if typed.has_marks else (canonical, Form(typed.term, FormKind.BARE))
-    if marks is Marks.IGNORE or not typed.has_marks:
-        return (Form(typed.folded, FormKind.FOLDED),)
-    return Form(typed.term, FormKind.CANONICAL), Form(typed.folded, FormKind.BARE, BARE_TEXT)
+    if marks is Marks.IGNORE or (marks is Marks.AUTO and not typed.has_marks):
+        return _spelled(typed.folded, FormKind.FOLDED)
+    as_typed, *variants = _spelled(typed.term, FormKind.CANONICAL)
+    if marks is Marks.AUTO:
+        return as_typed, *variants, Form(typed.folded, FormKind.BARE, BARE_TEXT)
+    bare = () if typed.has_marks else (Form(typed.term, FormKind.BARE),)
+    return as_typed, *bare, *variants
+
+
+def _spelled(value: str, kind: FormKind) -> tuple[Form, ...]:
+    variants = spelling_variants(value)
+    return Form(value, kind), *(Form(variant, kind, VARIANT) for variant in variants)
 
 
 def sequences(syllables: Iterable[Typed], marks: Marks) -> tuple[tuple[Form, ...], ...]:
-    """Forms in order for syllables that must follow each other: as typed, or all of them bare."""
+    """Forms in order for syllables that must follow each other: as typed, with one of them or all
+    in another spelling, or all of them bare.
+    """
     choices = [forms(typed, marks) for typed in syllables]
     as_typed = tuple(choice[0] for choice in choices)
-    bare = tuple(choice[-1] for choice in choices)
-    return (as_typed,) if bare == as_typed else (as_typed, bare)
+    others = [_first(choice, lambda form: form.weight == VARIANT) for choice in choices]
+    varied = [
+        (*as_typed[:place], other, *as_typed[place + 1 :])
+        for place, other in enumerate(others)
+        if other is not as_typed[place]
+    ]
+    bare = tuple(_first(choice, lambda form: form.kind is FormKind.BARE) for choice in choices)
+    return tuple(dict.fromkeys((as_typed, *varied[:_MOST_VARIED], tuple(others), bare)))
+
+
+_MOST_VARIED = 4
+
+
+def _first(choice: tuple[Form, ...], wanted: Callable[[Form], bool]) -> Form:
+    return next(filter(wanted, choice), choice[0])
 
 
 def edits_allowed(typed: Typed) -> int:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzers import Normalized, normalize
-from analyzers.characters import followers, replacements
+from analyzers.characters import HOMOGLYPHS, followers, replacements
 from tests.analyzers.texts import SPECIAL, any_text, special_text, texts
 
 
@@ -24,6 +24,22 @@ def spans(normalized: Normalized) -> list[tuple[int, int]]:
         ("\u0189ức", "Đức"),
         ("tƣ tƣởng TƢ", "tư tưởng TƯ"),
         ("tƣ\u0309", "tử"),
+        ("vǎn Ǎn a\u030cn", "văn Ăn ăn"),
+        # Letters that are two, full-width ones, figures above and below the line.
+        ("cœur Œuvre æ Straße ﬁn aﬃche", "coeur OEuvre ae Strasse fin affiche"),
+        ("ＴＨƯ　１２３", "THƯ 123"),
+        ("25 km² H₂O 10⁻³ µm", "25 km2 H2O 10⁻3 μm"),
+        # Letters of another script in a word of Latin ones; not words of that script.
+        ("Τây \u0441ách SКD", "Tây cách SKD"),
+        ("Москва Αθήνα σk", "Москва Αθήνα σk"),
+        # Numbers.
+        ("1.000.000 đồng và 1,000,000", "1000000 đồng và 1000000"),
+        ("12.345,67 2.014.", "12345,67 2014."),
+        (
+            "1,000 0.125 36.3.1 192.168.1.1 1.000.00 0123.456.789 1.2345",
+            "1,000 0.125 36.3.1 192.168.1.1 1.000.00 0123.456.789 1.2345",
+        ),
+        ("1/8/2014 978-604-1-23456-7 a.b@c.vn", "1/8/2014 978-604-1-23456-7 a.b@c.vn"),
         # What shows nothing.
         ("thư\u200bviện", "thưviện"),
         ("thư\u00ad viện", "thư viện"),
@@ -84,6 +100,38 @@ def test_text_is_matched_as(delivered: str, matched: str) -> None:
     assert normalize(delivered).text == matched
 
 
+@pytest.mark.parametrize(
+    ("delivered", "matched"),
+    [
+        ("T H Ư V I Ệ N", "THƯ VIỆN"),
+        ("T H Ư V I Ệ N Q U Ố C G I A", "THƯ VIỆN QUỐC GIA"),
+        ("T H Ư  V I Ệ N", "THƯ  VIỆN"),
+        ("B Ộ   Y   T Ế", "BỘ   Y   TẾ"),
+        ("Y T Ế D Ự P H Ò N G", "Y TẾ DỰ PHÒNG"),
+        ("“T R U Y Ệ N K I Ề U”, in năm 1917", '"TRUYỆN KIỀU", in năm 1917'),
+        ("CỘNG HÒA X Ã H Ộ I", "CỘNG HÒA XÃ HỘI"),
+        ("T H Ư\nV I Ệ N", "THƯ\nVIỆN"),
+        ("k h o a h ọ c", "khoa học"),
+        ("H O\u0300 A B I\u0300 N H", "HÒA BÌNH"),
+        ("L I B R A R Y", "LIBRARY"),
+        ("I N D O C H I N E", "INDOCHINE"),
+        # Alphabets, vowels, formulas, initials, tables.
+        ("a ă â b c d đ e ê g h i k", "a ă â b c d đ e ê g h i k"),
+        ("A B C D E F G", "A B C D E F G"),
+        ("u ù ủ ũ ú ụ", "u ù ủ ũ ú ụ"),
+        ("a e i o u", "a e i o u"),
+        ("x K x M l x a", "x K x M l x a"),
+        ("U S A", "U S A"),
+        ("o à o", "o à o"),
+        ("P. J. B. T R", "P. J. B. T R"),
+        ("王 假 有 廟", "王 假 有 廟"),
+        ("x T H Ư V I Ệ N x", "x T H Ư V I Ệ N x"),
+    ],
+)
+def test_headings_of_spaced_letters_are_words(delivered: str, matched: str) -> None:
+    assert normalize(delivered).text == matched
+
+
 @given(special_text)
 def test_nfc_nfd_and_what_was_delivered_are_the_same(text: str) -> None:
     forms = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
@@ -134,7 +182,8 @@ def test_the_place_of_a_character_holds_that_character(text: str) -> None:
 
 @given(st.text(st.sampled_from([c for c in SPECIAL if c.isalnum() or c in " .,!?"]), max_size=50))
 def test_text_without_anything_special_is_left_alone(text: str) -> None:
-    if not (set(text) & (replacements().keys() | followers())):
+    special = replacements().keys() | followers() | set(map(chr, HOMOGLYPHS))
+    if not set(text) & special:
         assert normalize(text) == Normalized(text)
 
 
@@ -147,6 +196,9 @@ def test_text_without_anything_special_is_left_alone(text: str) -> None:
         ("\ufeffthư", "thư", "thư"),
         ("b\u0303a cu", "ba", "b\u0303a"),
         ("a\u0344b", "äb", "a\u0344b"),
+        ("ở T H Ư V I Ệ N này", "VIỆN", "V I Ệ N"),
+        ("giá 1.000.000đ", "1000000", "1.000.000"),
+        ("un cœur", "coeur", "cœur"),
         ("\U00020000\u00ad\u200bthư\u200b.", "thư", "thư"),
     ],
 )
@@ -177,6 +229,11 @@ HOSTILE = {
     "soft hyphens": '"\\u00ad " * 200_000',
     "lines of spaces": '"\\n " * 200_000',
     "one word": '"a" * 500_000',
+    "letters with spaces": '"a " * 300_000',
+    "letters with two spaces": '"Đ  ê " * 150_000',
+    "numbers": '"1.000" * 100_000',
+    "numbers without end": '"1" + ".000" * 150_000 + "."',
+    "two scripts": '"aА" * 250_000',
     "short lines": '"a\\nb\\n" * 100_000',
 }
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers import canonical, fold, is_syllable, syllables
+from analyzers import canonical, fold, is_syllable, spelling_variants, syllables
+from analyzers.tones import is_well_formed
 from tests.corpora import data, needs_data
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -84,6 +85,45 @@ def test_what_is_no_syllable_is_left_alone(word: str) -> None:
 @pytest.mark.parametrize("word", ["uăn", "huăng", "xuăt", "hoăp", "âng-", "", "ng", "bcd", "qu"])
 def test_what_no_syllable_ends_in_is_no_rhyme(word: str) -> None:
     assert not is_syllable(word)
+
+
+PAIRS = (
+    "hy/hi kỹ/kĩ lý/lí mỹ/mĩ sỹ/sĩ tỷ/tỉ vỹ/vĩ "
+    "quý/quí quỳnh/quình quýt/quít ý/í y/i yên/iên yếu/iếu"
+)
+
+
+@pytest.mark.parametrize("pair", PAIRS.split())
+def test_i_and_y_are_variants_of_each_other(pair: str) -> None:
+    one, other = pair.split("/")
+    assert spelling_variants(one) == (other,)
+    assert spelling_variants(other) == (one,)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "tùy túi thủy quyên quỷnh1 đi nghỉ gì di già ra sa xa dì hiên kiên tiên kyn 1 陳 hòa".split(),
+)
+def test_other_letters_make_other_words(word: str) -> None:
+    assert spelling_variants(word) == ()
+
+
+@pytest.mark.parametrize("syllable", OLDER_STYLE)
+def test_a_variant_is_a_canonical_syllable_of_the_same_tone(syllable: str) -> None:
+    for variant in spelling_variants(syllable):
+        assert canonical(variant) == variant != syllable
+        assert is_syllable(variant)
+        assert spelling_variants(variant) == (syllable,)
+
+
+@pytest.mark.parametrize("word", "thư viện quốc học học hóc hoc sách sạch tập gì a ở".split())
+def test_well_formed_syllables(word: str) -> None:
+    assert is_well_formed(word)
+
+
+@pytest.mark.parametrize("word", "hòc hỏc hõc sàch tẩp mãt thứự việện th bcd café 1 ".split(" "))
+def test_what_no_vietnamese_syllable_sounds_like(word: str) -> None:
+    assert not is_well_formed(word)
 
 
 near_syllables = st.text(st.sampled_from("qghniuyaoeêôơưýỳọốễủđ"), max_size=7)

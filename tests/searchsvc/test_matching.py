@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchsvc.matching import BARE_TEXT, edit_distance, edits_allowed, forms, sequences
+from searchsvc.matching import BARE_TEXT, VARIANT, edit_distance, edits_allowed, forms, sequences
 from searchsvc.query import Typed
 from searchsvc.requests import Marks
 
 MARKED = Typed("đường", "duong")
 BARE = Typed("pho", "pho")
+TWO_SPELLINGS = Typed("lý", "ly")
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,11 @@ BARE = Typed("pho", "pho")
         (BARE, Marks.AUTO, {"=pho": 1.0}),
         (BARE, Marks.STRICT, {"pho": 1.0, "~pho": 1.0}),
         (BARE, Marks.IGNORE, {"=pho": 1.0}),
+        # Its other spelling comes after it.
+        (TWO_SPELLINGS, Marks.AUTO, {"lý": 1.0, "lí": VARIANT, "~ly": BARE_TEXT}),
+        (TWO_SPELLINGS, Marks.STRICT, {"lý": 1.0, "lí": VARIANT}),
+        (TWO_SPELLINGS, Marks.IGNORE, {"=ly": 1.0, "=li": VARIANT}),
+        (Typed("ky", "ky"), Marks.STRICT, {"ky": 1.0, "ki": VARIANT, "~ky": 1.0}),
     ],
 )
 def test_the_terms_that_a_word_may_stand_for(
@@ -44,6 +50,18 @@ def test_the_terms_that_a_word_may_stand_for(
 )
 def test_a_phrase_is_in_a_text_as_typed_or_all_bare(marks: Marks, expected: list[str]) -> None:
     found = sequences([MARKED, BARE], marks)
+    assert [" ".join(form.term for form in sequence) for sequence in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ([MARKED, TWO_SPELLINGS], ["đường lý", "đường lí", "~duong ~ly"]),
+        ([TWO_SPELLINGS, Typed("mi", "mi")], ["lý =mi", "lí =mi", "lý =my", "lí =my", "~ly =mi"]),
+    ],
+)
+def test_a_phrase_may_be_spelled_otherwise(phrase: list[Typed], expected: list[str]) -> None:
+    found = sequences(phrase, Marks.AUTO)
     assert [" ".join(form.term for form in sequence) for sequence in found] == expected
 
 
