@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -11,16 +12,7 @@ from analyzers import segmenter
 from analyzers.normalize import normalize
 from analyzers.segmenter import Segmentation
 from analyzers.sentences import sentences
-from analyzers.syllables import FORMS
-from analyzers.terms import (
-    POSITIONS,
-    Entry,
-    Terms,
-    entries,
-    pair_term,
-    terms_of,
-    word_term,
-)
+from analyzers.terms import POSITIONS, WORD_TERMS, entries, pair_stream, text_stream
 
 #: Raised by hand whenever the same text would give other terms.
 RULES_VERSION = 4
@@ -62,8 +54,8 @@ class Analyzer:
 
     def values(self, values: Sequence[str]) -> str:
         """The text stream of a list of short values (a title, creators); no phrase crosses them."""
-        found = (terms_of(entries(normalize(value).text)) for value in values)
-        return f" {_GAP} ".join(map(_joined, found))
+        found = (entries(normalize(value).text) for value in values)
+        return f" {_GAP} ".join(map(text_stream, found))
 
     def words(self, text: str) -> list[str]:
         """The word stream of a text alone, as a list."""
@@ -80,18 +72,12 @@ class Analyzer:
 
 
 def _streams(normalized: str, segmentation: Segmentation) -> TermStreams:
-    found: list[Entry] = []
-    pairs: list[str] = []
-    for start, end in sentences(normalized):
-        sentence = entries(normalized[start:end])
-        folded = [entry.folded for entry in sentence]
-        pairs += map(pair_term, folded, folded[1:])
-        found += sentence
-    return TermStreams(_joined(terms_of(found)), " ".join(_words(segmentation)), " ".join(pairs))
-
-
-def _joined(terms: Sequence[Terms]) -> str:
-    return " ".join([f"{first} {second}" for first, second in terms])
+    found = [entries(normalized[start:end]) for start, end in sentences(normalized)]
+    return TermStreams(
+        text=text_stream(list(chain.from_iterable(found))),
+        words=" ".join(_words(segmentation)),
+        pairs=" ".join(filter(None, map(pair_stream, found))),
+    )
 
 
 def _words(segmentation: Segmentation) -> list[str]:
@@ -103,6 +89,6 @@ def _words(segmentation: Segmentation) -> list[str]:
     ends = joined[np.diff(joined, append=-2) != 1] + 1
     tokens = segmentation.tokens
     return [
-        word_term([FORMS[token].term for token in tokens[begin:end]])
+        WORD_TERMS["_".join(tokens[begin:end])]
         for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
     ]

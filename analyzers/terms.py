@@ -9,6 +9,7 @@ There it may be `đường`; in a text with marks `duong` is just another word.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from analyzers.syllables import FORMS, TOKEN, Memo
@@ -39,19 +40,17 @@ def pair_term(first: str, second: str) -> str:
     return f"{first}_{second}"
 
 
-def word_term(syllables: Sequence[str]) -> str:
-    """The term of the word field for a word of several syllables, given their canonical forms."""
-    return "_".join(syllables)
-
-
 class Entry(NamedTuple):
-    """A token's terms, in a text with marks and in one without; whether it is a word at all (a
-    number tells nothing of marks), and has any.
+    """What is known of a token: its terms in a text with marks and in one without, each also
+    `joined` as the text stream has them; whether it is a word at all (a number tells nothing of
+    marks), and has any.
     """
 
     folded: str
     terms: Terms
+    joined: str
     unmarked_terms: Terms
+    unmarked_joined: str
     is_word: bool
     is_marked: bool
 
@@ -60,11 +59,20 @@ def _entry(token: str) -> Entry:
     term, folded = FORMS[token]
     is_marked = term != folded
     terms = term, folded_term(folded)
-    unmarked_terms = terms if is_marked else (bare_term(folded), folded_term(folded))
-    return Entry(folded, terms, unmarked_terms, not term.isdecimal(), is_marked)
+    unmarked = terms if is_marked else (bare_term(folded), folded_term(folded))
+    joined, unmarked_joined = " ".join(terms), " ".join(unmarked)
+    return Entry(folded, terms, joined, unmarked, unmarked_joined, not term.isdecimal(), is_marked)
 
 
 ENTRIES = Memo(_entry)
+
+
+def _word_term(tokens: str) -> str:
+    return "_".join([FORMS[token].term for token in tokens.split("_")])
+
+
+#: Tokens of a word of several syllables, joined by "_" → its term in the word field.
+WORD_TERMS = Memo(_word_term)
 
 
 def entries(normalized: str) -> list[Entry]:
@@ -72,11 +80,17 @@ def entries(normalized: str) -> list[Entry]:
     return [ENTRIES[token] for token in TOKEN.findall(normalized)]
 
 
-def terms_of(found: Sequence[Entry]) -> list[Terms]:
-    """The two terms of each syllable of a whole text."""
+def text_stream(found: Sequence[Entry]) -> str:
+    """The terms of a whole text, two a syllable."""
     if is_unmarked(found):
-        return [entry.unmarked_terms for entry in found]
-    return [entry.terms for entry in found]
+        return " ".join([entry.unmarked_joined for entry in found])
+    return " ".join([entry.joined for entry in found])
+
+
+def pair_stream(found: Sequence[Entry]) -> str:
+    """The pairs of a sentence."""
+    folded = [entry.folded for entry in found]
+    return " ".join([f"{a}_{b}" for a, b in pairwise(folded)])
 
 
 def is_unmarked(found: Sequence[Entry]) -> bool:

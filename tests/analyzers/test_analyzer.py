@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -157,3 +160,27 @@ def test_the_fingerprint_names_the_rules_and_the_model(monkeypatch: pytest.Monke
     other_rules = analyzer.fingerprint
     monkeypatch.setattr(analyzers.segmenter, "fingerprint", lambda: "pyvi-9-other")
     assert len({before, other_rules, analyzer.fingerprint}) == 3
+
+
+HOSTILE = {
+    "letters": '"a" * 10**6',
+    "marked letters": '"ứ" * 10**6',
+    "letters and single marks": '"u\\u031b\\u0301" * 333_333',
+    "capitals and stops": '"A." * 500_000',
+    "ideographs": '"陳" * 10**6',
+    "digits": '"1.000" * 200_000',
+    "underscores": '"a_" * 500_000',
+    "marks of addresses": '"a@b." * 250_000',
+    "no letter at all": '"\\u0301" * 10**6',
+    "nothing that shows": '"\\u200b" * 10**6',
+    "one letter words": '"à " * 500_000',
+    "hyphens": '"à-" * 500_000',
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.timeout(60)
+def test_a_megabyte_of_anything_is_analysed_in_linear_time(text: str) -> None:
+    program = f"from analyzers import Analyzer; Analyzer().analyze({text})"
+    # Each takes a second or two; quadratic time would be hours.
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=50)

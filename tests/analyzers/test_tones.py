@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers import canonical, fold, is_syllable, spelling_variants, syllables
-from analyzers.tones import is_well_formed
+from analyzers.tones import _ONSETS, _RHYMES, is_well_formed
 from tests.corpora import data, needs_data
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -72,6 +72,20 @@ def test_every_tone_on_every_vowel_is_one_term(syllable: str) -> None:
         }
         place = bare[: at + 1] + tone + bare[at + 1 :]
         assert {canonical(word) for word in marked} == {unicodedata.normalize("NFC", place)}
+
+
+def test_every_syllable_has_one_term_wherever_its_tone_is_put() -> None:
+    syllables = {onset + rhyme for onset in (*_ONSETS, "") for rhyme in _RHYMES}
+    assert len(syllables) > 4000
+    for bare in syllables:
+        vowels = [i for i, letter in enumerate(bare) if letter in VOWELS]
+        for tone in TONES:
+            placed = {f"{bare[: i + 1]}{tone}{bare[i + 1 :]}" for i in vowels}
+            terms = {canonical(unicodedata.normalize("NFC", word)) for word in placed}
+            assert len(terms) == 1, terms
+            (term,) = terms
+            assert without_tone(term) == bare
+            assert canonical(term) == term
 
 
 @pytest.mark.parametrize(
