@@ -7,7 +7,7 @@ No files of a collection, no index, no HTTP. Start at `syllables` (places of wor
 from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
 from analyzers.normalize import Normalized, normalize
-from analyzers.segmenter import segment
+from analyzers.segmenter import Word, segment, segmented_words
 from analyzers.syllables import Syllable, syllables
 from analyzers.terms import (
     POSITIONS,
@@ -32,6 +32,7 @@ __all__ = [
     "Syllable",
     "Terms",
     "TextTerms",
+    "Word",
     "bare_term",
     "canonical",
     "collation_key",
@@ -46,6 +47,7 @@ __all__ = [
     "normalize",
     "pair_term",
     "segment",
+    "segmented_words",
     "syllables",
     "words",
 ]

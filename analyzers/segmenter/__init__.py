@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from analyzers.segmenter.errors import SegmentationModelError
 from analyzers.segmenter.model import load_model
 from analyzers.segmenter.pyvi_files import read_pyvi_files
-from analyzers.segmenter.segmentation import Segmentation
+from analyzers.segmenter.segmentation import Segmentation, Word
 from analyzers.segmenter.segmenter import Segmenter
 
 __all__ = [
     "Segmentation",
     "SegmentationModelError",
+    "Word",
     "fingerprint",
     "segment",
     "segmentation",
     "segmentations",
+    "segmented_words",
 ]
 
 _lock = threading.Lock()
@@ -38,6 +40,17 @@ def segment(text: str) -> str:
     read.
     """
     return _segmenter().segment(text)
+
+
+def segmented_words(text: str) -> list[Word]:
+    """The words of ``segment(text)``, in order, with their places in the text as it is given.
+
+    The text need not be NFC. Where normalizing it does more than to compose each letter with its
+    marks (``x`` with two marks is three tokens in another order), words that share such a letter
+    each have all of its place; no other places overlap. A text without tokens has no words.
+    Raises SegmentationModelError if pyvi's model cannot be read.
+    """
+    return _segmenter().words(text)
 
 
 def segmentation(text: str) -> Segmentation:

@@ -1,6 +1,5 @@
 """Text → Segmentation: tokens, scores, labels and pyvi's output rule."""
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.segmenter.chunks import pieces, read_tokens, split
+from analyzers.segmenter.composition import compose, composed
 from analyzers.segmenter.exact import exact_labels
 from analyzers.segmenter.model import JOINABLE, TITLE, PyviModel, Rows
 from analyzers.segmenter.scores import ContextScores
-from analyzers.segmenter.segmentation import Segmentation
+from analyzers.segmenter.segmentation import Segmentation, Word
 from analyzers.segmenter.viterbi import TooCloseToCall, label_inside
 from analyzers.segmenter.vocabulary import Tokens, Vocabulary
 
@@ -49,7 +49,7 @@ class Segmenter:
 
     def segment(self, text: str) -> str:
         """What pyvi's tokenize returns."""
-        normal = unicodedata.normalize("NFC", text)
+        normal = composed(text)
         if len(normal) > 2 * _PIECE:
             return _written(self.segmentations([normal])[0]) or text
         vocabulary = self._roomy_vocabulary()
@@ -61,6 +61,21 @@ class Segmenter:
         first, last = np.array([1]), np.array([len(tokens) - 2])
         joined = self._joined(delta, rows["flags"], first, last, lambda: vocabulary.strings(tokens))
         return "".join(vocabulary.linked(tokens[1:-1], joined[1:-1]))[1:]
+
+    def words(self, text: str) -> list[Word]:
+        """The words of a text in any form, with their places in it."""
+        normal = composed(text)
+        found = self.segmentations([normal])[0]
+        begins = found.word_begins()
+        if not len(begins):
+            return []
+        lasts = np.append(begins[1:], len(found.tokens)) - 1
+        lengths = np.fromiter(map(len, found.tokens), np.intp, len(found.tokens))
+        places = found.starts.astype(np.intp)
+        starts, ends = places.take(begins), (places + lengths).take(lasts)
+        if normal != text:
+            starts, ends = compose(text).spans(starts, ends)
+        return list(map(Word, found.words(), starts.tolist(), ends.tolist()))
 
     def segmentations(self, texts: Sequence[str]) -> list[Segmentation]:
         """Tokens, offsets and joins of NFC texts."""
