@@ -1,7 +1,8 @@
 """Vietnamese word segmentation: pyvi's output, computed in numpy from pyvi's own model files.
 
-Nothing happens at import; the first call reads pyvi's model. pyvi itself (and with it
-scikit-learn and python-crfsuite) is never imported, and its pickle is never unpickled.
+Nothing happens at import; the first call reads pyvi's model, which then stays in memory under
+the fingerprint of the files it came from. pyvi itself (and with it scikit-learn and
+python-crfsuite) is never imported, and its pickle is never unpickled.
 Every function may be called from several threads and after a fork.
 """
 
@@ -71,6 +72,7 @@ def segmentations(texts: Sequence[str]) -> list[Segmentation]:
 def fingerprint() -> str:
     """Names what decides the words: pyvi's version and the checksum of its model and word list.
 
+    It stays the same as long as the process lives: a model from other files is refused.
     Raises SegmentationModelError if pyvi's files cannot be read.
     """
     global _fingerprint
@@ -84,7 +86,10 @@ def _segmenter() -> Segmenter:
     if _shared is None:
         with _lock:
             if _shared is None:
-                _shared = Segmenter(load_model(read_pyvi_files()))
+                files = read_pyvi_files()
+                if files.fingerprint != fingerprint():
+                    raise SegmentationModelError("pyvi was replaced while this program runs")
+                _shared = Segmenter(load_model(files))
     return _shared
 
 
