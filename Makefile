@@ -31,6 +31,7 @@ unit: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.segmentation
+	$(BIN)/python -m benchmarks.segmentation_quality
 	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.quality
 

@@ -9,7 +9,7 @@ from analyzers.analyzer import Analyzer, TermStreams
 from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
 from analyzers.normalize import normalize
-from analyzers.segmenter import segment
+from analyzers.segmenter import Word, segment, segmented_words
 from analyzers.sentences import sentences
 from analyzers.syllables import Syllable, syllables
 from analyzers.terms import POSITIONS, Terms, bare_term, folded_term, pair_term
@@ -24,6 +24,7 @@ __all__ = [
     "TermStreams",
     "Terms",
     "TextTerms",
+    "Word",
     "bare_term",
     "canonical",
     "collation_key",
@@ -35,6 +36,7 @@ __all__ = [
     "normalize",
     "pair_term",
     "segment",
+    "segmented_words",
     "sentences",
     "spelling_variants",
     "syllables",

@@ -68,8 +68,8 @@ _SINGLETON_BLOCKS = (
     (0x1D15E, 0x1D1C1),
     (0x2F800, 0x2FA1E),
 )
-#: Characters that NFC composes from two, Hangul aside, lie below this.
-_COMPOSED_END = 0x12000
+#: Characters that NFC composes from two, Hangul aside, lie below this (in Unicode 16 too).
+_COMPOSED_END = 0x17000
 _HANGUL_VOWELS_AND_FINALS = (range(0x1161, 0x1176), range(0x11A8, 0x11C3))
 
 

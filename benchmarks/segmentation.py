@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     pages, source = _pages(options.data, options.pages)
-    tokenize = _pyvi()
+    tokenize = pyvi_tokenize()
     different = [page for page in pages if segment(page) != tokenize(page)]
     if different:
         print(f"{len(different)} pages differ from pyvi's, e.g. {different[0][:200]!r}")
@@ -69,7 +69,8 @@ def _pages(data: Path, count: int) -> tuple[list[str], str]:
     return pages, "Wikipedia and law"
 
 
-def _pyvi() -> Callable[[str], str]:
+def pyvi_tokenize() -> Callable[[str], str]:
+    """The real pyvi's tokenize; its import is slow and warns of its own old code."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pyvi import ViTokenizer

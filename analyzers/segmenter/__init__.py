@@ -1,7 +1,8 @@
 """Vietnamese word segmentation: pyvi's output, computed in numpy from pyvi's own model files.
 
-Nothing happens at import; the first call reads pyvi's model. pyvi itself (and with it
-scikit-learn and python-crfsuite) is never imported, and its pickle is never unpickled.
+Nothing happens at import; the first call reads pyvi's model, which then stays in memory under
+the fingerprint of the files it came from. pyvi itself (and with it scikit-learn and
+python-crfsuite) is never imported, and its pickle is never unpickled.
 Every function may be called from several threads and after a fork.
 """
 
@@ -12,16 +13,18 @@ from collections.abc import Sequence
 from analyzers.segmenter.errors import SegmentationModelError
 from analyzers.segmenter.model import load_model
 from analyzers.segmenter.pyvi_files import read_pyvi_files
-from analyzers.segmenter.segmentation import Segmentation
+from analyzers.segmenter.segmentation import Segmentation, Word
 from analyzers.segmenter.segmenter import Segmenter
 
 __all__ = [
     "Segmentation",
     "SegmentationModelError",
+    "Word",
     "fingerprint",
     "segment",
     "segmentation",
     "segmentations",
+    "segmented_words",
 ]
 
 _lock = threading.Lock()
@@ -38,6 +41,17 @@ def segment(text: str) -> str:
     read.
     """
     return _segmenter().segment(text)
+
+
+def segmented_words(text: str) -> list[Word]:
+    """The words of ``segment(text)``, in order, with their places in the text as it is given.
+
+    The text need not be NFC. Where normalizing it does more than to compose each letter with its
+    marks (``x`` with two marks is three tokens in another order), words that share such a letter
+    each have all of its place; no other places overlap. A text without tokens has no words.
+    Raises SegmentationModelError if pyvi's model cannot be read.
+    """
+    return _segmenter().words(text)
 
 
 def segmentation(text: str) -> Segmentation:
@@ -58,6 +72,7 @@ def segmentations(texts: Sequence[str]) -> list[Segmentation]:
 def fingerprint() -> str:
     """Names what decides the words: pyvi's version and the checksum of its model and word list.
 
+    It stays the same as long as the process lives: a model from other files is refused.
     Raises SegmentationModelError if pyvi's files cannot be read.
     """
     global _fingerprint
@@ -71,7 +86,10 @@ def _segmenter() -> Segmenter:
     if _shared is None:
         with _lock:
             if _shared is None:
-                _shared = Segmenter(load_model(read_pyvi_files()))
+                files = read_pyvi_files()
+                if files.fingerprint != fingerprint():
+                    raise SegmentationModelError("pyvi was replaced while this program runs")
+                _shared = Segmenter(load_model(files))
     return _shared
 
 

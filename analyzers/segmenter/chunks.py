@@ -46,3 +46,12 @@ def read_tokens(text: str, boundaries: NDArray[np.intp], vocabulary: Vocabulary)
     chunks[~space.take(starts)] = vocabulary.numbers(text.split())
     chunks[starts.searchsorted(boundaries)] = BOUNDARY
     return vocabulary.gather(chunks, starts)
+
+
+def split(text: str) -> list[str]:
+    """The chunks of a text and its newlines, with a newline more on each side."""
+    chunks = ["\n"]
+    for line in text.split("\n"):
+        chunks += line.split()
+        chunks.append("\n")
+    return chunks

@@ -1,7 +1,8 @@
-"""The result type."""
+"""The result types."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,3 +21,24 @@ class Segmentation:
     tokens: Sequence[str]
     starts: NDArray[np.int32]
     joined: NDArray[np.bool_]
+
+    def words(self) -> Iterator[str]:
+        """The words, as pyvi writes them: their tokens with "_" between them."""
+        begins = self.word_begins().tolist()
+        for begin, end in zip(begins, [*begins[1:], len(self.tokens)], strict=True):
+            yield "_".join(self.tokens[begin:end])
+
+    def word_begins(self) -> NDArray[np.intp]:
+        """The numbers of the tokens that begin a word, ascending."""
+        return (~self.joined).nonzero()[0]
+
+
+class Word(NamedTuple):
+    """A word as pyvi writes it (``thư_viện``), and where it stands in the text as it was given.
+
+    ``start`` and ``end`` are code points; marks and newlines are words too.
+    """
+
+    text: str
+    start: int
+    end: int

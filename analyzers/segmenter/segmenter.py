@@ -1,17 +1,17 @@
 """Text → Segmentation: tokens, scores, labels and pyvi's output rule."""
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.segmenter.chunks import pieces, read_tokens
+from analyzers.segmenter.chunks import pieces, read_tokens, split
+from analyzers.segmenter.composition import compose, composed
 from analyzers.segmenter.exact import exact_labels
 from analyzers.segmenter.model import JOINABLE, TITLE, PyviModel, Rows
 from analyzers.segmenter.scores import ContextScores
-from analyzers.segmenter.segmentation import Segmentation
+from analyzers.segmenter.segmentation import Segmentation, Word
 from analyzers.segmenter.viterbi import TooCloseToCall, label_inside
 from analyzers.segmenter.vocabulary import Tokens, Vocabulary
 
@@ -49,14 +49,33 @@ class Segmenter:
 
     def segment(self, text: str) -> str:
         """What pyvi's tokenize returns."""
-        normal = unicodedata.normalize("NFC", text)
-        tokens, joined = self._joined(f"\n{normal}\n", np.array([0, len(normal) + 1]))
-        if len(joined) == 2:
+        normal = composed(text)
+        if len(normal) > 2 * _PIECE:
+            return _written(self.segmentations([normal])[0]) or text
+        vocabulary = self._roomy_vocabulary()
+        tokens = vocabulary.tokens(split(normal))
+        if len(tokens) == 2:
             return text
-        parts = np.empty((len(joined) - 2, 2), np.object_)
-        parts[:, 0] = _LINKS.take(joined[1:-1])
-        parts[:, 1] = tokens.strings[1:-1]
-        return "".join(parts.ravel()[1:].tolist())
+        rows = vocabulary.rows(tokens)
+        delta = self._scores.deltas(rows)
+        first, last = np.array([1]), np.array([len(tokens) - 2])
+        joined = self._joined(delta, rows["flags"], first, last, lambda: vocabulary.strings(tokens))
+        return "".join(vocabulary.linked(tokens[1:-1], joined[1:-1]))[1:]
+
+    def words(self, text: str) -> list[Word]:
+        """The words of a text in any form, with their places in it."""
+        normal = composed(text)
+        found = self.segmentations([normal])[0]
+        begins = found.word_begins()
+        if not len(begins):
+            return []
+        lasts = np.append(begins[1:], len(found.tokens)) - 1
+        lengths = np.fromiter(map(len, found.tokens), np.intp, len(found.tokens))
+        places = found.starts.astype(np.intp)
+        starts, ends = places.take(begins), (places + lengths).take(lasts)
+        if normal != text:
+            starts, ends = compose(text).spans(starts, ends)
+        return list(map(Word, found.words(), starts.tolist(), ends.tolist()))
 
     def segmentations(self, texts: Sequence[str]) -> list[Segmentation]:
         """Tokens, offsets and joins of NFC texts."""
@@ -66,22 +85,19 @@ class Segmenter:
         return results
 
     def _segment_group(self, texts: list[str]) -> Iterator[Segmentation]:
+        """Of texts that are read between newlines, the boundaries, as one string."""
         boundaries = np.array([0, *(len(text) + 1 for text in texts)]).cumsum()
-        tokens, joined = self._joined("\n".join(["", *texts, ""]), boundaries)
-        cuts = tokens.starts.searchsorted(boundaries).tolist()
-        for text, boundary in enumerate(boundaries[:-1].tolist()):
-            here = slice(cuts[text] + 1, cuts[text + 1])
-            starts = (tokens.starts[here] - (boundary + 1)).astype(np.int32)
-            yield Segmentation(tokens.strings[here].tolist(), starts, joined[here].copy())
-
-    def _joined(
-        self, whole: str, boundaries: NDArray[np.intp]
-    ) -> tuple[_Scored, NDArray[np.bool_]]:
-        """All tokens of texts between newlines at ``boundaries``, and where pyvi writes "_"."""
-        tokens = self._read(whole, boundaries)
-        joined = self._inside(tokens, tokens.starts.searchsorted(boundaries))
-        joined[1:] &= _may_join(tokens.flags)
-        return tokens, joined
+        tokens = self._read("\n".join(["", *texts, ""]), boundaries)
+        cuts = tokens.starts.searchsorted(boundaries)
+        first, last = cuts[:-1] + 1, cuts[1:] - 1
+        filled = first <= last
+        joined = self._joined(
+            tokens.delta, tokens.flags, first[filled], last[filled], lambda: tokens.strings
+        )
+        ranges = zip(first.tolist(), cuts[1:].tolist(), boundaries[:-1].tolist(), strict=True)
+        for begin, end, boundary in ranges:
+            starts = (tokens.starts[begin:end] - (boundary + 1)).astype(np.int32)
+            yield Segmentation(tokens.strings[begin:end].tolist(), starts, joined[begin:end].copy())
 
     def _read(self, whole: str, boundaries: NDArray[np.intp]) -> _Scored:
         """All tokens of a string that ends with a newline, some newlines being boundaries."""
@@ -106,34 +122,52 @@ class Segmenter:
         )
 
     def _tokens(self, text: str, boundaries: NDArray[np.intp]) -> Tokens:
-        vocabulary = self._vocabulary
-        tokens = read_tokens(text, boundaries, vocabulary)
-        if vocabulary.full(_VOCABULARY_CHUNKS, _VOCABULARY_CHARACTERS):
-            self._vocabulary = Vocabulary(self._model)
-        return tokens
+        return read_tokens(text, boundaries, self._roomy_vocabulary())
 
-    def _inside(self, tokens: _Scored, boundaries: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which tokens the model labels I_W."""
-        first, last = boundaries[:-1] + 1, boundaries[1:] - 1
-        filled = first <= last
-        first, last = first[filled], last[filled]
+    def _roomy_vocabulary(self) -> Vocabulary:
+        if self._vocabulary.full(_VOCABULARY_CHUNKS, _VOCABULARY_CHARACTERS):
+            self._vocabulary = Vocabulary(self._model)
+        return self._vocabulary
+
+    def _joined(
+        self,
+        delta: NDArray[np.float64],
+        flags: NDArray[np.uint8],
+        first: NDArray[np.intp],
+        last: NDArray[np.intp],
+        strings: Callable[[], NDArray[np.object_]],
+    ) -> NDArray[np.bool_]:
+        """Before which of n tokens pyvi writes "_".
+
+        ``delta``, ``flags``, ``first``, ``last``: as for `label_inside` and `_may_join`.
+        ``strings`` gives the tokens, where they are needed.
+        """
         # CRFsuite compares running sums that grow with the text. From the last score that two
         # paths share it rounds six times, by at most 2^-53 of the sum; a token's own score adds
         # a few roundings of smaller numbers. 2^-49 is room for sixteen.
-        tolerance = len(tokens.delta) * self._model.score_limit * 2.0**-49
+        tolerance = len(delta) * self._model.score_limit * 2.0**-49
         try:
-            return label_inside(tokens.delta, first, last, self._model.transitions, tolerance)
+            joined = label_inside(delta, first, last, self._model.transitions, tolerance)
         except TooCloseToCall:
-            inside = np.zeros(len(tokens.delta), np.bool_)
+            joined = np.zeros(len(delta), np.bool_)
             for begin, end in zip(first.tolist(), (last + 1).tolist(), strict=True):
-                inside[begin:end] = exact_labels(self._model, tokens.strings[begin:end].tolist())
-            return inside
+                joined[begin:end] = exact_labels(self._model, strings()[begin:end].tolist())
+        joined[1:] &= _may_join(flags)
+        return joined
 
 
 def _may_join(flags: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """pyvi's output rule for each token but the first, apart from the label."""
     before, here = flags[:-1], flags[1:]
     return (before & here & JOINABLE) > (here & ~before & TITLE)
+
+
+def _written(segmentation: Segmentation) -> str:
+    """Tokens as pyvi writes them."""
+    parts = np.empty((len(segmentation.tokens), 2), np.object_)
+    parts[:, 0] = _LINKS.take(segmentation.joined)
+    parts[:, 1] = segmentation.tokens
+    return "".join(parts.ravel()[1:].tolist())
 
 
 def _groups(texts: Sequence[str]) -> Iterator[list[str]]:

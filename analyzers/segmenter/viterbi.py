@@ -53,15 +53,15 @@ def label_inside(
     above, below = transitions.bb - transitions.bi, transitions.ib - transitions.ii
     sure_b = delta >= max(to_b, to_i) - min(above, below) + tolerance
     inside = delta < min(to_b, to_i) - max(above, below) - tolerance
-    unsure = ~(sure_b | inside)
+    unsure = sure_b == inside  # neither; never both
     unsure[first] = unsure[last] = True
     opening, closing = set(first.tolist()), set(last.tolist())
 
-    places = unsure.nonzero()[0].tolist()
+    places = unsure.nonzero()[0]
     links: list[tuple[int, bool, bool]] = []  # place, label I if followed by B, if followed by I
     before, run = -2, 1
     d = 0.0
-    for place, d_own in zip(places, delta[places].tolist(), strict=True):
+    for place, d_own in zip(places.tolist(), delta.take(places).tolist(), strict=True):
         if place in opening:
             carry, run = 0.0, 1
         elif place == before + 1:

@@ -45,16 +45,18 @@ class Vocabulary:
         self._model = model
         self._lock = threading.Lock()
         self._characters = 0
-        self._chunk_numbers: dict[str, int] = {}
+        self._chunk_numbers: dict[str, int] = {"\n": NEWLINE}
         self._token_numbers: dict[str, int] = {}
         self._ranges = GrowingArray(_RANGE)
         self._parts = GrowingArray(_PART)
         self._strings = GrowingArray(np.object_)
+        self._linked = GrowingArray(np.object_)  # each token with " " and with "_" before it
         self._rows = GrowingArray(ROW)
         for row in (BOUNDARY_ROW, model.row("\n")):
             self._ranges.extend([(len(self._parts), 1)], 1)
             self._parts.extend([(len(self._strings), 0)], 1)
             self._strings.extend(["\n"], 1)
+            self._linked.extend([" \n", "_\n"], 2)
             self._rows.extend([row], 1)
 
     def full(self, chunks: int, characters: int) -> bool:
@@ -99,17 +101,42 @@ class Vocabulary:
     def _learn_tokens(self, tokens: list[str]) -> None:
         self._token_numbers.update(zip(tokens, count(len(self._strings))))
         self._strings.extend(tokens, len(tokens))
+        linked = [link + token for token in tokens for link in " _"]
+        self._linked.extend(linked, len(linked))
         self._rows.extend([self._model.row(token) for token in tokens], len(tokens))
 
     def gather(self, numbers: NDArray[np.intp], starts: NDArray[np.intp]) -> Tokens:
         """The tokens of the chunks with these numbers, which begin at these offsets."""
-        ranges = self._ranges.take(numbers)
-        first, counts = ranges["first"], ranges["count"]
-        total = int(counts.sum())
-        if total > len(numbers):
-            before = np.cumsum(counts) - counts
-            first = np.arange(total) + np.repeat(first - before, counts)
-            starts = np.repeat(starts, counts)
-        parts = self._parts.take(first)
+        places, counts = self._places(numbers)
+        parts = self._parts.take(places)
         tokens = parts["token"]
-        return Tokens(self._strings.take(tokens), starts + parts["offset"], self._rows.take(tokens))
+        starts = starts.repeat(counts) + parts["offset"]
+        return Tokens(self._strings.take(tokens), starts, self._rows.take(tokens))
+
+    def tokens(self, chunks: Sequence[str]) -> NDArray[np.intp]:
+        """The numbers of the tokens of these chunks; the first and last are boundaries."""
+        numbers = self.numbers(chunks)
+        numbers[0] = numbers[-1] = BOUNDARY
+        return self._parts.take(self._places(numbers)[0])["token"]
+
+    def _places(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where the parts of the chunks with these numbers stand, and how many each has."""
+        ranges = self._ranges.take(numbers)
+        counts = ranges["count"]
+        ends = counts.cumsum()
+        places = (ranges["first"] - ends + counts).repeat(counts)
+        places += np.arange(len(places))
+        return places, counts
+
+    def rows(self, tokens: NDArray[np.intp]) -> Rows:
+        """The rows of scores of the tokens with these numbers."""
+        return self._rows.take(tokens)
+
+    def strings(self, tokens: NDArray[np.intp]) -> NDArray[np.object_]:
+        """The tokens with these numbers."""
+        return self._strings.take(tokens)
+
+    def linked(self, tokens: NDArray[np.intp], joined: NDArray[np.bool_]) -> list[str]:
+        """The same, each with "_" before it where it is joined and else with " "."""
+        linked: list[str] = self._linked.take(2 * tokens + joined).tolist()
+        return linked

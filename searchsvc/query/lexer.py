@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     rf"""\s*(?:
       (?P<open>\()
     | (?P<close>\))
-    | (?P<sign>[+-])(?=[^\s()+-])
+    | (?P<sign>[+-])(?=[^\s)+-])
     | (?P<name>{"|".join(_VALUES)}):(?:[{QUOTES}](?P<quoted>\s*[^\s{QUOTES}][^{QUOTES}]*)[{QUOTES}]
                                   |(?P<value>[^\s(){QUOTES}]+))
     | (?P<field>{"|".join(_FIELDS)}):(?=[^\s)])

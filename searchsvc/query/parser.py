@@ -28,7 +28,7 @@ from searchsvc.requests import MAX_QUERY_CHARACTERS, Mode
 from searchsvc.responses import Notice
 
 MAX_WORDS = 200
-MAX_OPERATORS = 100
+MAX_OPERATORS = 50
 MAX_DEPTH = 20
 MAX_SLOP = 50
 #: Queries of up to this many words need them all; longer ones, this share of them.
@@ -47,7 +47,8 @@ _YEARS = re.compile(
     r"|(?P<begin>[0-9]{4})[-\u2013](?P<end>[0-9]{4})"
 )
 _SUFFIX = re.compile(r"(?P<stem>.+?)(?P<suffix>\*|~[0-9]?)", re.DOTALL)
-_OPERATORS = (Type.OPEN, Type.MUST, Type.MUST_NOT, Type.AND, Type.OR, Type.NOT, Type.FIELD)
+#: What counts as an operator; the hyphen of `tạp-chí` is none, nor is a bracket that closes.
+_OPERATORS = frozenset(Type) - {Type.CLOSE, Type.PHRASE, Type.WORD, Type.QUOTE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,15 +176,16 @@ def _stands(match: Match, terms: Terms, marks: Marks) -> bool:
         )
     if len(match.syllables) == 1:
         return any(form.term in terms for form in forms(typed, marks))
-    return any(_follow(sequence, terms) for sequence in sequences(match.syllables, marks))
+    return any(_follow(way, terms, match.slop) for way in sequences(match.syllables, marks))
 
 
-def _follow(sequence: Iterable[Form], terms: Terms) -> bool:
-    wanted = [
-        (POSITIONS * i + (form.kind is FormKind.FOLDED), form.term)
-        for i, form in enumerate(sequence)
-    ]
+def _follow(sequence: Iterable[Form], terms: Terms, slop: int) -> bool:
+    """Whether the terms stand in order, none farther from its place than `slop` from another's."""
+    begins = []  # for each term: where the sequence would begin, were it whole
+    for i, form in enumerate(sequence):
+        place = POSITIONS * i + (form.kind is FormKind.FOLDED)
+        begins.append({at - place for at, term in enumerate(terms) if term == form.term})
     return any(
-        all(0 <= at + place < len(terms) and terms[at + place] == term for place, term in wanted)
-        for at in range(-1, len(terms))
+        all(any(0 <= other - begin <= POSITIONS * slop for other in found) for found in begins)
+        for begin in set().union(*begins)
     )

@@ -1,0 +1,35 @@
+"""Terms in parallel: the same, in the same order, by however many processes."""
+
+import pytest
+
+from analyzers import Analyzer
+from indexer import analysis
+from indexer.analysis import PageTerms, PageText, analyse, by_item
+from tests.indexer.collection import items
+
+_PAGES = [
+    PageText(order, page["number"], page["text"])
+    for order, item in enumerate(items(30, seed=8))
+    for page in item["pages"]
+] + [PageText(30, 1, ""), PageText(30, 2, "thư\u0301 viê\u0323n \U00020089 " * 400)]
+
+
+@pytest.fixture
+def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that each process gets many, of uneven size."""
+    monkeypatch.setattr(analysis, "_TASK_CHARACTERS", 3000)
+
+
+@pytest.mark.usefixtures("small_tasks")
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_the_result_does_not_depend_on_the_number_of_processes(jobs: int) -> None:
+    assert len(list(analysis._tasks(_PAGES))) > 20
+    expected = [PageTerms(page.order, page.number, Analyzer().analyze(page.text)) for page in _PAGES]
+    assert list(analyse(iter(_PAGES), jobs)) == expected
+
+
+def test_by_item_has_an_entry_for_an_item_without_pages() -> None:
+    terms = Analyzer().analyze("thư viện")
+    pages = [PageTerms(1, 1, terms), PageTerms(1, 2, terms), PageTerms(3, 7, terms)]
+    numbers = [[number for number, _ in item] for item in by_item(pages, 5)]
+    assert numbers == [[], [1, 2], [], [7], []]
