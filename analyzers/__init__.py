@@ -6,6 +6,7 @@ No files of a collection, no index, no HTTP. Start at `syllables` (places of wor
 
 from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
+from analyzers.keystrokes import Keystrokes, read_keystrokes
 from analyzers.normalize import Normalized, normalize
 from analyzers.segmenter import segment
 from analyzers.syllables import Syllable, syllables
@@ -28,6 +29,7 @@ from analyzers.tones import canonical, is_syllable
 __all__ = [
     "POSITIONS",
     "IndexTerms",
+    "Keystrokes",
     "Normalized",
     "Syllable",
     "Terms",
@@ -45,6 +47,7 @@ __all__ = [
     "joined_terms",
     "normalize",
     "pair_term",
+    "read_keystrokes",
     "segment",
     "syllables",
     "words",
