@@ -1,7 +1,7 @@
 """Arrays in one file that is mapped into memory, so that all processes share them.
 
-    length of the header (8 bytes, little-endian), header (JSON: version, and for each array its
-    name, type, length and place), arrays, each at a multiple of 8 bytes
+length of the header (8 bytes, little-endian), header (JSON: version, and for each array its
+name, type, length and place), arrays, each at a multiple of 8 bytes
 """
 
 import mmap

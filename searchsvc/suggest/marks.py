@@ -95,7 +95,7 @@ def _written(typed: Sequence[Typed], vocabulary: Vocabulary) -> Counter[tuple[st
         most = np.argpartition(-weights, _MOST_OCCURRENCES)[:_MOST_OCCURRENCES]
         places, numbers, weights = places[most], numbers[most], weights[most]
     written: Counter[tuple[str, ...]] = Counter()
-    for place, number, weight in zip(places.tolist(), numbers.tolist(), weights.tolist()):
+    for place, number, weight in np.stack([places, numbers, weights], 1).tolist():
         at = phrases.syllable(place, number)
         written[tuple(phrases.forms(number)[at : at + len(typed)])] += weight
     return written

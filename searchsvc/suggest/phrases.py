@@ -82,6 +82,10 @@ class Phrases:
     def sources(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
         return self._sources[numbers]
 
+    def lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How long phrases are, in bytes."""
+        return self._folded.starts[numbers + 1] - self._folded.starts[numbers]
+
     def numbers(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """The phrases in which places lie."""
         return np.searchsorted(self._folded.starts, places, "right") - 1

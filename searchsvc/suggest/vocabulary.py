@@ -103,6 +103,11 @@ class Vocabulary:
             found.append(Form(term, int(self._arrays["form_counts"][number])))
         return sorted(found, key=lambda form: (-form.frequency, form.term))
 
+    def frequency(self, term: str) -> int:
+        """In how many pages a form stands."""
+        forms = self.forms_of(fold(term))
+        return next((form.frequency for form in forms if form.term == term), 0)
+
     @cached_property
     def near_forms(self) -> NearForms:
         return NearForms(self._arrays["codes"], self._arrays["code_counts"])

@@ -1,4 +1,4 @@
-"""The vocabulary of a generation: derived from the terms of its indexes, kept in a file beside them.
+"""The vocabulary of a generation: derived from its indexes' terms, kept in a file beside them.
 
     index/NAME/REVISION.vocabulary
 
