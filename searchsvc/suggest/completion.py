@@ -53,7 +53,7 @@ def completions(q: str, phrases: Phrases, limit: int) -> list[Phrase]:
     if not typed or (len(typed) == 1 and len(typed[0].folded) < LEAST_LETTERS):
         return []
     marked = _marked(q, typed)
-    finished = phrases.numbers(phrases.places(_folded(typed), whole=True))
+    finished = phrases.numbers(phrases.whole(_folded(typed)))
     ranks = [
         rank
         for how, numbers in _found(typed, phrases, limit)
@@ -71,7 +71,7 @@ def _found(
     typed: Sequence[Syllable], phrases: Phrases, limit: int
 ) -> Iterator[tuple[_How, Numbers]]:
     """The phrases that have the words, by how they have them; in any order if few have them so."""
-    places = phrases.places(_folded(typed), whole=False)
+    places = phrases.places(phrases.begun(_folded(typed)))
     numbers = phrases.numbers(places)
     begun = numbers[phrases.begins(places, numbers)]
     yield _How(out_of_order=False, begins_later=False), begun
@@ -124,7 +124,7 @@ def _in_any_order(typed: Sequence[Syllable], phrases: Phrases) -> Numbers:
     """Phrases that have all these words, the last one perhaps longer."""
     found: Numbers | None = None
     for syllable in dict.fromkeys(s.folded for s in typed[:-1]):
-        numbers = phrases.numbers(phrases.places(syllable, whole=True))
+        numbers = phrases.numbers(phrases.whole(syllable))
         found = numbers if found is None else np.intersect1d(found, numbers)
-    last = phrases.numbers(phrases.places(typed[-1].folded, whole=False))
+    last = phrases.numbers(phrases.places(phrases.begun(typed[-1].folded)))
     return np.unique(last) if found is None else np.intersect1d(found, last)

@@ -5,6 +5,7 @@ is meant more exactly.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 from analyzers import is_syllable, read_keystrokes
 from searchsvc.query import And, Field, Kind, Match, Node, Some
@@ -29,6 +30,8 @@ _COUNTED, _WITHIN = 6, 3.0
 _FREQUENCY = 2.0
 #: Another way to write a query is worth showing when it is so little dearer.
 _ALSO = 1.0
+#: A slip costs so much: a query as typed is likelier unless its words make phrases the less.
+_SLIP = 3.0
 #: Words on more than this share of the pages: their phrases take too long to count.
 _TOO_COMMON = 0.2
 
@@ -44,11 +47,14 @@ class Hits:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    """A query to try, and how many items it must find."""
+class _Guess(NamedTuple):
+    """A query to try. `cost`: how unlikely it is to be meant (nats); `needed`: how many items it
+    must find.
+    """
 
-    suggestion: Suggestion
+    cost: float
+    query: str
+    reason: str
     needed: int
 
 
@@ -61,9 +67,8 @@ def did_you_mean(
         return ()
     found: dict[str, Suggestion] = {}
     for guess in _guesses(wording, total, vocabulary, hits):
-        suggestion = guess.suggestion
-        if suggestion.query not in found and hits.query(suggestion.query) >= guess.needed:
-            found[suggestion.query] = suggestion
+        if guess.query not in found and hits.query(guess.query) >= guess.needed:
+            found[guess.query] = Suggestion(guess.query, guess.reason)
         if len(found) == MOST:
             break
     return tuple(found.values())
@@ -81,40 +86,41 @@ def _is_plain(tree: Node) -> bool:
 
 
 def _guesses(wording: Wording, total: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Guess]:
+    """What may have been meant, likeliest first."""
     keystrokes = read_keystrokes(wording.q)
     if keystrokes:
         needed = 1 if keystrokes.is_sure else _MANY_TIMES * total + 1
-        yield _Guess(Suggestion(keystrokes.text, "keystrokes"), needed)
+        yield _Guess(0.0, keystrokes.text, "keystrokes", needed)
         if keystrokes.is_sure:
             return
-    for written in _restored(wording, vocabulary, hits):
-        yield _Guess(Suggestion(written, "marks"), 1)
-    unknown = any(not vocabulary.forms_of(typed.folded) for typed in wording.typed)
-    if total > _FEW and not unknown:
-        return
-    needed = _MANY_TIMES * min(total, hits.query(wording.q)) + 1
-    for written in _corrected(wording, vocabulary):
-        yield _Guess(Suggestion(written, "spelling"), needed)
+    # Of a long query not all words are needed, so its total says little of its spelling.
+    found = total if total <= _FEW else hits.query(wording.q)
+    guesses = list(_restored(wording, vocabulary, hits))
+    if found <= _FEW:
+        guesses += _corrected(wording, _MANY_TIMES * found + 1, vocabulary)
+    yield from sorted(guesses)
 
 
-def _restored(wording: Wording, vocabulary: Vocabulary, hits: Hits) -> Iterator[str]:
+def _restored(wording: Wording, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Guess]:
     """The query with the marks that it lacks, in the likeliest ways, unless it lacks none."""
     typed = wording.typed
     as_typed = tuple(syllable.term for syllable in typed)
     if all(syllable.has_marks for syllable in typed):
         return
     ways = covers(typed, vocabulary, _COUNTED)
-    ways = [way for way in ways if way.cost <= ways[0].cost + _WITHIN]
+    least = ways[0].cost
+    ways = [way for way in ways if way.cost <= least + _WITHIN]
     is_foreign = not all(is_syllable(syllable.folded) for syllable in typed)
     if is_foreign and as_typed not in [way.forms for way in ways]:
         # Perhaps the words stand in texts just as they were typed.
-        ways.append(Cover(ways[0].cost + _WITHIN, as_typed))
+        ways.append(Cover(least + _WITHIN, as_typed))
     if len(ways) > 1:
         ways = _by_phrases(ways, vocabulary, hits)
     for way in ways:
-        if way.forms == as_typed or way.cost > ways[0].cost + _ALSO:
+        dearer = way.cost - ways[0].cost
+        if way.forms == as_typed or dearer > _ALSO:
             return
-        yield wording.written(way.forms)
+        yield _Guess(least + dearer, wording.written(way.forms), "marks", 1)
 
 
 def _by_phrases(ways: Sequence[Cover], vocabulary: Vocabulary, hits: Hits) -> list[Cover]:
@@ -133,12 +139,9 @@ def _is_countable(forms: Sequence[str], vocabulary: Vocabulary, pages: int) -> b
     return len(forms) > 1 and rarest <= max(1000, _TOO_COMMON * pages)
 
 
-def _corrected(wording: Wording, vocabulary: Vocabulary) -> Iterator[str]:
-    """The query with its slips corrected, likeliest first."""
-    found: list[tuple[float, int, str]] = []
+def _corrected(wording: Wording, needed: int, vocabulary: Vocabulary) -> Iterator[_Guess]:
+    """The query with its slips corrected."""
     for corrected in corrections(wording, vocabulary):
-        ways = covers(corrected.typed, vocabulary, 1)
-        found += [(way.cost, order, corrected.written(way.forms))
-                  for order, way in enumerate(ways, len(found))]  # fmt: skip
-    for _, _, written in sorted(found):
-        yield written
+        for way in covers(corrected.typed, vocabulary, 1):
+            cost = way.cost + _SLIP * corrected.slips
+            yield _Guess(cost, corrected.written(way.forms), "spelling", needed)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchsvc.query import Typed
+from searchsvc.suggest.phrases import Phrases
 from searchsvc.suggest.vocabulary import Vocabulary
 
 #: Of phrases with the same words, so many of the commonest are looked at.
@@ -25,8 +26,10 @@ _WEIGHTS = np.array([20, 20, 20, 1])
 #: Each piece of a cover costs so much by itself: a phrase of two is cheaper than its syllables
 #: unless it is written in this way seven times less often (nats).
 _PIECE = 2.0
-#: A form that the collection does not have.
+#: A syllable that the collection does not have costs so much more, and one on fewer pages than
+#: these the logarithm of how many times fewer.
 _UNKNOWN = 8.0
+_COMMON = 50
 
 
 class Cover(NamedTuple):
@@ -65,10 +68,13 @@ def _cheapest(found: list[Cover], count: int) -> list[Cover]:
 def _pieces(typed: Sequence[Typed], vocabulary: Vocabulary) -> Iterator[Piece]:
     """What the beginning of typed syllables may be: one of them, and all phrases there are."""
     yield from _single(typed[0], vocabulary)
+    stretch = None
     for length in range(2, len(typed) + 1):
-        written = _written(typed[:length], vocabulary)
-        if not written:
+        folded = " ".join([syllable.folded for syllable in typed[:length]])
+        stretch = vocabulary.phrases.begun(folded, stretch)
+        if not stretch:
             return
+        written = _written(folded, length, stretch, vocabulary.phrases)
         total = sum(written.values())
         for forms, weight in written.items():
             if _keeps_marks(forms, typed):
@@ -78,17 +84,17 @@ def _pieces(typed: Sequence[Typed], vocabulary: Vocabulary) -> Iterator[Piece]:
 def _single(typed: Typed, vocabulary: Vocabulary) -> Iterator[Piece]:
     found = vocabulary.forms_of(typed.folded)
     total = sum(form.frequency for form in found)
+    rare = max(0.0, log(_COMMON / (total + 1)))
     kept = [form for form in found if not typed.has_marks or form.term == typed.term]
     for form in kept[:_MOST_FORMS]:
-        yield Piece(_PIECE - log(form.frequency / (total + 1)), (form.term,))
+        yield Piece(_PIECE + rare - log(form.frequency / (total + 1)), (form.term,))
     if not kept:
         yield Piece(_PIECE + _UNKNOWN, (typed.term,))
 
 
-def _written(typed: Sequence[Typed], vocabulary: Vocabulary) -> Counter[tuple[str, ...]]:
+def _written(folded: str, length: int, within: range, phrases: Phrases) -> Counter[tuple[str, ...]]:
     """The ways in which phrases write these syllables, by weight."""
-    phrases = vocabulary.phrases
-    places = phrases.places(" ".join([syllable.folded for syllable in typed]), whole=True)
+    places = phrases.whole(folded, within)
     numbers = phrases.numbers(places)
     weights = phrases.frequencies[numbers] * _WEIGHTS[phrases.sources(numbers)]
     if len(places) > _MOST_OCCURRENCES:
@@ -97,7 +103,7 @@ def _written(typed: Sequence[Typed], vocabulary: Vocabulary) -> Counter[tuple[st
     written: Counter[tuple[str, ...]] = Counter()
     for place, number, weight in np.stack([places, numbers, weights], 1).tolist():
         at = phrases.syllable(place, number)
-        written[tuple(phrases.forms(number)[at : at + len(typed)])] += weight
+        written[tuple(phrases.forms(number)[at : at + length])] += weight
     return written
 
 

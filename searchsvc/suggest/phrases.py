@@ -72,12 +72,25 @@ class Phrases:
     def folded(self, number: int) -> str:
         return self._folded[number].decode()
 
-    def places(self, folded: str, whole: bool) -> NDArray[np.int64]:
-        """Where these syllables stand in some phrase; `whole`: the last one to its end."""
-        if not whole:
-            return self._stretch(folded.encode())
-        # What follows a word is a space, or the end of the phrase.
-        return np.concatenate([self._stretch(f"{folded}{end}".encode()) for end in " \n"])
+    def begun(self, folded: str, within: range | None = None) -> range:
+        """The stretch of places where these syllables stand, the last one perhaps longer.
+
+        `within`: the stretch of some of them, from the first on; looking there is quicker.
+        """
+        return self._stretch(
+            folded.encode(), range(len(self._places)) if within is None else within
+        )
+
+    def whole(self, folded: str, within: range | None = None) -> NDArray[np.int64]:
+        """The places where these syllables stand, the last one to its end."""
+        begun = self.begun(folded, within)
+        # What follows a word is a space, or the end of the phrase, which is the least of all.
+        spaced = self._stretch(f"{folded} ".encode(), begun)
+        ended = self._stretch(f"{folded}\n".encode(), range(begun.start, spaced.start))
+        return np.concatenate([self.places(ended), self.places(spaced)])
+
+    def places(self, stretch: range) -> NDArray[np.int64]:
+        return self._places[stretch.start : stretch.stop]
 
     def sources(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
         return self._sources[numbers]
@@ -99,15 +112,16 @@ class Phrases:
         start = int(self._folded.starts[number])
         return self._folded.piece(start, place - start).count(b" ")
 
-    def _stretch(self, start: bytes) -> NDArray[np.int64]:
+    def _stretch(self, start: bytes, within: range) -> range:
         start = start[:_SORTED_BYTES]
         size = len(start)
 
         def at(place: int) -> bytes:
             return self._folded.piece(place, size)
 
-        first = bisect_left(self._places, start, key=at)
-        return self._places[first : bisect_left(self._places, after(start), first, key=at)]
+        first = bisect_left(self._places, start, within.start, within.stop, key=at)
+        end = bisect_left(self._places, after(start), first, within.stop, key=at)
+        return range(first, end)
 
 
 def phrase_arrays(phrases: Iterable[Phrase]) -> Arrays:

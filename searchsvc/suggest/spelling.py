@@ -15,8 +15,10 @@ from searchsvc.suggest.wording import Wording
 
 #: More words than these that the collection does not have are another language, not slips.
 _MOST_SLIPS = 2
-#: Of what a word may have been, so many are judged, and so many kept.
-_JUDGED, _KEPT = 8, 4
+#: Of what the words may have been, so many are judged in all, and so many kept.
+_JUDGED, _KEPT = 40, 8
+#: Of each of two slips.
+_KEPT_OF_EACH = 4
 #: A phrase with a neighbour counts for so much more than how frequent a word is by itself (nats).
 _PHRASE = 4.0
 _FREQUENCY = 0.3
@@ -37,19 +39,19 @@ def corrections(wording: Wording, vocabulary: Vocabulary) -> list[Wording]:
     unknown = [at for at, word in enumerate(words) if not vocabulary.forms_of(word)]
     if len(unknown) > _MOST_SLIPS:
         return []
-    choices = [
-        sorted(_options(words, at, vocabulary), reverse=True) for at in unknown or range(len(words))
-    ]
+    suspects = unknown or range(len(words))
+    judged = max(4, _JUDGED // len(suspects))
+    choices = [sorted(_options(words, at, judged, vocabulary), reverse=True) for at in suspects]
     if len(unknown) < 2:
         options = sorted((option for choice in choices for option in choice), reverse=True)
-        return [_applied(wording, [option]) for option in options[:_JUDGED]]
+        return [_applied(wording, [option]) for option in options[:_KEPT]]
     pairs = [
         pair
-        for pair in product(*(choice[:_KEPT] for choice in choices))
+        for pair in product(*(choice[:_KEPT_OF_EACH] for choice in choices))
         if pair[0].until <= pair[1].at
     ]
     pairs.sort(key=lambda pair: -sum(option.score for option in pair))
-    return [_applied(wording, pair) for pair in pairs[:_JUDGED]]
+    return [_applied(wording, pair) for pair in pairs[:_KEPT]]
 
 
 def _applied(wording: Wording, options: Sequence[_Option]) -> Wording:
@@ -59,9 +61,11 @@ def _applied(wording: Wording, options: Sequence[_Option]) -> Wording:
     return wording
 
 
-def _options(words: Sequence[str], at: int, vocabulary: Vocabulary) -> Iterator[_Option]:
+def _options(
+    words: Sequence[str], at: int, judged: int, vocabulary: Vocabulary
+) -> Iterator[_Option]:
     word = words[at]
-    for near in vocabulary.near_forms.near(word)[:_JUDGED]:
+    for near in vocabulary.near_forms.near(word)[:judged]:
         yield _judged(words, at, at + 1, (near.folded,), vocabulary)
     for cut in range(1, len(word)):
         halves = word[:cut], word[cut:]
@@ -81,7 +85,7 @@ def _judged(
     for first, last in ((before, ()), ((), after), (before, after), ((), ())):
         span = [*first, *folded, *last]
         if len(span) > len(folded) or (not first and not last and len(span) > 1):
-            found = phrases.numbers(phrases.places(" ".join(span), whole=True))
+            found = phrases.numbers(phrases.whole(" ".join(span)))
             if len(found):
                 score += _PHRASE + _FREQUENCY * log(1 + int(phrases.frequencies[found].sum()))
     return _Option(score, at, until, folded)

@@ -5,9 +5,9 @@ Derived at each commit and kept beside the index. It may know a little more than
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -95,13 +95,19 @@ class Vocabulary:
     def phrases(self) -> Phrases:
         return Phrases(self._arrays)
 
-    def forms_of(self, folded: str) -> list[Form]:
+    @cached_property
+    def forms_of(self) -> Callable[[str], tuple[Form, ...]]:
         """How a folded syllable is written, commonest first."""
+        # There are not many more in the language; looking one up takes 50 µs.
+        return lru_cache(maxsize=4096)(self._forms_of)
+
+    def _forms_of(self, folded: str) -> tuple[Form, ...]:
         found = []
         for number in self._lines.beginning_with(f"{folded}\t".encode()):
             term = self._lines[number].decode().partition("\t")[2]
             found.append(Form(term, int(self._arrays["form_counts"][number])))
-        return sorted(found, key=lambda form: (-form.frequency, form.term))
+        found.sort(key=lambda form: (-form.frequency, form.term))
+        return tuple(found)
 
     def frequency(self, term: str) -> int:
         """In how many pages a form stands."""
