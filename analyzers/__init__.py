@@ -8,6 +8,7 @@ from analyzers.alignment import Normalized
 from analyzers.analyzer import Analyzer, TermStreams
 from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
+from analyzers.keystrokes import Keystrokes, read_keystrokes
 from analyzers.normalize import normalize
 from analyzers.segmenter import Word, segment, segmented_words
 from analyzers.sentences import sentences
@@ -19,6 +20,7 @@ from analyzers.tones import canonical, is_syllable, spelling_variants
 __all__ = [
     "POSITIONS",
     "Analyzer",
+    "Keystrokes",
     "Normalized",
     "Syllable",
     "TermStreams",
@@ -35,6 +37,7 @@ __all__ = [
     "is_syllable",
     "normalize",
     "pair_term",
+    "read_keystrokes",
     "segment",
     "segmented_words",
     "sentences",

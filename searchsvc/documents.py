@@ -35,6 +35,7 @@ def indexed_item(
         subjects=_ANALYZER.values(metadata.subjects),
         about=_ANALYZER.values(_about(metadata)),
         exact_title=exact_title(metadata.title),
+        shown_title=_shown_title(metadata.title),
         identifiers=tuple(map(_identifier, (metadata.id, *metadata.identifiers))),
         facets=facet_values(metadata),
         first_year=span.first.year if span else None,
@@ -54,6 +55,11 @@ def _by_day(span: DateSpan, key: int) -> int:
 def exact_title(text: str) -> str:
     """A title's folded syllables, by which a query that is the whole title is known."""
     return " ".join(syllable.folded for syllable in syllables(text[:_MAX_TITLE]))
+
+
+def _shown_title(title: str) -> str:
+    shown = " ".join(title.replace("\0", " ").split())
+    return shown if len(shown) <= _MAX_TITLE else ""
 
 
 def facet_values(metadata: Metadata) -> dict[str, tuple[str, ...]]:

@@ -83,6 +83,14 @@ class SearchResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarResponse:
+    """Items like one item, the most alike first."""
+
+    metadata: Metadata
+    items: tuple[Metadata, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageSummary:
     """A page in an item's list of pages."""
 

@@ -1,12 +1,15 @@
 """The one query path: every search, from a page, the API or the terminal, goes through here."""
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
-from analyzers import Analyzer, pair_term
+from analyzers import Analyzer, fold, pair_term
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry, PageText
-from searchsvc.documents import exact_title
+from searchsvc.documents import exact_title, facet_values
 from searchsvc.domain import Page
 from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
@@ -14,14 +17,16 @@ from searchsvc.errors import NotFound, TextClosed
 from searchsvc.highlight import Highlighter, boxes, snippet
 from searchsvc.images import image_path
 from searchsvc.query import (
-    MIN_PREFIX,
+    Everything,
     Field,
     Kind,
+    Match,
     ParsedQuery,
+    Typed,
     parse,
     positive_matches,
 )
-from searchsvc.requests import Marks, Mode, SearchRequest
+from searchsvc.requests import MAX_FILTER_VALUES, Filters, Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetValue,
     HistogramBar,
@@ -31,13 +36,23 @@ from searchsvc.responses import (
     PageMatch,
     PageView,
     SearchResponse,
+    SimilarResponse,
     Suggestion,
     WithinResponse,
 )
 from searchsvc.settings import Settings
+from searchsvc.suggest import (
+    Hits,
+    Phrase,
+    Source,
+    completions,
+    did_you_mean,
+    telling_words,
+)
 
 _LAST_OF_DECADE = 9
-_MAX_SUGGESTIONS = 20
+#: Looked at beyond what is wanted, for some may have gone since the last commit.
+_SPARE = 8
 
 
 class SearchService:
@@ -70,6 +85,8 @@ class SearchService:
         parsed = parse(request.q, request.mode)
         result = self._engine.search(engine_query(request, parsed))
         hits = self._hits(result.hits, Highlighter(parsed.tree, request.marks))
+        # On later pages the reader has found what was meant.
+        suggestions = self.did_you_mean(request, parsed, result.total) if request.page == 1 else ()
         chosen = request.filters.values
         return SearchResponse(
             request=request,
@@ -87,6 +104,7 @@ class SearchService:
                 for first, count in result.decades
             ),
             undated=result.undated,
+            suggestions=suggestions,
             notices=parsed.notices,
             took_ms=(time.perf_counter() - began) * 1000,
         )
@@ -138,16 +156,71 @@ class SearchService:
         return WithinResponse(entry.metadata, q, total, matches, parsed.notices)
 
     def suggest(self, q: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Titles that go on from what was typed."""
-        titles_query = _titles_going_on(q)
-        if titles_query is None:
-            return ()
-        tree = parse(titles_query, Mode.ALL).tree
-        query = EngineQuery(tree, limit=min(limit, _MAX_SUGGESTIONS), with_facets=False)
-        keys = [hit.key for hit in self._engine.search(query).hits]
+        """Titles, names, subjects and frequent words that go on from what was typed."""
+        found = completions(q, self._engine.vocabulary().phrases, limit + _SPARE)
+        keys = [phrase.key for phrase in found if phrase.source is Source.TITLE]
+        entries = self._catalog.entries(keys) if keys else {}
+        # The vocabulary is as old as the last commit, and an item can be closed at any time.
+        standing = (
+            phrase
+            for phrase in found
+            if (
+                self._is_listed(entries.get(phrase.key))
+                if phrase.source is Source.TITLE
+                else self._engine.count(_phrase_query(phrase))
+            )
+        )
+        return tuple(
+            Suggestion(phrase.text, phrase.source.name.lower())
+            for phrase in islice(standing, limit)
+        )
+
+    def did_you_mean(
+        self, request: SearchRequest, parsed: ParsedQuery, total: int
+    ) -> tuple[Suggestion, ...]:
+        """Queries worth trying instead of one that finds `total` items, at most three."""
+
+        def found(q: str) -> int:
+            asked = replace(request, q=q, mode=Mode.ALL)
+            return self._engine.count(engine_query(asked, parse(q, Mode.ALL)))
+
+        def phrase(forms: Sequence[str]) -> int:
+            tree = Match(tuple(Typed(form, fold(form)) for form in forms))
+            return self._engine.count(EngineQuery(tree, Marks.STRICT, request.filters))
+
+        vocabulary, pages = self._engine.vocabulary(), self._engine.state().pages
+        return did_you_mean(request.q, parsed.tree, total, vocabulary, Hits(found, phrase, pages))
+
+    def similar(self, item_id: str, limit: int = 10) -> SimilarResponse:
+        """Items like this one. Raises NotFound, Unavailable."""
+        entry = self._entry(item_id)
+        # Of a text that is not open nobody learns even what it is like.
+        pages = self._catalog.item_texts(entry.key) if is_text_open(entry.metadata.rights) else ()
+        telling = telling_words(entry.metadata, (text for _, text in pages))
+        keys = list(self._engine.similar(entry.key, telling, limit + _SPARE))
+        if len(keys) < limit:
+            keys += self._related(entry, limit + _SPARE)
         entries = self._catalog.entries(keys)
-        titles = [entries[k].metadata.title for k in keys if self._is_listed(entries.get(k))]
-        return tuple(Suggestion(title, "title") for title in dict.fromkeys(titles))
+        listed = [entries[key].metadata for key in keys if self._is_listed(entries.get(key))]
+        others = {known.id: known for known in listed if known.id != item_id}
+        return SimilarResponse(entry.metadata, tuple(islice(others.values(), limit)))
+
+    def _related(self, entry: Entry, limit: int) -> list[int]:
+        """Items with a subject or a creator of this one."""
+        values = facet_values(entry.metadata)
+        return [
+            hit.key
+            for facet in ("subject", "creator")
+            if values[facet]
+            for hit in self._engine.search(
+                EngineQuery(
+                    Everything(),
+                    filters=Filters({facet: values[facet][:MAX_FILTER_VALUES]}),
+                    limit=limit,
+                    with_facets=False,
+                )
+            ).hits
+        ]
 
     def _hits(self, found: tuple[ItemHit, ...], highlighter: Highlighter) -> tuple[Hit, ...]:
         entries = self._catalog.entries([hit.key for hit in found])
@@ -211,12 +284,15 @@ def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
     )
 
 
-def _titles_going_on(q: str) -> str | None:
-    """The query for titles with all these words, the last one perhaps not yet typed to its end."""
-    words = q.split()
-    if words and len(words[-1]) < MIN_PREFIX:
-        words.pop()
-    return f"title:({' '.join(words)}*)" if words else None
+def _phrase_query(phrase: Phrase) -> EngineQuery:
+    """What a suggested name, subject or word must find."""
+    match phrase.source:
+        case Source.CREATOR:
+            return EngineQuery(Everything(), filters=Filters({"creator": (phrase.text,)}))
+        case Source.SUBJECT:
+            return EngineQuery(Everything(), filters=Filters({"subject": (phrase.text,)}))
+        case _:
+            return EngineQuery(parse(phrase.text, Mode.ALL).tree)
 
 
 def _page_hit(page: PageText, highlighter: Highlighter) -> PageHit:

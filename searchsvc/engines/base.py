@@ -12,6 +12,7 @@ from typing import Protocol
 from analyzers import TermStreams
 from searchsvc.query import Node
 from searchsvc.requests import Filters, Marks, Sort
+from searchsvc.suggest.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class IndexedItem:
     """An item as an index takes it in; `pages` is empty when its text is not open.
 
     `title`, `creators`, `subjects`, `about` (all that is said of it, these too): joined terms.
-    `exact_title`: the title's folded syllables, one string. `facets`: values by facet name.
+    `exact_title`: the title's folded syllables, one string. `shown_title`: the title itself, empty
+    when too long to be suggested. `facets`: values by facet name.
     `identifiers`: the id and all others, lower-case. `first_year`, `last_year`: None when undated.
     `newest`, `oldest`, `by_title`: unique sort keys, the first to be sorted downwards.
     """
@@ -36,6 +38,7 @@ class IndexedItem:
     subjects: str
     about: str
     exact_title: str
+    shown_title: str
     identifiers: tuple[str, ...]
     facets: Mapping[str, tuple[str, ...]]
     first_year: int | None
@@ -112,6 +115,17 @@ class SearchEngine(Protocol):
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
         """How many pages of one item match, and the numbers of the window, in reading order."""
+
+    def count(self, query: EngineQuery) -> int:
+        """How many items match: `search`'s total, at a fraction of its cost."""
+
+    def similar(self, key: int, words: Mapping[str, float], limit: int) -> tuple[int, ...]:
+        """Keys of other items, those first that have a page with most of these words (terms of
+        the word field, and how much each counts).
+        """
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of what is indexed; it may know some that can no longer be found."""
 
     def state(self) -> IndexState:
         """What the index holds now."""

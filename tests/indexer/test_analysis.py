@@ -24,7 +24,9 @@ def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_the_result_does_not_depend_on_the_number_of_processes(jobs: int) -> None:
     assert len(list(analysis._tasks(_PAGES))) > 20
-    expected = [PageTerms(page.order, page.number, Analyzer().analyze(page.text)) for page in _PAGES]
+    expected = [
+        PageTerms(page.order, page.number, Analyzer().analyze(page.text)) for page in _PAGES
+    ]
     assert list(analyse(iter(_PAGES), jobs)) == expected
 
 

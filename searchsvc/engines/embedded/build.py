@@ -3,12 +3,18 @@
 from pathlib import Path
 
 import tantivy
-from tantivy import Document, Index, IndexWriter, Query
+from tantivy import Document, Index, IndexWriter, Query, Searcher
 
 from analyzers import Analyzer
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.engines.embedded import schema
-from searchsvc.engines.embedded.guard import guarded, recorded_checksums
+from searchsvc.engines.embedded.guard import guarded, recorded_checksums, whole_checksum
+from searchsvc.engines.embedded.vocabulary import (
+    discard_other_vocabularies,
+    titled,
+    vocabulary_file,
+    vocabulary_of,
+)
 from searchsvc.engines.generations import Manifest, read_manifest, write_manifest
 from searchsvc.errors import EngineUnavailable
 
@@ -58,15 +64,19 @@ class EmbeddedBuild:
             pages.wait_merging_threads()
             items.wait_merging_threads()
             self._writers = None
-            counts = {name: self._count(name) for name in ("items", "pages")}
+            committed = {name: self._searcher(name) for name in ("items", "pages")}
+            vocabulary = vocabulary_file(self.folder, revision)
+            vocabulary_of(**committed).write(vocabulary)
+        checksums = recorded_checksums(self.folder)
         write_manifest(
             self.folder,
             schema=schema.SCHEMA_VERSION,
             analyzer=Analyzer().fingerprint,
             revision=revision,
-            checksums=recorded_checksums(self.folder),
-            **counts,
+            checksums=checksums | {vocabulary.name: whole_checksum(vocabulary)},
+            **{name: searcher.num_docs for name, searcher in committed.items()},
         )
+        discard_other_vocabularies(vocabulary)
 
     def abandon(self) -> None:
         if self._writers:
@@ -75,8 +85,8 @@ class EmbeddedBuild:
                     writer.rollback()
             self._writers = None
 
-    def _count(self, name: str) -> int:
-        return int(Index.open(str(self.folder / name)).searcher().num_docs)
+    def _searcher(self, name: str) -> Searcher:
+        return Index.open(str(self.folder / name)).searcher()
 
     def _open_writers(self) -> tuple[IndexWriter, IndexWriter]:
         if self._writers is None:
@@ -106,6 +116,8 @@ def _item_document(item: IndexedItem) -> Document:
     document.add_text("text", " ".join(page.terms.text for page in item.pages))
     document.add_text("about", item.about)
     document.add_text("exact_title", item.exact_title)
+    if item.shown_title:
+        document.add_text("shown_title", titled(item.key, item.shown_title))
     document.add_unsigned("newest", item.newest)
     document.add_unsigned("oldest", item.oldest)
     document.add_text("by_title", item.by_title)

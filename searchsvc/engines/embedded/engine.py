@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from searchsvc.engines.embedded.facets import count_facets
 from searchsvc.engines.embedded.guard import guarded
 from searchsvc.engines.embedded.page_hits import page_hits, pages_within
 from searchsvc.engines.embedded.ranking import item_query, page_pool, rank_items
+from searchsvc.engines.embedded.similar import similar_items
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
 from searchsvc.engines.generations import Generations, Stamp
 from searchsvc.errors import EngineUnavailable
 from searchsvc.query import positive_matches
 from searchsvc.requests import Sort
+from searchsvc.suggest.vocabulary import Vocabulary
 
 #: A commit or a new generation is seen after at most this long.
 CHECK_SECONDS = 0.25
@@ -61,6 +64,20 @@ class EmbeddedEngine:
         snapshot = self._current()
         with guarded("searching in an item"):
             return pages_within(snapshot, query, key)
+
+    def count(self, query: EngineQuery) -> int:
+        snapshot = self._current()
+        with guarded("counting"):
+            compiler = snapshot.compiler(Level.ITEM, query.marks)
+            return snapshot.count_items(item_query(compiler, query).matching)
+
+    def similar(self, key: int, words: Mapping[str, float], limit: int) -> tuple[int, ...]:
+        snapshot = self._current()
+        with guarded("looking for similar items"):
+            return similar_items(snapshot, key, words, limit)
+
+    def vocabulary(self) -> Vocabulary:
+        return self._current().vocabulary
 
     def state(self) -> IndexState:
         return self._current().manifest.state

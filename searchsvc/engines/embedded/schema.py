@@ -3,7 +3,7 @@
 from tantivy import Schema, SchemaBuilder
 
 #: Raised by hand whenever documents of the old fields would be searched wrongly.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 #: Contract's facet names are also the names of the fields that hold their values, whole.
 FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type")
@@ -15,6 +15,7 @@ def item_schema() -> Schema:
     """What totals, facets, filters and sorting read; `text` is the whole item, page after page."""
     builder = _common(SchemaBuilder(), facets_fast=True)
     builder.add_text_field("exact_title", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("shown_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("about", tokenizer_name=_JOINED, index_option="position")
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)

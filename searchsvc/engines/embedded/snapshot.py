@@ -10,9 +10,11 @@ from tantivy import DocAddress, Index, Order, Query, Schema, Searcher
 from searchsvc.engines.embedded import schema
 from searchsvc.engines.embedded.compiler import Compiler, Level
 from searchsvc.engines.embedded.guard import guarded
+from searchsvc.engines.embedded.vocabulary import vocabulary_file
 from searchsvc.engines.generations import Manifest, read_manifest
 from searchsvc.errors import EngineUnavailable
 from searchsvc.requests import Marks
+from searchsvc.suggest.vocabulary import Vocabulary
 
 
 class Scored(NamedTuple):
@@ -40,6 +42,7 @@ class Snapshot:
     pages: Searcher
     item_schema: Schema
     page_schema: Schema
+    vocabulary: Vocabulary
 
     @classmethod
     def open(cls, folder: Path) -> "Snapshot":
@@ -51,11 +54,17 @@ class Snapshot:
             )
         with guarded(f"opening {folder}"):
             items, pages = Index.open(str(folder / "items")), Index.open(str(folder / "pages"))
-            return cls(manifest, items.searcher(), pages.searcher(), items.schema, pages.schema)
+            searchers = items.searcher(), pages.searcher()
+        vocabulary = Vocabulary.read(vocabulary_file(folder, manifest.revision))
+        return cls(manifest, *searchers, items.schema, pages.schema, vocabulary)
 
     def compiler(self, level: Level, marks: Marks) -> Compiler:
         fields = self.item_schema if level is Level.ITEM else self.page_schema
         return Compiler(fields, level, marks)
+
+    def count_items(self, query: Query) -> int:
+        """How many items match."""
+        return _search(self.items, Query.const_score_query(query, 0.0), 1)[0]
 
     def top_items(self, query: Query, limit: int) -> tuple[int, Ranked]:
         """How many items match, and the best by score."""

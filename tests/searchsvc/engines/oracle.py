@@ -4,7 +4,7 @@ Ranks nothing (items come by key), so it is compared by what is found and counte
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from analyzers import POSITIONS
@@ -31,6 +31,7 @@ from searchsvc.query import (
     positive_matches,
 )
 from searchsvc.requests import FACETS, Filters, Marks, Sort
+from searchsvc.suggest.vocabulary import Counts, Vocabulary
 
 Terms = Sequence[str]
 Fields = dict[Field, list[Terms]]
@@ -65,6 +66,31 @@ class OracleEngine:
         numbers = sorted(_pages(self._items[key], query))
         return len(numbers), tuple(numbers[query.offset : query.offset + query.limit])
 
+    def count(self, query: EngineQuery) -> int:
+        return len(self._found(query))
+
+    def similar(self, key: int, words: Mapping[str, float], limit: int) -> tuple[int, ...]:
+        scores = {
+            item.key: max((_shared(page.terms.words, words) for page in item.pages), default=0.0)
+            for item in self._items.values()
+            if item.key != key
+        }
+        return tuple(k for k in sorted(scores, key=lambda k: (-scores[k], k)) if scores[k])[:limit]
+
+    def vocabulary(self) -> Vocabulary:
+        items = self._items.values()
+        pages = [page.terms for item in items for page in item.pages]
+        forms = [term for page in pages for term in set(page.text.split()[::POSITIONS])]
+        return Vocabulary.of(
+            Counts(
+                Counter(term for term in forms if not term.startswith("~")).most_common(),
+                Counter(word for page in pages for word in set(page.words.split())).most_common(),
+                [(item.shown_title, item.key) for item in items],
+                Counter(name for item in items for name in item.facets["creator"]).most_common(),
+                Counter(name for item in items for name in item.facets["subject"]).most_common(),
+            )
+        )
+
     def state(self) -> IndexState:
         pages = sum(len(item.pages) for item in self._items.values())
         return IndexState("oracle", 0, len(self._items), pages, "", 0)
@@ -88,6 +114,10 @@ class OracleEngine:
     def _hit(self, item: IndexedItem, query: EngineQuery) -> ItemHit:
         numbers = _pages(item, query) if any(positive_matches(query.tree)) else []
         return ItemHit(item.key, 0.0, len(numbers), tuple(numbers))
+
+
+def _shared(page_words: str, wanted: Mapping[str, float]) -> float:
+    return sum(wanted.get(word, 0.0) for word in set(page_words.split()))
 
 
 def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:

@@ -22,7 +22,7 @@ def generation(tmp_path: Path) -> Path:
 
 def test_every_committed_file_has_one(generation: Path) -> None:
     checksums = read_manifest(generation).checksums
-    assert {name.split("/")[0] for name in checksums} == {"items", "pages"}
+    assert {name.split("/")[0] for name in checksums} == {"items", "pages", "1.vocabulary"}
     assert {Path(name).suffix for name in checksums} >= {".idx", ".pos", ".term", ".fast"}
     assert verify_checksums(generation, checksums) == []
 

@@ -1,0 +1,130 @@
+"""Completions: titles, names, subjects and frequent words that go on from what was typed.
+
+What was typed may begin at any word of a phrase, and its words may come in any order; the last
+one may be unfinished. Marks may be left out; phrases that have those typed come first.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers import Syllable, normalize, syllables
+from searchsvc.suggest.phrases import Phrase, Phrases, Source
+
+#: A shorter beginning would stand for a good part of the vocabulary.
+LEAST_LETTERS = 2
+#: Words of a query that are looked at.
+_MOST_WORDS = 12
+#: Phrases of each source that are looked at closely: a short beginning has tens of thousands.
+_LOOKED_AT = 200
+#: How many phrases of a source come in its turn.
+_IN_A_TURN = {Source.TITLE: 3, Source.CREATOR: 1, Source.SUBJECT: 1, Source.TEXT: 1}
+
+Numbers = NDArray[np.int64]
+
+
+class _How(NamedTuple):
+    """How a phrase has the words typed."""
+
+    out_of_order: bool
+    begins_later: bool
+
+
+class _Rank(NamedTuple):
+    """What decides the order, least first."""
+
+    lacks_marks: bool
+    how: _How
+    turn: int
+    source: Source
+    place: int
+    number: int
+
+
+#: What a word may begin with to have the marks typed; those of a finished word end in a space.
+Beginnings = tuple[str, ...]
+
+
+def completions(q: str, phrases: Phrases, limit: int) -> list[Phrase]:
+    """Phrases that go on from `q`, best first, each wording once."""
+    typed = syllables(q)[:_MOST_WORDS]
+    if not typed or (len(typed) == 1 and len(typed[0].folded) < LEAST_LETTERS):
+        return []
+    marked = _marked(q, typed)
+    finished = phrases.numbers(phrases.whole(_folded(typed)))
+    ranks = [
+        rank
+        for how, numbers in _found(typed, phrases, limit)
+        for rank in _ranks(how, numbers, np.isin(numbers, finished), marked, phrases)
+    ]
+    worded: dict[str, Phrase] = {}
+    for rank in sorted(ranks):
+        worded.setdefault(" ".join(phrases.forms(rank.number)), phrases[rank.number])
+        if len(worded) == limit:
+            break
+    return list(worded.values())
+
+
+def _found(
+    typed: Sequence[Syllable], phrases: Phrases, limit: int
+) -> Iterator[tuple[_How, Numbers]]:
+    """The phrases that have the words, by how they have them; in any order if few have them so."""
+    places = phrases.places(phrases.begun(_folded(typed)))
+    numbers = phrases.numbers(places)
+    begun = numbers[phrases.begins(places, numbers)]
+    yield _How(out_of_order=False, begins_later=False), begun
+    yield _How(out_of_order=False, begins_later=True), np.setdiff1d(numbers, begun)
+    if len(typed) > 1 and len(numbers) < limit:
+        others = np.setdiff1d(_in_any_order(typed, phrases), numbers)
+        yield _How(out_of_order=True, begins_later=True), others
+
+
+def _folded(typed: Sequence[Syllable]) -> str:
+    return " ".join([syllable.folded for syllable in typed])
+
+
+def _ranks(
+    how: _How,
+    numbers: Numbers,
+    finished: NDArray[np.bool_],
+    marked: Sequence[Beginnings],
+    phrases: Phrases,
+) -> Iterator[_Rank]:
+    """Ranks of phrases; `finished` says which of them have the last word as a whole."""
+    # The shorter a phrase, the more of it was typed.
+    keys = numbers, phrases.lengths(numbers), ~finished, -phrases.frequencies[numbers]
+    order = np.lexsort(keys)
+    sources = phrases.sources(numbers)[order]
+    for source in Source:
+        places = [0, 0]
+        for number in numbers[order[sources == source][:_LOOKED_AT]].tolist():
+            lacks = bool(marked) and not _has_marks(phrases.forms(number), marked)
+            turn = places[lacks] // _IN_A_TURN[source]
+            yield _Rank(lacks, how, turn, source, places[lacks], number)
+            places[lacks] += 1
+
+
+def _marked(q: str, typed: Sequence[Syllable]) -> list[Beginnings]:
+    """For each word typed with marks, what a word must begin with to have them."""
+    marked: list[Beginnings] = [(f"{s.term} ",) for s in typed[:-1] if s.term != s.folded]
+    last = typed[-1]
+    if last.term != last.folded:
+        # The mark of an unfinished word may yet move: `hoà` → `hoàn`.
+        marked.append((last.term, normalize(q[last.start : last.end]).text.lower()))
+    return marked
+
+
+def _has_marks(forms: Sequence[str], marked: Sequence[Beginnings]) -> bool:
+    return all(any(f"{form} ".startswith(word) for form in forms) for word in marked)
+
+
+def _in_any_order(typed: Sequence[Syllable], phrases: Phrases) -> Numbers:
+    """Phrases that have all these words, the last one perhaps longer."""
+    found: Numbers | None = None
+    for syllable in dict.fromkeys(s.folded for s in typed[:-1]):
+        numbers = phrases.numbers(phrases.whole(syllable))
+        found = numbers if found is None else np.intersect1d(found, numbers)
+    last = phrases.numbers(phrases.places(phrases.begun(typed[-1].folded)))
+    return np.unique(last) if found is None else np.intersect1d(found, last)

@@ -1,0 +1,56 @@
+"""A list of strings in two arrays: all text, and where each line of it ends."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+
+
+class Lines(Sequence[bytes]):
+    """UTF-8 lines without their ends. `text` has a newline after each; `starts` has one more
+    than there are lines.
+    """
+
+    def __init__(self, text: Bytes, starts: NDArray[np.int64]) -> None:
+        self.text, self.starts = text, starts
+        self._bytes = memoryview(text)  # type: ignore[arg-type]  # numpy's stubs hide the buffer
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> "Lines":
+        """Newlines within a line become spaces."""
+        encoded = [line.replace("\n", " ").encode("utf-8", "replace") + b"\n" for line in lines]
+        starts = np.zeros(len(encoded) + 1, np.int64)
+        np.cumsum([len(line) for line in encoded], out=starts[1:])
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), starts)
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        if index >= len(self):
+            raise IndexError(index)
+        return bytes(self._bytes[self.starts[index] : self.starts[index + 1] - 1])
+
+    def piece(self, start: int, size: int) -> bytes:
+        """`size` bytes of the text from a place in it, over the ends of lines."""
+        return bytes(self._bytes[start : start + size])
+
+    def beginning_with(self, start: bytes) -> range:
+        """The numbers of the lines that begin so, where lines are sorted."""
+        first = bisect_left(self, start)
+        return range(first, bisect_left(self, after(start), first))
+
+
+def after(start: bytes) -> bytes:
+    """What is greater than all that begins so, and not greater than anything else."""
+    return start + b"\xff"

@@ -1,0 +1,112 @@
+"""Marks restored: the forms that syllables typed without marks most likely stand for.
+
+The typed syllables are covered by phrases that the collection has, as long and as few as can be,
+and by single syllables where it has none; each piece costs the more the rarer its way of writing
+is among all that fold alike. The cheapest covers are found syllable by syllable (Viterbi), a few
+of them kept at each.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+
+from searchsvc.query import Typed
+from searchsvc.suggest.phrases import Phrases
+from searchsvc.suggest.vocabulary import Vocabulary
+
+#: Of phrases with the same words, so many of the commonest are looked at.
+_MOST_OCCURRENCES = 16
+#: And of ways to write a syllable; the fifth takes less than a hundredth of its pages.
+_MOST_FORMS = 12
+#: What a phrase counts for by its source, beside the pages that a word of the text is on.
+_WEIGHTS = np.array([20, 20, 20, 1])
+#: Each piece of a cover costs so much by itself: a phrase of two is cheaper than its syllables
+#: unless it is written in this way seven times less often (nats).
+_PIECE = 2.0
+#: A syllable that the collection does not have costs so much more, and one on fewer pages than
+#: these the logarithm of how many times fewer.
+_UNKNOWN = 8.0
+_COMMON = 50
+
+
+class Cover(NamedTuple):
+    """Forms for all typed syllables, and what they cost in nats."""
+
+    cost: float
+    forms: tuple[str, ...]
+
+
+class Piece(NamedTuple):
+    cost: float
+    forms: tuple[str, ...]
+
+
+def covers(typed: Sequence[Typed], vocabulary: Vocabulary, count: int) -> list[Cover]:
+    """The likeliest ways to write what was typed, best first. Typed marks are kept."""
+    reached: list[list[Cover]] = [[Cover(0.0, ())]] + [[] for _ in typed]
+    for start in range(len(typed)):
+        best = _cheapest(reached[start], count)
+        for piece in _pieces(typed[start:], vocabulary):
+            reached[start + len(piece.forms)] += (
+                Cover(cover.cost + piece.cost, cover.forms + piece.forms) for cover in best
+            )
+    return _cheapest(reached[-1], count)
+
+
+def _cheapest(found: list[Cover], count: int) -> list[Cover]:
+    cheapest: dict[tuple[str, ...], Cover] = {}
+    for cover in sorted(found):
+        cheapest.setdefault(cover.forms, cover)
+        if len(cheapest) == count:
+            break
+    return list(cheapest.values())
+
+
+def _pieces(typed: Sequence[Typed], vocabulary: Vocabulary) -> Iterator[Piece]:
+    """What the beginning of typed syllables may be: one of them, and all phrases there are."""
+    yield from _single(typed[0], vocabulary)
+    stretch = None
+    for length in range(2, len(typed) + 1):
+        folded = " ".join([syllable.folded for syllable in typed[:length]])
+        stretch = vocabulary.phrases.begun(folded, stretch)
+        if not stretch:
+            return
+        written = _written(folded, length, stretch, vocabulary.phrases)
+        total = sum(written.values())
+        for forms, weight in written.items():
+            if _keeps_marks(forms, typed):
+                yield Piece(_PIECE - log(weight / (total + 1)), forms)
+
+
+def _single(typed: Typed, vocabulary: Vocabulary) -> Iterator[Piece]:
+    found = vocabulary.forms_of(typed.folded)
+    total = sum(form.frequency for form in found)
+    rare = max(0.0, log(_COMMON / (total + 1)))
+    kept = [form for form in found if not typed.has_marks or form.term == typed.term]
+    for form in kept[:_MOST_FORMS]:
+        yield Piece(_PIECE + rare - log(form.frequency / (total + 1)), (form.term,))
+    if not kept:
+        yield Piece(_PIECE + _UNKNOWN, (typed.term,))
+
+
+def _written(folded: str, length: int, within: range, phrases: Phrases) -> Counter[tuple[str, ...]]:
+    """The ways in which phrases write these syllables, by weight."""
+    places = phrases.whole(folded, within)
+    numbers = phrases.numbers(places)
+    weights = phrases.frequencies[numbers] * _WEIGHTS[phrases.sources(numbers)]
+    if len(places) > _MOST_OCCURRENCES:
+        most = np.argpartition(-weights, _MOST_OCCURRENCES)[:_MOST_OCCURRENCES]
+        places, numbers, weights = places[most], numbers[most], weights[most]
+    written: Counter[tuple[str, ...]] = Counter()
+    for place, number, weight in np.stack([places, numbers, weights], 1).tolist():
+        at = phrases.syllable(place, number)
+        written[tuple(phrases.forms(number)[at : at + length])] += weight
+    return written
+
+
+def _keeps_marks(forms: Sequence[str], typed: Sequence[Typed]) -> bool:
+    pairs = zip(forms, typed, strict=False)
+    return all(form == one.term for form, one in pairs if one.has_marks)

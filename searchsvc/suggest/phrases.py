@@ -1,0 +1,155 @@
+"""Phrases of a collection, found by what stands at any of their words.
+
+A suffix array over folded text: the places at which words begin, in the order of the text that
+follows. All phrases in which some words occur, whole or begun, are one stretch of it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers import syllables
+from searchsvc.suggest.arrays import Arrays
+from searchsvc.suggest.lines import Lines, after
+
+#: As far as places are sorted, and longer than what anybody types.
+_SORTED_BYTES = 200
+#: What is longer is no phrase to be suggested.
+_MAX_SYLLABLES = 60
+
+
+class Source(IntEnum):
+    """Where a phrase comes from, best known first."""
+
+    TITLE = 0
+    CREATOR = 1
+    SUBJECT = 2
+    TEXT = 3
+
+
+class Phrase(NamedTuple):
+    """`text` as it is shown. `frequency`: items, or for one from texts pages, that have it.
+
+    `key`: the item that has this title; 0 for all else.
+    """
+
+    text: str
+    source: Source
+    frequency: int
+    key: int = 0
+
+
+class Phrases:
+    """All phrases of a vocabulary. `forms[i]`: the canonical syllables of the i-th, `folded[i]`
+    the same without marks, `frequencies[i]` as in Phrase.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._shown = Lines(arrays["shown"], arrays["shown_starts"])
+        self._forms = Lines(arrays["forms"], arrays["forms_starts"])
+        self._folded = Lines(arrays["folded"], arrays["folded_starts"])
+        self._places: NDArray[np.int64] = arrays["places"]
+        self._sources: NDArray[np.uint8] = arrays["sources"]
+        self._keys: NDArray[np.int64] = arrays["keys"]
+        self.frequencies: NDArray[np.int64] = arrays["frequencies"]
+
+    def __len__(self) -> int:
+        return len(self._shown)
+
+    def __getitem__(self, number: int) -> Phrase:
+        source = Source(int(self._sources[number]))
+        shown = self._shown[number].decode()
+        return Phrase(shown, source, int(self.frequencies[number]), int(self._keys[number]))
+
+    def forms(self, number: int) -> list[str]:
+        """Its canonical syllables."""
+        return self._forms[number].decode().split(" ")
+
+    def folded(self, number: int) -> str:
+        return self._folded[number].decode()
+
+    def begun(self, folded: str, within: range | None = None) -> range:
+        """The stretch of places where these syllables stand, the last one perhaps longer.
+
+        `within`: the stretch of some of them, from the first on; looking there is quicker.
+        """
+        return self._stretch(
+            folded.encode(), range(len(self._places)) if within is None else within
+        )
+
+    def whole(self, folded: str, within: range | None = None) -> NDArray[np.int64]:
+        """The places where these syllables stand, the last one to its end."""
+        begun = self.begun(folded, within)
+        # What follows a word is a space, or the end of the phrase, which is the least of all.
+        spaced = self._stretch(f"{folded} ".encode(), begun)
+        ended = self._stretch(f"{folded}\n".encode(), range(begun.start, spaced.start))
+        return np.concatenate([self.places(ended), self.places(spaced)])
+
+    def places(self, stretch: range) -> NDArray[np.int64]:
+        return self._places[stretch.start : stretch.stop]
+
+    def sources(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
+        return self._sources[numbers]
+
+    def lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How long phrases are, in bytes."""
+        return self._folded.starts[numbers + 1] - self._folded.starts[numbers]
+
+    def numbers(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The phrases in which places lie."""
+        return np.searchsorted(self._folded.starts, places, "right") - 1
+
+    def begins(self, places: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which places are the beginnings of their phrases."""
+        return np.equal(self._folded.starts[numbers], places)
+
+    def syllable(self, place: int, number: int) -> int:
+        """Which syllable of its phrase begins at a place."""
+        start = int(self._folded.starts[number])
+        return self._folded.piece(start, place - start).count(b" ")
+
+    def _stretch(self, start: bytes, within: range) -> range:
+        start = start[:_SORTED_BYTES]
+        size = len(start)
+
+        def at(place: int) -> bytes:
+            return self._folded.piece(place, size)
+
+        first = bisect_left(self._places, start, within.start, within.stop, key=at)
+        end = bisect_left(self._places, after(start), first, within.stop, key=at)
+        return range(first, end)
+
+
+def phrase_arrays(phrases: Iterable[Phrase]) -> Arrays:
+    """What `Phrases` reads. Phrases without a syllable, and far too long ones, are left out."""
+    kept: list[Phrase] = []
+    forms: list[str] = []
+    folded: list[str] = []
+    for phrase in phrases:
+        found = syllables(phrase.text)
+        if 0 < len(found) <= _MAX_SYLLABLES:
+            kept.append(phrase)
+            forms.append(" ".join([s.term for s in found]))
+            folded.append(" ".join([s.folded for s in found]))
+    lines = {name: Lines.of(values) for name, values in (
+        ("shown", [phrase.text for phrase in kept]), ("forms", forms), ("folded", folded),
+    )}  # fmt: skip
+    return {
+        **{name: part.text for name, part in lines.items()},
+        **{f"{name}_starts": part.starts for name, part in lines.items()},
+        "places": _sorted_places(lines["folded"]),
+        "sources": np.array([phrase.source for phrase in kept], np.uint8),
+        "keys": np.array([phrase.key for phrase in kept], np.int64),
+        "frequencies": np.array([phrase.frequency for phrase in kept], np.int64),
+    }
+
+
+def _sorted_places(folded: Lines) -> NDArray[np.int64]:
+    text = folded.text.tobytes()
+    begins = np.flatnonzero(np.isin(folded.text, [ord(" "), ord("\n")])) + 1
+    places: Sequence[int] = [0, *begins.tolist()][: len(begins)]
+    return np.array(sorted(places, key=lambda at: text[at : at + _SORTED_BYTES]), np.int64)

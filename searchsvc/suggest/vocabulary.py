@@ -1,0 +1,136 @@
+"""The words of a collection, as its index has them: what suggestions are made of.
+
+Derived at each commit and kept beside the index. It may know a little more than can be found now
+(what was removed a moment ago), so nothing in it is shown before it has been looked for.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from analyzers import fold
+from searchsvc.suggest.arrays import Arrays, read_arrays, write_arrays
+from searchsvc.suggest.lines import Lines
+from searchsvc.suggest.near import NearForms, near_arrays
+from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
+
+#: Raised by hand whenever the file would be read wrongly.
+VERSION = 1
+
+#: The commonest ones are kept, so that neither a commit nor the file grows without bound.
+MOST_FORMS = 200_000
+MOST_WORDS = 60_000
+
+Counted = Iterable[tuple[str, int]]
+
+
+class Counts(NamedTuple):
+    """What an index has, most frequent first.
+
+    `forms`: canonical syllables and in how many pages each stands; `words`: terms of the word
+    field, likewise; `titles`: as shown, with their items' keys; `creators`, `subjects`: as shown,
+    with the number of their items.
+    """
+
+    forms: Counted
+    words: Counted
+    titles: Iterable[tuple[str, int]]
+    creators: Counted
+    subjects: Counted
+
+
+class Form(NamedTuple):
+    """A syllable as it is written, and in how many pages."""
+
+    term: str
+    frequency: int
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Forms of syllables by their folded form, and phrases."""
+
+    _arrays: Arrays
+
+    @classmethod
+    def of(cls, counts: Counts) -> "Vocabulary":
+        phrases = chain(
+            (Phrase(title, Source.TITLE, 1, key) for title, key in counts.titles),
+            (Phrase(name, Source.CREATOR, count) for name, count in counts.creators),
+            (Phrase(name, Source.SUBJECT, count) for name, count in counts.subjects),
+            (
+                Phrase(word.replace("_", " "), Source.TEXT, count)
+                for word, count in islice(counts.words, MOST_WORDS)
+            ),
+        )
+        return cls(phrase_arrays(phrases) | _form_arrays(islice(counts.forms, MOST_FORMS)))
+
+    @classmethod
+    def empty(cls) -> "Vocabulary":
+        """That of an index of nothing."""
+        return cls.of(Counts((), (), (), (), ()))
+
+    @classmethod
+    def read(cls, path: Path) -> "Vocabulary":
+        """One that was written; an empty one when it cannot be read, for suggestions are a help
+        and no search may fail for want of them.
+        """
+        try:
+            found = cls(read_arrays(path, VERSION))
+            len(found.phrases), found.forms_of("")
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls.empty()
+        return found
+
+    def write(self, path: Path) -> None:
+        write_arrays(path, self._arrays, VERSION)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        return Phrases(self._arrays)
+
+    @cached_property
+    def forms_of(self) -> Callable[[str], tuple[Form, ...]]:
+        """How a folded syllable is written, commonest first."""
+        # There are not many more in the language; looking one up takes 50 µs.
+        return lru_cache(maxsize=4096)(self._forms_of)
+
+    def _forms_of(self, folded: str) -> tuple[Form, ...]:
+        found = []
+        for number in self._lines.beginning_with(f"{folded}\t".encode()):
+            term = self._lines[number].decode().partition("\t")[2]
+            found.append(Form(term, int(self._arrays["form_counts"][number])))
+        found.sort(key=lambda form: (-form.frequency, form.term))
+        return tuple(found)
+
+    def frequency(self, term: str) -> int:
+        """In how many pages a form stands."""
+        forms = self.forms_of(fold(term))
+        return next((form.frequency for form in forms if form.term == term), 0)
+
+    @cached_property
+    def near_forms(self) -> NearForms:
+        return NearForms(self._arrays["codes"], self._arrays["code_counts"])
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._arrays["form_lines"], self._arrays["form_starts"])
+
+
+def _form_arrays(forms: Counted) -> Arrays:
+    counted = sorted((f"{fold(term)}\t{term}", count) for term, count in forms)
+    lines = Lines.of(line for line, _ in counted)
+    totals: Counter[str] = Counter()
+    for line, count in counted:
+        totals[line.partition("\t")[0]] += count
+    return near_arrays(totals) | {
+        "form_lines": lines.text,
+        "form_starts": lines.starts,
+        "form_counts": np.array([count for _, count in counted], np.int64),
+    }
