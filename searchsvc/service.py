@@ -12,6 +12,7 @@ from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
 from searchsvc.highlight import Highlighter, boxes, snippet
+from searchsvc.histogram import histogram
 from searchsvc.images import image_path
 from searchsvc.query import (
     MIN_PREFIX,
@@ -24,7 +25,6 @@ from searchsvc.query import (
 from searchsvc.requests import Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetValue,
-    HistogramBar,
     Hit,
     ItemView,
     PageHit,
@@ -36,7 +36,6 @@ from searchsvc.responses import (
 )
 from searchsvc.settings import Settings
 
-_LAST_OF_DECADE = 9
 _MAX_SUGGESTIONS = 20
 
 
@@ -82,10 +81,7 @@ class SearchService:
                 )
                 for name, values in result.facets.items()
             },
-            histogram=tuple(
-                HistogramBar(first, first + _LAST_OF_DECADE, count)
-                for first, count in result.decades
-            ),
+            histogram=histogram(result.begins, result.ends, request.filters.years),
             undated=result.undated,
             notices=parsed.notices,
             took_ms=(time.perf_counter() - began) * 1000,

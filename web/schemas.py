@@ -63,7 +63,12 @@ SCHEMAS: dict[str, Schema] = {
             "propertyNames": {"enum": list(FACETS)},
             "additionalProperties": array(ref("FacetValue")),
         },
-        histogram=array(ref("Bar")),
+        histogram=array(
+            ref("Bar"),
+            description="Items by year, decade, century or millennium, whichever makes few bars; "
+            "empty ones are left out. An item counts in every bar that its date touches: a bar's "
+            "count is the total of the search within its years.",
+        ),
         undated=COUNT | {"description": "Items among the total that bear no date."},
         suggestions=array(ref("Suggestion")),
         notices=array(ref("Notice")),

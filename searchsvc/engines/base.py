@@ -79,17 +79,22 @@ class ItemHit:
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """`total`, facet counts and histogram count items, exactly.
+    """`total`, facet values and years count items, exactly.
 
-    `facets`: for each facet its values and counts, most frequent first. `decades`: first year of
-    each decade that has items, and how many begin in it. `undated`: items without a date.
+    `facets`: for each facet its values and counts, most frequent first; it is counted without its
+    own choice, and what is chosen is among them. `begins`, `ends`: years in order in which dates
+    begin, in which they end, and how many do; the items without a date are in neither.
     """
 
     total: int
     hits: tuple[ItemHit, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
-    decades: tuple[tuple[int, int], ...] = ()
-    undated: int = 0
+    begins: tuple[tuple[int, int], ...] = ()
+    ends: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def undated(self) -> int:
+        return self.total - sum(count for _, count in self.begins)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,8 @@ class EmbeddedEngine:
             hits = page_hits(snapshot, query, pool, ranked)
             if not query.with_facets:
                 return EngineResult(total, hits)
-            facets, decades, undated = count_facets(snapshot, query, compiled.matching, total)
-        return EngineResult(total, hits, facets, decades, undated)
+            facets, begins, ends = count_facets(snapshot, query, compiled.matching)
+        return EngineResult(total, hits, facets, begins, ends)
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
         snapshot = self._current()

@@ -52,13 +52,14 @@ class OracleEngine:
         found.sort(key=order.get(query.sort, lambda item: item.key))  # type: ignore[arg-type]
         window = found[query.offset : query.offset + query.limit]
         facets = {name: self._facet(name, query) for name in FACETS}
-        decades = Counter(i.first_year // 10 * 10 for i in found if i.first_year is not None)
+        begins = Counter(i.first_year for i in found if i.first_year is not None)
+        ends = Counter(i.last_year for i in found if i.last_year is not None)
         return EngineResult(
             len(found),
             tuple(self._hit(item, query) for item in window),
             facets,
-            tuple(sorted(decades.items())),
-            sum(item.first_year is None for item in found),
+            tuple(sorted(begins.items())),
+            tuple(sorted(ends.items())),
         )
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:

@@ -1,6 +1,7 @@
 """The embedded engine finds and counts what the oracle does, whatever is asked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,10 +9,12 @@ from hypothesis import strategies as st
 
 from searchsvc.domain import ItemType, Metadata
 from searchsvc.engines.base import EngineQuery, SearchEngine
+from searchsvc.histogram import histogram
 from searchsvc.requests import Filters, Marks, Mode, Sort, YearSpan
 from tests.searchsvc.engines.makers import EmbeddedMaker, OracleMaker, asked, filled, made_item
 
 WORDS = "thư thu thú viện vien đường duong dương chợ cho 1917 𡨸 quốc quoc".split()
+ANY_YEAR = YearSpan(None, None)
 CREATORS = ("Nguyễn Du", "Trần Văn Giáp")
 
 
@@ -24,6 +27,14 @@ def _texts(number: int) -> tuple[str, ...]:
     return " ".join(words[:half]), " ".join(words[half:])
 
 
+def _date(number: int) -> str | None:
+    """None for every fourth item, some years for every seventh."""
+    year = 1890 + number * 3
+    if number % 4 == 0:
+        return None
+    return f"{year}/{year + 25}" if number % 7 == 0 else str(year)
+
+
 ITEMS = [
     made_item(
         number,
@@ -33,7 +44,7 @@ ITEMS = [
             creators=CREATORS[: number % 3],
             languages=("vi",) if number % 2 else (),
             type=list(ItemType)[number % 3],
-            date=f"{1890 + number * 3}" if number % 4 else None,
+            date=_date(number),
         ),
         *_texts(number),
     )
@@ -100,6 +111,28 @@ def test_finds_and_counts_the_same(
     assert found == expected
 
 
+@settings(max_examples=100, deadline=None)
+@given(q=queries, chosen=filters)
+def test_a_count_is_the_total_of_a_search_with_that_value(
+    engines: list[SearchEngine], q: str, chosen: Filters
+) -> None:
+    engine = engines[0]
+
+    def total(filters: Filters) -> int:
+        query = replace(asked(q, filters=filters, limit=1), with_facets=False)
+        return engine.search(query).total
+
+    result = engine.search(asked(q, filters=chosen))
+    for name, values in result.facets.items():
+        for value, count in values:
+            assert count == total(Filters({**chosen.values, name: (value,)}, chosen.years))
+    for bar in histogram(result.begins, result.ends, chosen.years):
+        within = YearSpan(bar.first, bar.last)
+        assert bar.count == total(Filters(chosen.values, (within,)))
+    if not chosen.years:
+        assert result.undated == result.total - total(replace(chosen, years=(ANY_YEAR,)))
+
+
 @settings(max_examples=60, deadline=None)
 @given(q=queries, sort=st.sampled_from([Sort.NEWEST, Sort.OLDEST, Sort.TITLE]))
 def test_sorts_the_same(engines: list[SearchEngine], q: str, sort: Sort) -> None:
@@ -127,4 +160,4 @@ def test_paging_by_relevance_meets_every_item_once(
 def _summary(engine: SearchEngine, query: EngineQuery) -> tuple[object, ...]:
     result = engine.search(query)
     pages = {hit.key: (hit.pages_matched, set(hit.pages)) for hit in result.hits}
-    return result.total, pages, dict(result.facets), result.decades, result.undated
+    return result.total, pages, dict(result.facets), result.begins, result.ends

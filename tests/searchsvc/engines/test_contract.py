@@ -173,10 +173,17 @@ def test_facets_count_items_and_not_pages(engine: SearchEngine) -> None:
     assert dict(facets["subject"]) == {"Thư viện": 1, "Lịch sử": 1, "Âm nhạc": 1}
 
 
-def test_histogram_counts_decades_and_the_undated_apart(engine: SearchEngine) -> None:
+def test_years_are_counted_and_the_undated_apart(engine: SearchEngine) -> None:
     result = engine.search(asked(""))
-    assert result.decades == ((-50, 1), (1910, 1), (1920, 1))
+    assert result.begins == ((-50, 1), (1917, 1), (1920, 1))
+    assert result.ends == ((-50, 1), (1917, 1), (1934, 1))
     assert result.undated == 1
+
+
+def test_what_is_chosen_is_counted_however_rare_it_is(engine: SearchEngine) -> None:
+    chosen = Filters({"creator": ("Trần Văn Giáp", "Không Ai")})
+    facets = engine.search(asked("", filters=chosen)).facets
+    assert facets["creator"] == (("Nguyễn Du", 2), ("Trần Văn Giáp", 1))
 
 
 FILTERS = [
@@ -303,4 +310,4 @@ def test_an_index_of_nothing_answers(maker: Maker) -> None:
     build = maker.build()
     maker.publish(build)
     result = maker.open().search(asked("thư viện"))
-    assert (result.total, result.hits, result.decades, result.undated) == (0, (), (), 0)
+    assert (result.total, result.hits, result.begins, result.undated) == (0, (), (), 0)
