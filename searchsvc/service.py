@@ -1,9 +1,10 @@
 """The one query path: every search, from a page, the API or the terminal, goes through here."""
 
 import time
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from analyzers import pair_term, words
+from analyzers import pair_term, syllables, words
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry, PageText
 from searchsvc.documents import exact_title
@@ -19,11 +20,13 @@ from searchsvc.query import (
     Field,
     Kind,
     ParsedQuery,
+    Typed,
     parse,
     positive_matches,
 )
-from searchsvc.requests import Marks, Mode, SearchRequest
+from searchsvc.requests import FacetRequest, Marks, Mode, SearchRequest
 from searchsvc.responses import (
+    FacetResponse,
     FacetValue,
     Hit,
     ItemView,
@@ -75,10 +78,7 @@ class SearchService:
             total=result.total,
             hits=hits,
             facets={
-                name: tuple(
-                    FacetValue(value, count, value in chosen.get(name, ()))
-                    for value, count in values
-                )
+                name: _facet_values(values, chosen.get(name, ()))
                 for name, values in result.facets.items()
             },
             histogram=histogram(result.begins, result.ends, request.filters.years),
@@ -86,6 +86,15 @@ class SearchService:
             notices=parsed.notices,
             took_ms=(time.perf_counter() - began) * 1000,
         )
+
+    def facet(self, request: FacetRequest) -> FacetResponse:
+        """A facet's values whose words begin as typed. Raises QueryError, Unavailable."""
+        asked = request.search
+        query = engine_query(asked, parse(asked.q, asked.mode))
+        typed = [Typed(syllable.term, syllable.folded) for syllable in syllables(request.typed)]
+        values = self._engine.values(query, request.facet, typed)
+        chosen = asked.filters.values.get(request.facet, ())
+        return FacetResponse(request, _facet_values(values, chosen))
 
     def item(self, item_id: str) -> ItemView:
         """Raises NotFound, also for an item that the public may not know of."""
@@ -205,6 +214,12 @@ def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
         pairs=tuple(dict.fromkeys(map(pair_term, folded, folded[1:]))),
         exact_title=exact_title(request.q) if folded else "",
     )
+
+
+def _facet_values(
+    values: Iterable[tuple[str, int]], chosen: Collection[str]
+) -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(value, count, value in chosen) for value, count in values)
 
 
 def _titles_going_on(q: str) -> str | None:

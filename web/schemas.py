@@ -90,6 +90,12 @@ SCHEMAS: dict[str, Schema] = {
     "PageHit": closed(**_PAGE_HIT),
     "PageMatch": closed(**_PAGE_HIT, boxes=array(ref("Box"))),
     "FacetValue": closed(value=TEXT, count=COUNT, selected={"type": "boolean"}),
+    "Facet": closed(
+        facet={"enum": list(FACETS)},
+        q=TEXT | {"description": "What was typed."},
+        query=TEXT | {"description": "The search in which the values are counted."},
+        values=array(ref("FacetValue"), maxItems=50),
+    ),
     "Bar": closed(**{"from": {"type": "integer"}, "to": {"type": "integer"}, "count": COUNT}),
     "Suggestion": closed(query=TEXT, reason=TEXT),
     "Notice": closed(code=TEXT, message=TEXT),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from analyzers import IndexTerms
-from searchsvc.query import Node
+from searchsvc.query import Node, Typed
 from searchsvc.requests import Filters, Marks, Sort
 
 
@@ -117,6 +117,15 @@ class SearchEngine(Protocol):
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
         """How many pages of one item match, and the numbers of the window, in reading order."""
+
+    def values(
+        self, query: EngineQuery, facet: str, typed: Sequence[Typed]
+    ) -> tuple[tuple[str, int], ...]:
+        """A facet's values whose words begin as typed, in that order, and their counts.
+
+        At most 50, as in a search's facets; most frequent first, but those that have the marks
+        typed before those that have others. Nothing typed: the most frequent of all.
+        """
 
     def state(self) -> IndexState:
         """What the index holds now."""

@@ -9,6 +9,7 @@ import analyzers
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.engines.embedded import schema
 from searchsvc.engines.embedded.guard import guarded, recorded_checksums
+from searchsvc.engines.embedded.value_words import worded
 from searchsvc.engines.generations import Manifest, read_manifest, write_manifest
 from searchsvc.errors import EngineUnavailable
 
@@ -106,6 +107,9 @@ def _item_document(item: IndexedItem) -> Document:
     document.add_text("text", " ".join(page.terms.text for page in item.pages))
     document.add_text("about", item.about)
     document.add_text("exact_title", item.exact_title)
+    for name, field in schema.WORDED_FIELDS.items():
+        for value in item.facets.get(name, ()):
+            document.add_text(field, worded(value))
     document.add_unsigned("newest", item.newest)
     document.add_unsigned("oldest", item.oldest)
     document.add_text("by_title", item.by_title)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,14 +10,15 @@ from tantivy import Order, Query
 
 from searchsvc.engines.base import EngineQuery, EngineResult, IndexState
 from searchsvc.engines.embedded.compiler import Level
-from searchsvc.engines.embedded.facets import count_facets
+from searchsvc.engines.embedded.facets import count_facets, values_begun
 from searchsvc.engines.embedded.guard import guarded
 from searchsvc.engines.embedded.page_hits import page_hits, pages_within
 from searchsvc.engines.embedded.ranking import item_query, page_pool, rank_items
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
+from searchsvc.engines.embedded.top_values import Values
 from searchsvc.engines.generations import Generations, Stamp
 from searchsvc.errors import EngineUnavailable
-from searchsvc.query import positive_matches
+from searchsvc.query import Typed, positive_matches
 from searchsvc.requests import Sort
 
 #: A commit or a new generation is seen after at most this long.
@@ -61,6 +63,11 @@ class EmbeddedEngine:
         snapshot = self._current()
         with guarded("searching in an item"):
             return pages_within(snapshot, query, key)
+
+    def values(self, query: EngineQuery, facet: str, typed: Sequence[Typed]) -> Values:
+        snapshot = self._current()
+        with guarded(f"searching in the facet {facet}"):
+            return values_begun(snapshot, query, facet, typed)
 
     def state(self) -> IndexState:
         return self._current().manifest.state

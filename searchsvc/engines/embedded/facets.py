@@ -1,5 +1,6 @@
 """Facet values and years, counted over items, exactly."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +9,17 @@ from tantivy import Query
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.compiler import Level
 from searchsvc.engines.embedded.ranking import item_query
-from searchsvc.engines.embedded.schema import FACET_FIELDS
+from searchsvc.engines.embedded.schema import FACET_FIELDS, WORDED_FIELDS
 from searchsvc.engines.embedded.snapshot import Snapshot
-from searchsvc.engines.embedded.top_values import Values, counts_of, first_request, top_values
+from searchsvc.engines.embedded.top_values import (
+    FACET_SIZE,
+    Values,
+    counts_of,
+    first_request,
+    top_values,
+)
+from searchsvc.engines.embedded.value_words import pattern, value_of
+from searchsvc.query import Typed
 
 Years = tuple[tuple[int, int], ...]
 
@@ -33,26 +42,35 @@ def count_facets(
     answers = snapshot.aggregate(matching, requests | _YEARS)
     values = {name: top_values(snapshot, matching, name, answers[name]) for name in requests}
     for name in chosen:
-        values[name] = count_facet(snapshot, query, name)
+        others = _without_own_choice(snapshot, query, name)
+        values[name] = top_values(snapshot, others, name)
+        rare = set(chosen[name]) - {value for value, _ in values[name]}
+        values[name] += counts_of(snapshot, others, name, rare)
     in_order = {name: values[name] for name in FACET_FIELDS}
     return in_order, _years(answers["first_year"]), _years(answers["last_year"])
 
 
-def count_facet(
-    snapshot: Snapshot, query: EngineQuery, name: str, pattern: str | None = None
+def values_begun(
+    snapshot: Snapshot, query: EngineQuery, name: str, typed: Sequence[Typed]
 ) -> Values:
-    """Values of one facet without its own choice, those that match a pattern if there is one.
+    """The values of one facet whose words begin as typed; first those that have its marks."""
+    matching = _without_own_choice(snapshot, query, name)
+    if not typed:
+        return top_values(snapshot, matching, name)
+    found: dict[str, int] = {}
+    for keep_marks in (True, False) if any(word.has_marks for word in typed) else (False,):
+        if len(found) < FACET_SIZE:
+            forms = top_values(
+                snapshot, matching, WORDED_FIELDS[name], pattern=pattern(typed, keep_marks)
+            )
+            for count, value in sorted((-count, value_of(form)) for form, count in forms):
+                found.setdefault(value, -count)
+    return tuple(found.items())[:FACET_SIZE]
 
-    What is chosen is among them, however rare it is.
-    """
+
+def _without_own_choice(snapshot: Snapshot, query: EngineQuery, name: str) -> Query:
     others = replace(query, filters=query.filters.without(name))
-    compiler = snapshot.compiler(Level.ITEM, query.marks)
-    matching = item_query(compiler, others).matching
-    values = top_values(snapshot, matching, name, pattern=pattern)
-    missing = set(query.filters.values.get(name, ())) - {value for value, _ in values}
-    if missing and pattern is None:
-        values += counts_of(snapshot, matching, name, missing)
-    return values
+    return item_query(snapshot.compiler(Level.ITEM, query.marks), others).matching
 
 
 def _years(answer: dict[str, Any]) -> Years:

@@ -3,10 +3,12 @@
 from tantivy import Schema, SchemaBuilder
 
 #: Raised by hand whenever documents of the old fields would be searched wrongly.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 #: Contract's facet names are also the names of the fields that hold their values, whole.
 FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type")
+#: Fields of their values by their words (`value_words`).
+WORDED_FIELDS = {name: f"{name}_words" for name in FACET_FIELDS}
 
 _JOINED = "whitespace"
 
@@ -16,6 +18,8 @@ def item_schema() -> Schema:
     builder = _common(SchemaBuilder(), facets_fast=True)
     builder.add_text_field("exact_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("about", tokenizer_name=_JOINED, index_option="position")
+    for name in WORDED_FIELDS.values():
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
     builder.add_text_field("by_title", tokenizer_name="raw", index_option="basic", fast=True)

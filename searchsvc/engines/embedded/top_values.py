@@ -60,6 +60,8 @@ def top_values(
 def counts_of(snapshot: Snapshot, matching: Query, facet: str, values: Iterable[str]) -> Values:
     """Exactly these values, those that the items have, most frequent first."""
     wanted = list(values)
+    if not wanted:
+        return ()
     request = _request(facet, len(wanted), len(wanted), wanted)
     return _values(snapshot.aggregate(matching, {facet: request})[facet])
 

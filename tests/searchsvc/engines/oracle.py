@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from analyzers import POSITIONS
+from analyzers import POSITIONS, syllables
 from searchsvc.engines.base import (
     EngineQuery,
     EngineResult,
@@ -27,6 +27,7 @@ from searchsvc.query import (
     Not,
     Or,
     Some,
+    Typed,
     Years,
     positive_matches,
 )
@@ -66,6 +67,16 @@ class OracleEngine:
         numbers = sorted(_pages(self._items[key], query))
         return len(numbers), tuple(numbers[query.offset : query.offset + query.limit])
 
+    def values(
+        self, query: EngineQuery, facet: str, typed: Sequence[Typed]
+    ) -> tuple[tuple[str, int], ...]:
+        found = [
+            (not _begins(value, typed, keep_marks=True), -count, value)
+            for value, count in self._facet(facet, query)
+            if _begins(value, typed, keep_marks=False)
+        ]
+        return tuple((value, -count) for _, count, value in sorted(found)[:50])
+
     def state(self) -> IndexState:
         pages = sum(len(item.pages) for item in self._items.values())
         return IndexState("oracle", 0, len(self._items), pages, "", 0)
@@ -89,6 +100,20 @@ class OracleEngine:
     def _hit(self, item: IndexedItem, query: EngineQuery) -> ItemHit:
         numbers = _pages(item, query) if any(positive_matches(query.tree)) else []
         return ItemHit(item.key, 0.0, len(numbers), tuple(numbers))
+
+
+def _begins(value: str, typed: Iterable[Typed], keep_marks: bool) -> bool:
+    """Whether words of the value begin as typed, in that order."""
+    words = iter(syllables(value))
+    return all(
+        any(
+            word.term.startswith(begun.term)
+            if keep_marks and begun.has_marks
+            else word.folded.startswith(begun.folded)
+            for word in words
+        )
+        for begun in typed
+    )
 
 
 def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:

@@ -11,10 +11,21 @@ from searchsvc.domain import ItemType, Metadata
 from searchsvc.engines.base import EngineQuery, SearchEngine
 from searchsvc.histogram import histogram
 from searchsvc.requests import Filters, Marks, Mode, Sort, YearSpan
-from tests.searchsvc.engines.makers import EmbeddedMaker, OracleMaker, asked, filled, made_item
+from tests.searchsvc.engines.makers import (
+    EmbeddedMaker,
+    OracleMaker,
+    asked,
+    filled,
+    made_item,
+    typed_words,
+)
 
 WORDS = "thư thu thú viện vien đường duong dương chợ cho 1917 𡨸 quốc quoc".split()
 ANY_YEAR = YearSpan(None, None)
+_SUBJECTS = (
+    "Hoà bình", "Hòa bình", "hóa học", "Tạp-chí Nam-Phong", "thư viện", "Thu viên", "viện thư",
+    "Đường sắt", "duong sat", "陳裕宗", "1917=19", "dường | (sat)", "thư",
+)  # fmt: skip
 CREATORS = ("Nguyễn Du", "Trần Văn Giáp")
 
 
@@ -42,6 +53,7 @@ ITEMS = [
             f"item-{number}",
             WORDS[number % len(WORDS)],
             creators=CREATORS[: number % 3],
+            subjects=tuple(_SUBJECTS[number % 7 :: 5]),
             languages=("vi",) if number % 2 else (),
             type=list(ItemType)[number % 3],
             date=_date(number),
@@ -131,6 +143,20 @@ def test_a_count_is_the_total_of_a_search_with_that_value(
         assert bar.count == total(Filters(chosen.values, (within,)))
     if not chosen.years:
         assert result.undated == result.total - total(replace(chosen, years=(ANY_YEAR,)))
+
+
+begun = st.sampled_from("t th thư thu viện v hoà hòa ho hóa d đ đường duong sat 19 裕 = |".split())
+
+
+@settings(max_examples=100, deadline=None)
+@given(q=queries, chosen=filters, typed=st.lists(begun, max_size=3).map(" ".join))
+def test_finds_the_same_values_of_a_facet(
+    engines: list[SearchEngine], q: str, chosen: Filters, typed: str
+) -> None:
+    query = asked(q, filters=chosen)
+    for facet in ("subject", "creator"):
+        found, expected = (e.values(query, facet, typed_words(typed)) for e in engines)
+        assert found == expected
 
 
 @settings(max_examples=60, deadline=None)
