@@ -33,7 +33,14 @@ def test_every_route_is_described(app: Flask, document: Any) -> None:
 
 
 CALLS = {
-    "/api/v1/search": ["?q=ta", "", "?q=(thư", "?q=thu vein", "?sort=title&per_page=100"],
+    "/api/v1/search": [
+        "?q=ta",
+        "",
+        "?q=(thư",
+        "?q=thu vein",
+        "?sort=title&per_page=100",
+        "?page=100&per_page=100",
+    ],
     "/api/v1/facets/{name}": ["creator?q=Ng", "subject", "type?query=ta&type=book", "library?q=zz"],
     "/api/v1/items/{id}": ["kieu-1917", "mat-1", "xss", "bc"],
     "/api/v1/items/{id}/pages/{number}": ["kieu-1917/1?q=ta", "kieu-1917/3", "xss/2"],
@@ -44,6 +51,8 @@ CALLS = {
 }
 ERRORS = [
     ("/api/v1/search", "?page=x", 400),
+    ("/api/v1/search", "?page=101&per_page=100", 400),
+    ("/api/v1/search", "?page=10001&per_page=1", 400),
     ("/api/v1/facets/{name}", "id", 404),
     ("/api/v1/facets/{name}", "year", 404),
     ("/api/v1/facets/{name}", "creator?q=" + "a" * 101, 400),
