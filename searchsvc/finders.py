@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import count, islice
 from typing import Protocol
 
 from analyzers import Terms, TextTerms, bare_term, folded_pattern
@@ -16,31 +16,37 @@ Place = tuple[int, int, int]
 
 
 class Finder(Protocol):
-    """Finds one kind of word in a text."""
+    """Finds one kind of word in a text, or a phrase of so many syllables."""
+
+    @property
+    def syllables(self) -> int: ...
 
     def find(self, text: TextTerms) -> Iterator[Place]: ...
 
 
 def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
-    """Finders for the words of a query, which are numbered by their place in `matches`."""
+    """Finders for the words of a query, which are numbered in order; a phrase is one word."""
     words = _Words()
     finders: list[Finder] = [words]
-    for number, match in enumerate(matches):
+    numbers = count()
+    for match in matches:
         if match.kind is Kind.PREFIX:
-            finders.append(_Prefix(match, marks, number))
+            finders.append(_Prefix(match, marks, next(numbers)))
         elif match.kind is Kind.FUZZY:
-            finders.append(_Fuzzy(match, number))
+            finders.append(_Fuzzy(match, next(numbers)))
         elif len(match.syllables) == 1 or match.slop:
             # Words of a loose phrase count wherever they stand.
             for typed in match.syllables:
-                words.add(typed, marks, number)
+                words.add(typed, marks, next(numbers))
         else:
-            finders.append(_Phrase(match, marks, number))
+            finders.append(_Phrase(match, marks, next(numbers)))
     return finders
 
 
 class _Words:
     """All single words of a query at once."""
+
+    syllables = 1
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -77,6 +83,7 @@ class _Phrase:
 
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
         self._number = number
+        self.syllables = len(match.syllables)
         self._first = folded_pattern([match.syllables[0].folded])
         self._sequences = [
             [(form.kind is FormKind.FOLDED, form.term) for form in sequence]
@@ -84,10 +91,9 @@ class _Phrase:
         ]
 
     def find(self, text: TextTerms) -> Iterator[Place]:
-        length = len(self._sequences[0])
         for start, _ in text.places_of(self._first):
-            places = list(islice(text.places(start), length))
-            if len(places) == length:
+            places = list(islice(text.places(start), self.syllables))
+            if len(places) == self.syllables:
                 terms = [text.terms(*place) for place in places]
                 if any(_agree(terms, wanted) for wanted in self._sequences):
                     yield start, places[-1][1], self._number
@@ -99,6 +105,8 @@ def _agree(terms: Sequence[Terms], wanted: Sequence[tuple[bool, str]]) -> bool:
 
 class _Prefix:
     """Words that begin as typed."""
+
+    syllables = 1
 
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
         self._number = number
@@ -112,6 +120,8 @@ class _Prefix:
 
 class _Fuzzy:
     """A word with a few letters other than typed, marks aside."""
+
+    syllables = 1
 
     def __init__(self, match: Match, number: int) -> None:
         self._number = number

@@ -12,7 +12,7 @@ from searchsvc.domain import Page
 from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
-from searchsvc.highlight import Highlighter, boxes, snippet
+from searchsvc.highlight import Highlighter, boxes
 from searchsvc.histogram import histogram
 from searchsvc.images import image_path
 from searchsvc.query import (
@@ -38,6 +38,7 @@ from searchsvc.responses import (
     WithinResponse,
 )
 from searchsvc.settings import Settings
+from searchsvc.snippets import snippet
 
 _MAX_SUGGESTIONS = 20
 

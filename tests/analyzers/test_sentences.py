@@ -1,0 +1,58 @@
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+
+from analyzers.sentences import sentences
+from tests.analyzers.texts import texts
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end].strip() for start, end in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        # A bar stands where a sentence ends.
+        "Thư viện mở cửa.| Mời vào!| Ai đó?| Thôi…",
+        "Ông sống ở TP. Hồ Chí Minh năm 1917.| Năm sau ông mất.",
+        "A. de Rhodes và P. J. B. Trương Vĩnh Ký.| Hết.",
+        "GS. TS. Nguyễn Văn A nói.| “Sách đâu?”| Không ai đáp.",
+        "Sách, báo, v.v. và nhiều thứ khác.| Hết",
+        "Chờ... rồi đi.| Chờ...| Rồi đi.",
+        "Nxb. Trẻ, tr. 12.| Xem thêm.",
+        "(Xem chương 2.)| Chương sau",
+        "Số 1.000.000 và 3.14 và a.b.c không phải.",
+        "Điều 5\n\n|Thư viện\nquốc gia",
+        "天地定位。|雷風相薄。|Hết",
+        "Thế à?!| Vâng.",
+        "không có dấu gì",
+    ],
+)
+def test_sentences_end(marked: str) -> None:
+    assert cut(marked.replace("|", "")) == [part.strip() for part in marked.split("|")]
+
+
+def test_an_empty_text_has_no_sentence() -> None:
+    assert list(sentences("")) == []
+
+
+@given(texts)
+def test_sentences_tile_the_text(text: str) -> None:
+    assert "".join(text[start:end] for start, end in sentences(text)) == text
+
+
+@pytest.mark.timeout(60)
+def test_hostile_texts_take_linear_time() -> None:
+    program = "from analyzers.sentences import sentences\n"
+    for text in (
+        '"." * 10**6 + "x"',
+        '".)" * 500_000 + "x"',
+        '"\\n " * 500_000',
+        '"." + ")" * 10**6',
+    ):
+        program += f"for _ in sentences({text}): pass\n"
+    # Each takes less than a second; quadratic time would be hours.
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
