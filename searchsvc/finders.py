@@ -34,10 +34,10 @@ def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
             finders.append(_Prefix(match, marks, next(numbers)))
         elif match.kind is Kind.FUZZY:
             finders.append(_Fuzzy(match, next(numbers)))
-        elif len(match.syllables) == 1 or match.slop:
-            # Words of a loose phrase count wherever they stand.
-            for typed in match.syllables:
-                words.add(typed, marks, next(numbers))
+        elif len(match.syllables) == 1:
+            words.add(match.syllables[0], marks, next(numbers))
+        elif match.slop:
+            finders.append(_Near(match, marks, numbers))
         else:
             finders.append(_Phrase(match, marks, next(numbers)))
     return finders
@@ -62,28 +62,62 @@ class _Words:
         return folded_pattern(self._folded)
 
     def find(self, text: TextTerms) -> Iterator[Place]:
+        numbers = self._numbers
         for start, end in text.places_of(self._pattern):
-            number = self._number(text, start, end)
+            marked, folded = text.terms_if_marked(start, end)
+            number = numbers.get(marked)
+            if number is None:
+                number = numbers.get(folded)
+            if number is None:
+                number = self._bare(text, start, end)
             if number is not None:
                 yield start, end, number
 
-    def _number(self, text: TextTerms, start: int, end: int) -> int | None:
-        for term in text.terms_if_marked(start, end):
-            if term in self._numbers:
-                return self._numbers[term]
-        # Asked last, since it takes a look at the whole page.
+    def _bare(self, text: TextTerms, start: int, end: int) -> int | None:
+        """Asked last, since it takes a look at the whole page."""
         bare = bare_term(text.folded(start, end))
-        if bare in self._numbers and bare in text.terms(start, end):
-            return self._numbers[bare]
-        return None
+        return (
+            self._numbers[bare]
+            if bare in self._numbers and bare in text.terms(start, end)
+            else None
+        )
+
+
+class _Near:
+    """The words of a loose phrase: where all of them stand near each other, in any order.
+
+    On a page where they do not (a page of an item that matches as a whole), wherever they stand.
+    """
+
+    syllables = 1
+
+    def __init__(self, match: Match, marks: Marks, numbers: Iterator[int]) -> None:
+        self._width = len(match.syllables) + match.slop
+        self._words = _Words()
+        for typed in dict.fromkeys(match.syllables):
+            self._words.add(typed, marks, next(numbers))
+        self._different = len(set(match.syllables))
+
+    def find(self, text: TextTerms) -> Iterator[Place]:
+        order = {start: i for i, (start, _) in enumerate(text.places())}
+        found = list(self._words.find(text))
+        near: set[Place] = set()
+        left = 0
+        for right, (start, _, _) in enumerate(found):
+            while order[start] - order[found[left][0]] >= self._width:
+                left += 1
+            window = found[left : right + 1]
+            if len({number for _, _, number in window}) == self._different:
+                near.update(window)
+        return iter(sorted(near) or found)
 
 
 class _Phrase:
     """Syllables that follow each other."""
 
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
-        self._number = number
         self.syllables = len(match.syllables)
+        self._number = number
         self._first = folded_pattern([match.syllables[0].folded])
         self._sequences = [
             [(form.kind is FormKind.FOLDED, form.term) for form in sequence]

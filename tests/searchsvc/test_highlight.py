@@ -35,6 +35,12 @@ def found(query: str, text: str, marks: Marks = Marks.AUTO) -> list[str]:
         ('"viện số"', TEXT, ["viện số"]),
         ('"thư gia"', TEXT, []),
         ('"viện thư"~3', "viện có thư", ["viện", "thư"]),
+        # A loose one only where its words are near each other, if they are anywhere.
+        ('"a b"~1', "a x b x x a x x b a b x a", ["a", "b", "b", "a", "b", "a"]),
+        ('"a b c"~1', "a b x c x x x a b x x c", ["a", "b", "c"]),
+        ('"a a b"~1', "a b x x x a", ["a", "b"]),
+        ('"a b"~1', "a x x x b", ["a", "b"]),
+        ('"a b"~1 a', "a x x x b a", ["a", "b", "a"]),
         ("1/8/2014", "ngày 1.8.2014 và 1/8", ["1.8.2014"]),
         ("2175/QĐ-BVHTTDL", "số 2175/QĐ-\nBVHTTDL", ["2175/QĐ-\nBVHTTDL"]),
         ('"thư viện"', "thư\r\nviện", ["thư\r\nviện"]),
