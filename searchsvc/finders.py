@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import count, islice
 from typing import Protocol
 
 from analyzers import Terms, TextTerms, bare_term, folded_pattern
@@ -16,31 +16,37 @@ Place = tuple[int, int, int]
 
 
 class Finder(Protocol):
-    """Finds one kind of word in a text."""
+    """Finds one kind of word in a text, or a phrase of so many syllables."""
+
+    @property
+    def syllables(self) -> int: ...
 
     def find(self, text: TextTerms) -> Iterator[Place]: ...
 
 
 def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
-    """Finders for the words of a query, which are numbered by their place in `matches`."""
+    """Finders for the words of a query, which are numbered in order; a phrase is one word."""
     words = _Words()
     finders: list[Finder] = [words]
-    for number, match in enumerate(matches):
+    numbers = count()
+    for match in matches:
         if match.kind is Kind.PREFIX:
-            finders.append(_Prefix(match, marks, number))
+            finders.append(_Prefix(match, marks, next(numbers)))
         elif match.kind is Kind.FUZZY:
-            finders.append(_Fuzzy(match, number))
-        elif len(match.syllables) == 1 or match.slop:
-            # Words of a loose phrase count wherever they stand.
-            for typed in match.syllables:
-                words.add(typed, marks, number)
+            finders.append(_Fuzzy(match, next(numbers)))
+        elif len(match.syllables) == 1:
+            words.add(match.syllables[0], marks, next(numbers))
+        elif match.slop:
+            finders.append(_Near(match, marks, numbers))
         else:
-            finders.append(_Phrase(match, marks, number))
+            finders.append(_Phrase(match, marks, next(numbers)))
     return finders
 
 
 class _Words:
     """All single words of a query at once."""
+
+    syllables = 1
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -56,26 +62,61 @@ class _Words:
         return folded_pattern(self._folded)
 
     def find(self, text: TextTerms) -> Iterator[Place]:
+        numbers = self._numbers
         for start, end in text.places_of(self._pattern):
-            number = self._number(text, start, end)
+            marked, folded = text.terms_if_marked(start, end)
+            number = numbers.get(marked)
+            if number is None:
+                number = numbers.get(folded)
+            if number is None:
+                number = self._bare(text, start, end)
             if number is not None:
                 yield start, end, number
 
-    def _number(self, text: TextTerms, start: int, end: int) -> int | None:
-        for term in text.terms_if_marked(start, end):
-            if term in self._numbers:
-                return self._numbers[term]
-        # Asked last, since it takes a look at the whole page.
+    def _bare(self, text: TextTerms, start: int, end: int) -> int | None:
+        """Asked last, since it takes a look at the whole page."""
         bare = bare_term(text.folded(start, end))
-        if bare in self._numbers and bare in text.terms(start, end):
-            return self._numbers[bare]
-        return None
+        return (
+            self._numbers[bare]
+            if bare in self._numbers and bare in text.terms(start, end)
+            else None
+        )
+
+
+class _Near:
+    """The words of a loose phrase: where all of them stand near each other, in any order.
+
+    On a page where they do not (a page of an item that matches as a whole), wherever they stand.
+    """
+
+    syllables = 1
+
+    def __init__(self, match: Match, marks: Marks, numbers: Iterator[int]) -> None:
+        self._width = len(match.syllables) + match.slop
+        self._words = _Words()
+        for typed in dict.fromkeys(match.syllables):
+            self._words.add(typed, marks, next(numbers))
+        self._different = len(set(match.syllables))
+
+    def find(self, text: TextTerms) -> Iterator[Place]:
+        order = {start: i for i, (start, _) in enumerate(text.places())}
+        found = list(self._words.find(text))
+        near: set[Place] = set()
+        left = 0
+        for right, (start, _, _) in enumerate(found):
+            while order[start] - order[found[left][0]] >= self._width:
+                left += 1
+            window = found[left : right + 1]
+            if len({number for _, _, number in window}) == self._different:
+                near.update(window)
+        return iter(sorted(near) or found)
 
 
 class _Phrase:
     """Syllables that follow each other."""
 
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
+        self.syllables = len(match.syllables)
         self._number = number
         found = sequences(match.syllables, marks)
         self._first = folded_pattern({sequence[0].folded for sequence in found})
@@ -84,10 +125,9 @@ class _Phrase:
         ]
 
     def find(self, text: TextTerms) -> Iterator[Place]:
-        length = len(self._sequences[0])
         for start, _ in text.places_of(self._first):
-            places = list(islice(text.places(start), length))
-            if len(places) == length:
+            places = list(islice(text.places(start), self.syllables))
+            if len(places) == self.syllables:
                 terms = [text.terms(*place) for place in places]
                 if any(_agree(terms, wanted) for wanted in self._sequences):
                     yield start, places[-1][1], self._number
@@ -99,6 +139,8 @@ def _agree(terms: Sequence[Terms], wanted: Sequence[tuple[bool, str]]) -> bool:
 
 class _Prefix:
     """Words that begin as typed."""
+
+    syllables = 1
 
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
         self._number = number
@@ -112,6 +154,8 @@ class _Prefix:
 
 class _Fuzzy:
     """A word with a few letters other than typed, marks aside."""
+
+    syllables = 1
 
     def __init__(self, match: Match, number: int) -> None:
         self._number = number

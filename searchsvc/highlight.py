@@ -1,12 +1,10 @@
-"""Where a query's words stand in a text, and the part of it that shows them best.
+"""Where a query's words stand in a text, and in the picture of a page.
 
 Offsets are code points of the text as it was delivered; the text itself is never altered.
 """
 
-import re
-from collections import Counter, deque
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections import deque
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from analyzers import TextTerms
@@ -15,22 +13,23 @@ from searchsvc.finders import finders_for
 from searchsvc.query import Field, Node, positive_matches
 from searchsvc.requests import Marks
 
-SNIPPET_CHARACTERS = 240
 #: How much text between two boxes may have no box.
 _LONGEST_GAP = 240
 #: How many boxes further on may tell that a box is not where its word is found.
 _LOOK_AHEAD = 4
-_SPACE = re.compile(r"\s")
 
 Span = tuple[int, int]
 
 
 class Found(NamedTuple):
-    """Characters `start` to `end` of a text; `word` numbers the word of the query they are."""
+    """Characters `start` to `end` of a text: the query's word of that number, or a phrase of it of
+    so many syllables.
+    """
 
     start: int
     end: int
     word: int
+    syllables: int = 1
 
 
 class Highlighter:
@@ -44,7 +43,7 @@ class Highlighter:
         """Every word of the query in the text, in order; those that overlap are one."""
         in_text = TextTerms(text)
         candidates = [
-            Found(*in_text.span(first, last), word)
+            Found(*in_text.span(first, last), word, finder.syllables)
             for finder in self._finders
             for first, last, word in finder.find(in_text)
         ]
@@ -52,32 +51,15 @@ class Highlighter:
         for candidate in sorted(candidates):
             if not found or candidate.start >= found[-1].end:
                 found.append(candidate)
-            elif candidate.end > found[-1].end:
-                found[-1] = found[-1]._replace(end=candidate.end)
+            else:
+                found[-1] = _one(found[-1], candidate)
         return found
 
 
-def snippet(text: str, found: Sequence[Found], size: int = SNIPPET_CHARACTERS) -> str:
-    """The part of `text` that shows most of the query, escaped, `<mark>` round what was found.
-
-    About `size` characters, cut at spaces where there are some; the beginning when nothing was
-    found.
-    """
-    start, end = _window(text, found, size)
-    return marked(text, [(f.start, f.end) for f in found], start, end)
-
-
-def marked(text: str, spans: Iterable[Span], start: int, end: int) -> str:
-    """Characters `start` to `end` of a text, escaped, with `<mark>` round the spans within."""
-    pieces = []
-    done = start
-    for span_start, span_end in spans:
-        if span_start >= done and span_end <= end:
-            pieces.append(escape(text[done:span_start]))
-            pieces.append(f"<mark>{escape(text[span_start:span_end])}</mark>")
-            done = span_end
-    pieces.append(escape(text[done:end]))
-    return "".join(pieces)
+def _one(first: Found, other: Found) -> Found:
+    """Two matches that overlap as one: the longer one's word, all the characters of both."""
+    longer = max(first, other, key=lambda found: found.syllables)
+    return longer._replace(start=first.start, end=max(first.end, other.end))
 
 
 def boxes(text: str, words: Sequence[WordBox], spans: Sequence[Span]) -> tuple[WordBox, ...]:
@@ -117,40 +99,3 @@ def _has_word(text: str, word: str, start: int, end: int) -> bool:
     after = place + len(word)
     around = text[max(0, place - 1) : place] + text[after : after + 1]
     return place >= 0 and not any(map(str.isalnum, around))
-
-
-def _window(text: str, found: Sequence[Found], size: int) -> Span:
-    """Start and end of the part with the most different words, then the most words."""
-    if not found:
-        if len(text) <= size:
-            return 0, len(text)
-        return 0, _last_space(text, 1, size) or size
-    best = (0, 0)
-    first, last = found[0], found[0]
-    within: Counter[int] = Counter()
-    right = 0
-    for left, begin in enumerate(found):
-        while right < len(found) and (
-            right == left or found[right].end - begin.start <= size * 3 // 4
-        ):
-            within[found[right].word] += 1
-            right += 1
-        score = (len(within), right - left)
-        if score > best:
-            best, first, last = score, begin, found[right - 1]
-        within[begin.word] -= 1
-        if not within[begin.word]:
-            del within[begin.word]
-    spare = max(0, size - (last.end - first.start))
-    start = max(0, first.start - spare // 2)
-    end = max(last.end, min(len(text), start + size))
-    # Not in the middle of a word; a stretch without spaces is cut where it must be.
-    if start and (space := _SPACE.search(text, start - 1, first.start)):
-        start = space.end()
-    if end < len(text):
-        end = _last_space(text, last.end, end) or end
-    return start, end
-
-
-def _last_space(text: str, start: int, end: int) -> int | None:
-    return next((i for i in range(end, start - 1, -1) if text[i].isspace()), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from searchsvc.dates import FIRST_YEAR, LAST_YEAR
-from searchsvc.errors import QueryError
+from searchsvc.errors import NotFound, QueryError
 
 FACETS = ("collection", "library", "creator", "subject", "language", "type")
 
@@ -14,6 +14,7 @@ MAX_PER_PAGE = 100
 MAX_WINDOW = 10_000
 MAX_FILTER_VALUES = 50
 MAX_FILTER_CHARACTERS = 500
+MAX_TYPED_CHARACTERS = 100
 
 
 class Sort(StrEnum):
@@ -103,6 +104,24 @@ class SearchRequest:
     @property
     def offset(self) -> int:
         return (self.page - 1) * self.per_page
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """A look into one facet of a search: its values whose words begin as typed.
+
+    Raises NotFound for a facet that there is not, QueryError when a limit is passed.
+    """
+
+    facet: str
+    typed: str = ""
+    search: SearchRequest = field(default_factory=SearchRequest)
+
+    def __post_init__(self) -> None:
+        if self.facet not in FACETS:
+            raise NotFound("There is no such facet.")
+        if len(self.typed) > MAX_TYPED_CHARACTERS:
+            raise QueryError("q", f"longer than {MAX_TYPED_CHARACTERS} characters")
 
 
 def _check_filters(filters: Filters) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from searchsvc.domain import Metadata, Page, WordBox
-from searchsvc.requests import SearchRequest
+from searchsvc.requests import FacetRequest, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,14 @@ class FacetValue:
     value: str
     count: int
     selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetResponse:
+    """Values of one facet, counted in a search without that facet's own choice."""
+
+    request: FacetRequest
+    values: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The one query path: every search, from a page, the API or the terminal, goes through here."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from analyzers import Analyzer, fold, pair_term
+from analyzers import Analyzer, fold, pair_term, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry, PageText
 from searchsvc.documents import exact_title, facet_values
@@ -14,7 +14,8 @@ from searchsvc.domain import Page
 from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
-from searchsvc.highlight import Highlighter, boxes, snippet
+from searchsvc.highlight import Highlighter, boxes
+from searchsvc.histogram import histogram
 from searchsvc.images import image_path
 from searchsvc.query import (
     Everything,
@@ -26,10 +27,10 @@ from searchsvc.query import (
     parse,
     positive_matches,
 )
-from searchsvc.requests import MAX_FILTER_VALUES, Filters, Marks, Mode, SearchRequest
+from searchsvc.requests import MAX_FILTER_VALUES, FacetRequest, Filters, Marks, Mode, SearchRequest
 from searchsvc.responses import (
+    FacetResponse,
     FacetValue,
-    HistogramBar,
     Hit,
     ItemView,
     PageHit,
@@ -41,6 +42,7 @@ from searchsvc.responses import (
     WithinResponse,
 )
 from searchsvc.settings import Settings
+from searchsvc.snippets import snippet
 from searchsvc.suggest import (
     Hits,
     Phrase,
@@ -50,7 +52,6 @@ from searchsvc.suggest import (
     telling_words,
 )
 
-_LAST_OF_DECADE = 9
 #: Looked at beyond what is wanted, for some may have gone since the last commit.
 _SPARE = 8
 
@@ -93,21 +94,24 @@ class SearchService:
             total=result.total,
             hits=hits,
             facets={
-                name: tuple(
-                    FacetValue(value, count, value in chosen.get(name, ()))
-                    for value, count in values
-                )
+                name: _facet_values(values, chosen.get(name, ()))
                 for name, values in result.facets.items()
             },
-            histogram=tuple(
-                HistogramBar(first, first + _LAST_OF_DECADE, count)
-                for first, count in result.decades
-            ),
+            histogram=histogram(result.begins, result.ends, request.filters.years),
             undated=result.undated,
             suggestions=suggestions,
             notices=parsed.notices,
             took_ms=(time.perf_counter() - began) * 1000,
         )
+
+    def facet(self, request: FacetRequest) -> FacetResponse:
+        """A facet's values whose words begin as typed. Raises QueryError, Unavailable."""
+        asked = request.search
+        query = engine_query(asked, parse(asked.q, asked.mode))
+        typed = [Typed(syllable.term, syllable.folded) for syllable in syllables(request.typed)]
+        values = self._engine.values(query, request.facet, typed)
+        chosen = asked.filters.values.get(request.facet, ())
+        return FacetResponse(request, _facet_values(values, chosen))
 
     def item(self, item_id: str) -> ItemView:
         """Raises NotFound, also for an item that the public may not know of."""
@@ -293,6 +297,12 @@ def _phrase_query(phrase: Phrase) -> EngineQuery:
             return EngineQuery(Everything(), filters=Filters({"subject": (phrase.text,)}))
         case _:
             return EngineQuery(parse(phrase.text, Mode.ALL).tree)
+
+
+def _facet_values(
+    values: Iterable[tuple[str, int]], chosen: Collection[str]
+) -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(value, count, value in chosen) for value, count in values)
 
 
 def _page_hit(page: PageText, highlighter: Highlighter) -> PageHit:

@@ -8,6 +8,8 @@ from searchsvc.domain import Metadata, WordBox
 from searchsvc.images import media_type
 from searchsvc.requests import Marks, SearchRequest
 from searchsvc.responses import (
+    FacetResponse,
+    FacetValue,
     Hit,
     ItemView,
     Notice,
@@ -31,16 +33,24 @@ def search(response: SearchResponse, base: str = "") -> Json:
         "per_page": asked.per_page,
         "took_ms": response.took_ms,
         "hits": [_hit(hit, asked, base) for hit in response.hits],
-        "facets": {
-            name: [{"value": v.value, "count": v.count, "selected": v.selected} for v in values]
-            for name, values in response.facets.items()
-        },
+        "facets": {name: _values(values) for name, values in response.facets.items()},
         "histogram": [
             {"from": bar.first, "to": bar.last, "count": bar.count} for bar in response.histogram
         ],
         "undated": response.undated,
         "suggestions": suggestions(response.suggestions),
         "notices": _notices(response.notices),
+    }
+
+
+def facet(response: FacetResponse) -> Json:
+    """The values of one facet that begin as typed."""
+    asked = response.request
+    return {
+        "facet": asked.facet,
+        "q": asked.typed,
+        "query": asked.search.q,
+        "values": _values(response.values),
     }
 
 
@@ -156,6 +166,10 @@ def _page_hit(hit: PageHit, known: Metadata, asked: SearchRequest, base: str) ->
         "url": _page_url(base, known, hit.number, mark_arguments(asked)),
         "snippet": hit.snippet,
     }
+
+
+def _values(values: Iterable[FacetValue]) -> list[Json]:
+    return [{"value": v.value, "count": v.count, "selected": v.selected} for v in values]
 
 
 def _notices(notices: Iterable[Notice]) -> list[Json]:

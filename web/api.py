@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from searchsvc import wire
 from searchsvc.errors import QueryError
 from searchsvc.requests import SearchRequest
-from web.parameters import parse_request
+from web.parameters import parse_facet_request, parse_request
 from web.state import search_service
 
 WITHIN_PER_PAGE = 20
@@ -22,6 +22,13 @@ def _asked(per_page: int = 10) -> SearchRequest:
 def search() -> Response:
     """Items that match, with their best pages."""
     return jsonify(wire.search(search_service().search(_asked()), request.script_root))
+
+
+@blueprint.get("/facets/<name>")
+def facet(name: str) -> Response:
+    """Values of a facet that begin as typed, counted in a search."""
+    asked = parse_facet_request(name, request.args.to_dict(flat=False))
+    return jsonify(wire.facet(search_service().facet(asked)))
 
 
 @blueprint.get("/items/<item_id:item_id>")

@@ -37,7 +37,8 @@ def _edtf_day(text: str) -> str:
 
 
 def year_span(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}–{last}"
+    """Years from first to last, those before Christ in words."""
+    return "–".join(_edtf_day(str(year)) for year in dict.fromkeys((first, last)))
 
 
 def short(text: str, length: int) -> str:

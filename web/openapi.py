@@ -11,6 +11,7 @@ from searchsvc.requests import (
     MAX_FILTER_VALUES,
     MAX_PER_PAGE,
     MAX_QUERY_CHARACTERS,
+    MAX_TYPED_CHARACTERS,
     Marks,
     Mode,
     Sort,
@@ -49,14 +50,24 @@ def _paths() -> dict[str, Any]:
     item, number = _in_path("id", {"type": "string", "pattern": f"^{ITEM_ID.pattern}$"}), _number()
     sort = _choice("sort", Sort, "The order of items.")
     mode = _choice("mode", Mode, "How many words of a query an item needs.")
-    filters = [_filter(facet) for facet in FACETS]
+    filters = [*map(_filter, FACETS), _years()]
+    size = _count("per_page", 10, MAX_PER_PAGE)
     return {
         "/api/v1/search": _get(
             "search",
             "Items that match. An empty query finds everything, newest first.",
             "Search",
-            (q, page, _count("per_page", 10, MAX_PER_PAGE), sort, marks, mode, *filters, _years()),
+            (q, page, size, sort, marks, mode, *filters),
             (400, 503),
+        ),
+        "/api/v1/facets/{name}": _get(
+            "facet",
+            "Values of a facet whose words begin as typed, counted in a search without that "
+            "facet's own choice; first those that have the marks typed, most frequent first.",
+            "Facet",
+            (_in_path("name", {"enum": list(FACETS)}), _typed(), q | {"name": "query"}, marks, mode,
+             *filters),
+            (400, 404, 503),
         ),
         "/api/v1/items/{id}": _get(
             "item", "All that is known of an item.", "Item", (item,), (404, 503)
@@ -100,7 +111,7 @@ def _get(
 _ERRORS = {
     400: "A parameter is malformed or beyond its limit.",
     403: "The item is known, its text is not open to the public.",
-    404: "No such item or page.",
+    404: "No such item, page or facet.",
     503: "The search is out of order; this never means that nothing was found.",
 }
 
@@ -125,6 +136,11 @@ def _q() -> Schema:
         'Words, "a phrase", "near words"~5, +must -not, AND OR NOT, parentheses, prefix*, fuzzy~, '
         "title: creator: subject: id: year:1900..1945.",
     )
+
+
+def _typed() -> Schema:
+    schema = TEXT | {"maxLength": MAX_TYPED_CHARACTERS, "default": ""}
+    return _in_query("q", schema, "How words of the value begin, marks typed or left out.")
 
 
 def _count(name: str, default: int, maximum: int | None = None) -> Schema:

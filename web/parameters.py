@@ -12,7 +12,16 @@ from urllib.parse import urlencode
 
 from searchsvc.dates import FIRST_YEAR, LAST_YEAR
 from searchsvc.errors import QueryError
-from searchsvc.requests import FACETS, Filters, Marks, Mode, SearchRequest, Sort, YearSpan
+from searchsvc.requests import (
+    FACETS,
+    FacetRequest,
+    Filters,
+    Marks,
+    Mode,
+    SearchRequest,
+    Sort,
+    YearSpan,
+)
 
 Arguments = Mapping[str, Sequence[str]]
 
@@ -40,6 +49,20 @@ def parse_request(args: Arguments, per_page: int = 10) -> SearchRequest:
             years=tuple(dict.fromkeys(parse_years(text) for text in _all(args, "year"))),
         ),
     )
+
+
+def parse_facet_request(facet: str, args: Arguments) -> FacetRequest:
+    """The look into a facet that the arguments ask for.
+
+    There `q` is what is typed, so the search's own query comes as `query`; all else is as in
+    `parse_request`. Raises NotFound for a facet that there is not.
+    """
+    try:
+        search = parse_request({**args, "q": args.get("query", ())})
+    except QueryError as error:
+        name = "query" if error.parameter == "q" else error.parameter
+        raise QueryError(name, error.reason) from error
+    return FacetRequest(facet, _first(args, "q"), search)
 
 
 def parse_years(text: str) -> YearSpan:

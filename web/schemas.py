@@ -63,7 +63,12 @@ SCHEMAS: dict[str, Schema] = {
             "propertyNames": {"enum": list(FACETS)},
             "additionalProperties": array(ref("FacetValue")),
         },
-        histogram=array(ref("Bar")),
+        histogram=array(
+            ref("Bar"),
+            description="Items by year, decade, century or millennium, whichever makes few bars; "
+            "empty ones are left out. An item counts in every bar that its date touches: a bar's "
+            "count is the total of the search within its years.",
+        ),
         undated=COUNT | {"description": "Items among the total that bear no date."},
         suggestions=array(ref("Suggestion")),
         notices=array(ref("Notice")),
@@ -85,6 +90,12 @@ SCHEMAS: dict[str, Schema] = {
     "PageHit": closed(**_PAGE_HIT),
     "PageMatch": closed(**_PAGE_HIT, boxes=array(ref("Box"))),
     "FacetValue": closed(value=TEXT, count=COUNT, selected={"type": "boolean"}),
+    "Facet": closed(
+        facet={"enum": list(FACETS)},
+        q=TEXT | {"description": "What was typed."},
+        query=TEXT | {"description": "The search in which the values are counted."},
+        values=array(ref("FacetValue"), maxItems=50),
+    ),
     "Bar": closed(**{"from": {"type": "integer"}, "to": {"type": "integer"}, "count": COUNT}),
     "Suggestion": closed(query=TEXT, reason=TEXT),
     "Notice": closed(code=TEXT, message=TEXT),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from analyzers import TermStreams
-from searchsvc.query import Node
+from searchsvc.query import Node, Typed
 from searchsvc.requests import Filters, Marks, Sort
 from searchsvc.suggest.vocabulary import Vocabulary
 
@@ -82,17 +82,22 @@ class ItemHit:
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """`total`, facet counts and histogram count items, exactly.
+    """`total`, facet values and years count items, exactly.
 
-    `facets`: for each facet its values and counts, most frequent first. `decades`: first year of
-    each decade that has items, and how many begin in it. `undated`: items without a date.
+    `facets`: for each facet its values and counts, most frequent first; it is counted without its
+    own choice, and what is chosen is among them. `begins`, `ends`: years in order in which dates
+    begin, in which they end, and how many do; the items without a date are in neither.
     """
 
     total: int
     hits: tuple[ItemHit, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
-    decades: tuple[tuple[int, int], ...] = ()
-    undated: int = 0
+    begins: tuple[tuple[int, int], ...] = ()
+    ends: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def undated(self) -> int:
+        return self.total - sum(count for _, count in self.begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,15 @@ class SearchEngine(Protocol):
 
     def vocabulary(self) -> Vocabulary:
         """The words of what is indexed; it may know some that can no longer be found."""
+
+    def values(
+        self, query: EngineQuery, facet: str, typed: Sequence[Typed]
+    ) -> tuple[tuple[str, int], ...]:
+        """A facet's values whose words begin as typed, in that order, and their counts.
+
+        At most 50, as in a search's facets; most frequent first, but those that have the marks
+        typed before those that have others. Nothing typed: the most frequent of all.
+        """
 
     def state(self) -> IndexState:
         """What the index holds now."""

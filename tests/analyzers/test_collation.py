@@ -17,6 +17,7 @@ IN_ORDER = [
     "ba bà bá bác bạc ban bàn bạn băn",
     "9 10a a 陳",
     "garcon garçon garz",
+    "ma maestro mæstro maf oslo ost øst ssa ßa sta",
     "Ma mà MẢ mã Má mạ",
     "zu zü 陳 𠊛",
 ]

@@ -11,7 +11,7 @@ import pytest
 
 from searchsvc import wire
 from searchsvc.errors import NotFound, TextClosed
-from searchsvc.requests import Marks, Mode, SearchRequest, Sort
+from searchsvc.requests import FACETS, FacetRequest, Marks, Mode, SearchRequest, Sort
 from searchsvc.responses import SearchResponse
 from searchsvc.service import SearchService
 from tests.homes import record, settings_of, take_in
@@ -98,6 +98,24 @@ def test_answers_as_if_the_closed_were_not_there(
         with_closed, _ = _answers(homes["all"], request)
         without, _ = _answers(homes["without"], request)
         assert with_closed == without
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_facets_know_nothing_closed(homes: dict[str, Path], facet: str) -> None:
+    answers = []
+    for home in homes.values():
+        service = SearchService.open(settings_of(home))
+        try:
+            requests = [
+                FacetRequest(facet, typed, SearchRequest(q=q))
+                for q in QUERIES
+                for typed in ("", "k", "kín", "zz", "m")
+            ]
+            answers.append([wire.facet(service.facet(request)) for request in requests])
+        finally:
+            service.close()
+    assert answers[0] == answers[1]
+    assert any(answer["values"] for answer in answers[0]) or facet in ("collection", "library")
 
 
 def test_the_comparison_is_of_something(homes: dict[str, Path]) -> None:

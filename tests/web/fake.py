@@ -3,14 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import escape
 
 from searchsvc.domain import Item, Page, Rights
 from searchsvc.errors import EngineUnavailable, NotFound, TextClosed
-from searchsvc.requests import FACETS, Marks, SearchRequest, Sort
+from searchsvc.requests import FACETS, FacetRequest, Marks, SearchRequest, Sort
 from searchsvc.responses import (
+    FacetResponse,
     FacetValue,
     HistogramBar,
     Hit,
@@ -36,9 +38,8 @@ class FakeService(SearchService):
         self.failure: BaseException | None = None
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        self.check_ready()
         q = request.q
-        found = [i for i in self.items.values() if _holds(i, q) and _passes(i, request)]
+        found = [i for i in self._all() if _holds(i, q) and _passes(i, request)]
         if request.sort is not Sort.RELEVANCE or not q:
             found.sort(key=lambda i: i.metadata.year or -9999, reverse=request.sort != Sort.OLDEST)
         shown = found[request.offset : request.offset + request.per_page]
@@ -51,6 +52,13 @@ class FakeService(SearchService):
             (Suggestion("thư viện", "spelling"),) if q == "thu vein" else (),
             (Notice("unparsed", "Searched as plain words: %(q)s", {"q": q}),) if "(" in q else (),
         )  # fmt: skip
+
+    def facet(self, request: FacetRequest) -> FacetResponse:
+        asked = request.search
+        rest = replace(asked, filters=asked.filters.without(request.facet))
+        found = [i for i in self._all() if _holds(i, asked.q) and _passes(i, rest)]
+        values = _facet(found, request.facet, asked)
+        return FacetResponse(request, tuple(v for v in values if request.typed in v.value)[:50])
 
     def item(self, item_id: str) -> ItemView:
         item = self._item(item_id)
@@ -94,6 +102,10 @@ class FakeService(SearchService):
 
     def break_down(self) -> None:
         self.failure = EngineUnavailable("/secret/path: segment 7 is damaged")
+
+    def _all(self) -> Iterable[Item]:
+        self.check_ready()
+        return self.items.values()
 
     def _item(self, item_id: str) -> Item:
         self.check_ready()

@@ -64,6 +64,22 @@ def test_notices_and_suggestions(client: FlaskClient) -> None:
     }
 
 
+def test_facet(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/facets/subject?q=Ch&query=ta&subject=Chữ Nôm&type=book")
+    assert answer == {
+        "facet": "subject",
+        "q": "Ch",
+        "query": "ta",
+        "values": [{"value": "Chữ Nôm", "count": 1, "selected": True}],
+    }
+
+
+def test_facet_names_the_parameter_at_fault(client: FlaskClient) -> None:
+    for call, parameter in ((f"query={'a' * 1001}", "query"), (f"q={'a' * 101}", "q")):
+        response = client.get(f"/api/v1/facets/creator?{call}")
+        assert (response.status_code, response.get_json()["parameter"]) == (400, parameter)
+
+
 def test_item_gives_unknown_keys_back(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/items/kieu-1917")
     assert answer["shelf"] == "A 12"

@@ -34,6 +34,20 @@ def test_dates(app: Flask, text: str, vi: str, en: str) -> None:
             assert display.edtf(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        (1917, 1917, "1917"),
+        (1900, 1999, "1900–1999"),
+        (-110, -101, "111 BC–102 BC"),
+        (0, 0, "1 BC"),
+    ],
+)
+def test_spans_of_years(app: Flask, first: int, last: int, shown: str) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert display.year_span(first, last) == shown
+
+
 def test_short_keeps_letters_whole() -> None:
     assert display.short("thư viện", 8) == "thư viện"
     assert display.short("thư viện", 4) == "thư…"

@@ -23,7 +23,9 @@ def test_valid(document: Any) -> None:
 
 def test_every_route_is_described(app: Flask, document: Any) -> None:
     routes = {
-        rule.rule.replace("<item_id:item_id>", "{id}").replace("<page_number:number>", "{number}")
+        rule.rule.replace("<item_id:item_id>", "{id}")
+        .replace("<page_number:number>", "{number}")
+        .replace("<name>", "{name}")
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/") or rule.rule in ("/healthz", "/readyz")
     }
@@ -31,7 +33,15 @@ def test_every_route_is_described(app: Flask, document: Any) -> None:
 
 
 CALLS = {
-    "/api/v1/search": ["?q=ta", "", "?q=(thư", "?q=thu vein", "?sort=title&per_page=100"],
+    "/api/v1/search": [
+        "?q=ta",
+        "",
+        "?q=(thư",
+        "?q=thu vein",
+        "?sort=title&per_page=100",
+        "?page=100&per_page=100",
+    ],
+    "/api/v1/facets/{name}": ["creator?q=Ng", "subject", "type?query=ta&type=book", "library?q=zz"],
     "/api/v1/items/{id}": ["kieu-1917", "mat-1", "xss", "bc"],
     "/api/v1/items/{id}/pages/{number}": ["kieu-1917/1?q=ta", "kieu-1917/3", "xss/2"],
     "/api/v1/items/{id}/search": ["kieu-1917?q=ta", "kieu-1917?q=none"],
@@ -41,6 +51,12 @@ CALLS = {
 }
 ERRORS = [
     ("/api/v1/search", "?page=x", 400),
+    ("/api/v1/search", "?page=101&per_page=100", 400),
+    ("/api/v1/search", "?page=10001&per_page=1", 400),
+    ("/api/v1/facets/{name}", "id", 404),
+    ("/api/v1/facets/{name}", "year", 404),
+    ("/api/v1/facets/{name}", "creator?q=" + "a" * 101, 400),
+    ("/api/v1/facets/{name}", "creator?sort=best", 400),
     ("/api/v1/items/{id}", "none", 404),
     ("/api/v1/items/{id}/pages/{number}", "mat-1/1", 403),
     ("/api/v1/items/{id}/search", "kieu-1917", 400),
@@ -49,7 +65,8 @@ ERRORS = [
 
 def address(template: str, call: str) -> str:
     path, _, query = call.partition("?")
-    for name, value in zip(("{id}", "{number}"), path.split("/"), strict=False):
+    first, _, second = path.partition("/")
+    for name, value in (("{id}", first), ("{name}", first), ("{number}", second)):
         template = template.replace(name, value)
     return f"{template}?{query}"
 
@@ -78,4 +95,5 @@ def test_outages(document: Any, client: FlaskClient, service: FakeService) -> No
     service.break_down()
     for template in CALLS:
         if template != "/healthz":
-            check(document, client, template, "kieu-1917/1?q=ta", 503)
+            call = "type" if "{name}" in template else "kieu-1917/1?q=ta"
+            check(document, client, template, call, 503)

@@ -6,9 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchsvc.errors import QueryError
-from searchsvc.requests import FACETS, Filters, Marks, Mode, SearchRequest, Sort, YearSpan
-from web.parameters import form_years, parse_request, parse_years, query_string
+from searchsvc.errors import NotFound, QueryError
+from searchsvc.requests import (
+    FACETS,
+    FacetRequest,
+    Filters,
+    Marks,
+    Mode,
+    SearchRequest,
+    Sort,
+    YearSpan,
+)
+from web.parameters import (
+    form_years,
+    parse_facet_request,
+    parse_request,
+    parse_years,
+    query_string,
+)
 
 NAMES = ["q", "page", "per_page", "sort", "marks", "mode", "year", *FACETS, "unknown"]
 
@@ -101,6 +116,16 @@ def test_round_trip(request: SearchRequest) -> None:
 def test_defaults_are_left_out() -> None:
     assert query_string(SearchRequest()) == ""
     assert query_string(SearchRequest("thư", per_page=20), per_page=20) == "q=th%C6%B0"
+
+
+def test_in_a_facet_q_is_what_is_typed_there() -> None:
+    args = parse_qs("q=ng&query=thư&type=book&year=1917&marks=strict")
+    search = parse_request(parse_qs("q=thư&type=book&year=1917&marks=strict"))
+    assert parse_facet_request("creator", args) == FacetRequest("creator", "ng", search)
+    assert parse_facet_request("creator", {}) == FacetRequest("creator")
+    for unknown in ("year", "id", "", "creator_words"):
+        with pytest.raises(NotFound):
+            parse_facet_request(unknown, args)
 
 
 def test_year_form() -> None:

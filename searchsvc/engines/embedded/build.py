@@ -9,6 +9,7 @@ from analyzers import Analyzer
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.engines.embedded import schema
 from searchsvc.engines.embedded.guard import guarded, recorded_checksums, whole_checksum
+from searchsvc.engines.embedded.value_words import worded
 from searchsvc.engines.embedded.vocabulary import (
     discard_other_vocabularies,
     titled,
@@ -118,6 +119,9 @@ def _item_document(item: IndexedItem) -> Document:
     document.add_text("exact_title", item.exact_title)
     if item.shown_title:
         document.add_text("shown_title", titled(item.key, item.shown_title))
+    for name, field in schema.WORDED_FIELDS.items():
+        for value in item.facets.get(name, ()):
+            document.add_text(field, worded(value))
     document.add_unsigned("newest", item.newest)
     document.add_unsigned("oldest", item.oldest)
     document.add_text("by_title", item.by_title)

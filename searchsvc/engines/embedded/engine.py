@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,15 +10,16 @@ from tantivy import Order, Query
 
 from searchsvc.engines.base import EngineQuery, EngineResult, IndexState
 from searchsvc.engines.embedded.compiler import Level
-from searchsvc.engines.embedded.facets import count_facets
+from searchsvc.engines.embedded.facets import count_facets, values_begun
 from searchsvc.engines.embedded.guard import guarded
 from searchsvc.engines.embedded.page_hits import page_hits, pages_within
 from searchsvc.engines.embedded.ranking import item_query, page_pool, rank_items
 from searchsvc.engines.embedded.similar import similar_items
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
+from searchsvc.engines.embedded.top_values import Values
 from searchsvc.engines.generations import Generations, Stamp
 from searchsvc.errors import EngineUnavailable
-from searchsvc.query import positive_matches
+from searchsvc.query import Typed, positive_matches
 from searchsvc.requests import Sort
 from searchsvc.suggest.vocabulary import Vocabulary
 
@@ -57,8 +58,8 @@ class EmbeddedEngine:
             hits = page_hits(snapshot, query, pool, ranked)
             if not query.with_facets:
                 return EngineResult(total, hits)
-            facets, decades, undated = count_facets(snapshot, query, compiled.matching, total)
-        return EngineResult(total, hits, facets, decades, undated)
+            facets, begins, ends = count_facets(snapshot, query, compiled.matching)
+        return EngineResult(total, hits, facets, begins, ends)
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
         snapshot = self._current()
@@ -78,6 +79,11 @@ class EmbeddedEngine:
 
     def vocabulary(self) -> Vocabulary:
         return self._current().vocabulary
+
+    def values(self, query: EngineQuery, facet: str, typed: Sequence[Typed]) -> Values:
+        snapshot = self._current()
+        with guarded(f"searching in the facet {facet}"):
+            return values_begun(snapshot, query, facet, typed)
 
     def state(self) -> IndexState:
         return self._current().manifest.state

@@ -1,5 +1,6 @@
-"""Facet values and decades, counted over items, exactly."""
+"""Facet values and years, counted over items, exactly."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,47 +9,69 @@ from tantivy import Query
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.compiler import Level
 from searchsvc.engines.embedded.ranking import item_query
-from searchsvc.engines.embedded.schema import FACET_FIELDS
+from searchsvc.engines.embedded.schema import FACET_FIELDS, WORDED_FIELDS
 from searchsvc.engines.embedded.snapshot import Snapshot
+from searchsvc.engines.embedded.top_values import (
+    FACET_SIZE,
+    Values,
+    counts_of,
+    first_request,
+    top_values,
+)
+from searchsvc.engines.embedded.value_words import pattern, value_of
+from searchsvc.query import Typed
 
-#: Values counted for each facet.
-FACET_SIZE = 50
+Years = tuple[tuple[int, int], ...]
 
-_DECADE = 10
-_DECADES = {"histogram": {"field": "first_year", "interval": _DECADE, "min_doc_count": 1}}
-
-Values = tuple[tuple[str, int], ...]
-Decades = tuple[tuple[int, int], ...]
+_YEARS = {
+    field: {"histogram": {"field": field, "interval": 1, "min_doc_count": 1}}
+    for field in ("first_year", "last_year")
+}
 
 
 def count_facets(
-    snapshot: Snapshot, query: EngineQuery, matching: Query, total: int
-) -> tuple[dict[str, Values], Decades, int]:
-    """Values and counts of each facet, decades and counts, and how many items have no date.
+    snapshot: Snapshot, query: EngineQuery, matching: Query
+) -> tuple[dict[str, Values], Years, Years]:
+    """Values and counts of each facet; years in which dates begin and end, and their counts.
 
-    `matching`: the query as compiled; `total`: how many items match it.
-    A facet with chosen values is counted without its own choice, so that more of them can be
-    chosen. The histogram counts the result itself.
+    `matching`: the query as compiled. A facet with chosen values is counted without its own
+    choice, so that more of them can be chosen. Years are those of the result itself.
     """
-    chosen = {name for name, values in query.filters.values.items() if values}
-    requests = {name: _terms(name) for name in FACET_FIELDS if name not in chosen}
-    answers = snapshot.aggregate(matching, {**requests, "decades": _DECADES})
+    chosen = query.filters.values
+    requests = {name: first_request(name) for name in FACET_FIELDS if name not in chosen}
+    answers = snapshot.aggregate(matching, requests | _YEARS)
+    values = {name: top_values(snapshot, matching, name, answers[name]) for name in requests}
     for name in chosen:
-        others = replace(query, filters=query.filters.without(name))
-        compiler = snapshot.compiler(Level.ITEM, query.marks)
-        answers |= snapshot.aggregate(item_query(compiler, others).matching, {name: _terms(name)})
-    decades = tuple(
-        (int(bucket["key"]), bucket["doc_count"]) for bucket in answers["decades"]["buckets"]
-    )
-    values = {name: _values(answers[name]) for name in FACET_FIELDS}
-    return values, decades, total - sum(count for _, count in decades)
+        others = _without_own_choice(snapshot, query, name)
+        values[name] = top_values(snapshot, others, name)
+        rare = set(chosen[name]) - {value for value, _ in values[name]}
+        values[name] += counts_of(snapshot, others, name, rare)
+    in_order = {name: values[name] for name in FACET_FIELDS}
+    return in_order, _years(answers["first_year"]), _years(answers["last_year"])
 
 
-def _terms(facet: str) -> dict[str, Any]:
-    return {"terms": {"field": facet, "size": FACET_SIZE}}
+def values_begun(
+    snapshot: Snapshot, query: EngineQuery, name: str, typed: Sequence[Typed]
+) -> Values:
+    """The values of one facet whose words begin as typed; first those that have its marks."""
+    matching = _without_own_choice(snapshot, query, name)
+    if not typed:
+        return top_values(snapshot, matching, name)
+    found: dict[str, int] = {}
+    for keep_marks in (True, False) if any(word.has_marks for word in typed) else (False,):
+        if len(found) < FACET_SIZE:
+            forms = top_values(
+                snapshot, matching, WORDED_FIELDS[name], pattern=pattern(typed, keep_marks)
+            )
+            for count, value in sorted((-count, value_of(form)) for form, count in forms):
+                found.setdefault(value, -count)
+    return tuple(found.items())[:FACET_SIZE]
 
 
-def _values(answer: dict[str, Any]) -> Values:
-    found = ((bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"])
-    # Ties would come in an order of the engine's own.
-    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+def _without_own_choice(snapshot: Snapshot, query: EngineQuery, name: str) -> Query:
+    others = replace(query, filters=query.filters.without(name))
+    return item_query(snapshot.compiler(Level.ITEM, query.marks), others).matching
+
+
+def _years(answer: dict[str, Any]) -> Years:
+    return tuple((int(bucket["key"]), bucket["doc_count"]) for bucket in answer["buckets"])

@@ -80,20 +80,20 @@ def rank_items(
     """How many items match, and those of the window with their scores."""
     window_end = query.offset + query.limit
     total, found = snapshot.top_items(compiled.scored, max(POOL_ITEMS, window_end))
-    own = dict(found)
+    # The pool is the same however long the window is: else items would change places between pages.
+    own = dict(found[:POOL_ITEMS])
     best: dict[int, float] = {}
     for page in pool.pages:
         best.setdefault(page.item, page.score)
     unseen = [key for key in best if key not in own]
-    if unseen and total > len(found):
+    if unseen and total > POOL_ITEMS:
         members = all_of(
             [compiled.scored, snapshot.compiler(Level.ITEM, query.marks).items(unseen)]
         )
         own.update(snapshot.top_items(members, len(unseen))[1])
     # Pages beyond the pool score less than its last one; half of that is a fair guess.
     beyond = 0.0 if pool.complete else pool.pages[-1].score / 2
-    pooled = [key for key, _ in found[:POOL_ITEMS]] + [key for key in unseen if key in own]
-    ranked = [Scored(key, own[key] + best.get(key, beyond)) for key in pooled]
+    ranked = [Scored(key, score + best.get(key, beyond)) for key, score in own.items()]
     ranked.sort(key=lambda scored: (-scored.score, scored.item))
     if window_end > len(ranked) and total > len(ranked):
         ranked += _beyond_the_pool(

@@ -7,6 +7,8 @@ SCHEMA_VERSION = 3
 
 #: Contract's facet names are also the names of the fields that hold their values, whole.
 FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type")
+#: Fields of their values by their words (`value_words`).
+WORDED_FIELDS = {name: f"{name}_words" for name in FACET_FIELDS}
 
 _JOINED = "whitespace"
 
@@ -17,6 +19,8 @@ def item_schema() -> Schema:
     builder.add_text_field("exact_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("shown_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("about", tokenizer_name=_JOINED, index_option="position")
+    for name in WORDED_FIELDS.values():
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("newest", fast=True)
     builder.add_unsigned_field("oldest", fast=True)
     builder.add_text_field("by_title", tokenizer_name="raw", index_option="basic", fast=True)

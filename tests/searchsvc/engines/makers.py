@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analyzers import Analyzer
+from analyzers import Analyzer, syllables
 from searchsvc.documents import indexed_item
 from searchsvc.domain import Metadata
 from searchsvc.engines.base import EngineQuery, IndexBuild, IndexedItem, SearchEngine
 from searchsvc.engines.embedded import EmbeddedBuild, EmbeddedEngine
 from searchsvc.engines.generations import Generations
-from searchsvc.query import parse
+from searchsvc.query import Typed, parse
 from searchsvc.requests import Filters, Marks, Mode, Sort
 from tests.searchsvc.engines.oracle import OracleEngine
 
@@ -41,6 +41,10 @@ def asked(
         limit=limit,
         pages_per_item=100,
     )
+
+
+def typed_words(text: str) -> list[Typed]:
+    return [Typed(syllable.term, syllable.folded) for syllable in syllables(text)]
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from analyzers import POSITIONS
+from analyzers import POSITIONS, syllables
 from searchsvc.engines.base import (
     EngineQuery,
     EngineResult,
@@ -27,6 +27,7 @@ from searchsvc.query import (
     Not,
     Or,
     Some,
+    Typed,
     Years,
     positive_matches,
 )
@@ -53,13 +54,14 @@ class OracleEngine:
         found.sort(key=order.get(query.sort, lambda item: item.key))  # type: ignore[arg-type]
         window = found[query.offset : query.offset + query.limit]
         facets = {name: self._facet(name, query) for name in FACETS}
-        decades = Counter(i.first_year // 10 * 10 for i in found if i.first_year is not None)
+        begins = Counter(i.first_year for i in found if i.first_year is not None)
+        ends = Counter(i.last_year for i in found if i.last_year is not None)
         return EngineResult(
             len(found),
             tuple(self._hit(item, query) for item in window),
             facets,
-            tuple(sorted(decades.items())),
-            sum(item.first_year is None for item in found),
+            tuple(sorted(begins.items())),
+            tuple(sorted(ends.items())),
         )
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
@@ -91,6 +93,16 @@ class OracleEngine:
             )
         )
 
+    def values(
+        self, query: EngineQuery, facet: str, typed: Sequence[Typed]
+    ) -> tuple[tuple[str, int], ...]:
+        found = [
+            (not _begins(value, typed, keep_marks=True), -count, value)
+            for value, count in self._facet(facet, query)
+            if _begins(value, typed, keep_marks=False)
+        ]
+        return tuple((value, -count) for _, count, value in sorted(found)[:50])
+
     def state(self) -> IndexState:
         pages = sum(len(item.pages) for item in self._items.values())
         return IndexState("oracle", 0, len(self._items), pages, "", 0)
@@ -118,6 +130,20 @@ class OracleEngine:
 
 def _shared(page_words: str, wanted: Mapping[str, float]) -> float:
     return sum(wanted.get(word, 0.0) for word in set(page_words.split()))
+
+
+def _begins(value: str, typed: Iterable[Typed], keep_marks: bool) -> bool:
+    """Whether words of the value begin as typed, in that order."""
+    words = iter(syllables(value))
+    return all(
+        any(
+            word.term.startswith(begun.term)
+            if keep_marks and begun.has_marks
+            else word.folded.startswith(begun.folded)
+            for word in words
+        )
+        for begun in typed
+    )
 
 
 def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:

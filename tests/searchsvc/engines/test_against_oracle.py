@@ -1,6 +1,7 @@
 """The embedded engine finds and counts what the oracle does, whatever is asked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,10 +9,23 @@ from hypothesis import strategies as st
 
 from searchsvc.domain import ItemType, Metadata
 from searchsvc.engines.base import EngineQuery, SearchEngine
+from searchsvc.histogram import histogram
 from searchsvc.requests import Filters, Marks, Mode, Sort, YearSpan
-from tests.searchsvc.engines.makers import EmbeddedMaker, OracleMaker, asked, filled, made_item
+from tests.searchsvc.engines.makers import (
+    EmbeddedMaker,
+    OracleMaker,
+    asked,
+    filled,
+    made_item,
+    typed_words,
+)
 
 WORDS = "thư thu thú viện vien đường duong dương chợ cho 1917 𡨸 quốc quoc".split()
+ANY_YEAR = YearSpan(None, None)
+_SUBJECTS = (
+    "Hoà bình", "Hòa bình", "hóa học", "Tạp-chí Nam-Phong", "thư viện", "Thu viên", "viện thư",
+    "Đường sắt", "duong sat", "陳裕宗", "1917=19", "dường | (sat)", "thư",
+)  # fmt: skip
 CREATORS = ("Nguyễn Du", "Trần Văn Giáp")
 
 
@@ -24,6 +38,14 @@ def _texts(number: int) -> tuple[str, ...]:
     return " ".join(words[:half]), " ".join(words[half:])
 
 
+def _date(number: int) -> str | None:
+    """None for every fourth item, some years for every seventh."""
+    year = 1890 + number * 3
+    if number % 4 == 0:
+        return None
+    return f"{year}/{year + 25}" if number % 7 == 0 else str(year)
+
+
 ITEMS = [
     made_item(
         number,
@@ -31,9 +53,10 @@ ITEMS = [
             f"item-{number}",
             WORDS[number % len(WORDS)],
             creators=CREATORS[: number % 3],
+            subjects=tuple(_SUBJECTS[number % 7 :: 5]),
             languages=("vi",) if number % 2 else (),
             type=list(ItemType)[number % 3],
-            date=f"{1890 + number * 3}" if number % 4 else None,
+            date=_date(number),
         ),
         *_texts(number),
     )
@@ -100,6 +123,42 @@ def test_finds_and_counts_the_same(
     assert found == expected
 
 
+@settings(max_examples=100, deadline=None)
+@given(q=queries, chosen=filters)
+def test_a_count_is_the_total_of_a_search_with_that_value(
+    engines: list[SearchEngine], q: str, chosen: Filters
+) -> None:
+    engine = engines[0]
+
+    def total(filters: Filters) -> int:
+        query = replace(asked(q, filters=filters, limit=1), with_facets=False)
+        return engine.search(query).total
+
+    result = engine.search(asked(q, filters=chosen))
+    for name, values in result.facets.items():
+        for value, count in values:
+            assert count == total(Filters({**chosen.values, name: (value,)}, chosen.years))
+    for bar in histogram(result.begins, result.ends, chosen.years):
+        within = YearSpan(bar.first, bar.last)
+        assert bar.count == total(Filters(chosen.values, (within,)))
+    if not chosen.years:
+        assert result.undated == result.total - total(replace(chosen, years=(ANY_YEAR,)))
+
+
+begun = st.sampled_from("t th thư thu viện v hoà hòa ho hóa d đ đường duong sat 19 裕 = |".split())
+
+
+@settings(max_examples=100, deadline=None)
+@given(q=queries, chosen=filters, typed=st.lists(begun, max_size=3).map(" ".join))
+def test_finds_the_same_values_of_a_facet(
+    engines: list[SearchEngine], q: str, chosen: Filters, typed: str
+) -> None:
+    query = asked(q, filters=chosen)
+    for facet in ("subject", "creator"):
+        found, expected = (e.values(query, facet, typed_words(typed)) for e in engines)
+        assert found == expected
+
+
 @settings(max_examples=60, deadline=None)
 @given(q=queries, sort=st.sampled_from([Sort.NEWEST, Sort.OLDEST, Sort.TITLE]))
 def test_sorts_the_same(engines: list[SearchEngine], q: str, sort: Sort) -> None:
@@ -127,4 +186,4 @@ def test_paging_by_relevance_meets_every_item_once(
 def _summary(engine: SearchEngine, query: EngineQuery) -> tuple[object, ...]:
     result = engine.search(query)
     pages = {hit.key: (hit.pages_matched, set(hit.pages)) for hit in result.hits}
-    return result.total, pages, dict(result.facets), result.decades, result.undated
+    return result.total, pages, dict(result.facets), result.begins, result.ends

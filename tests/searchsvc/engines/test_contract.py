@@ -15,6 +15,7 @@ from tests.searchsvc.engines.makers import (
     asked,
     filled,
     made_item,
+    typed_words,
 )
 
 LIBRARY = [
@@ -173,10 +174,17 @@ def test_facets_count_items_and_not_pages(engine: SearchEngine) -> None:
     assert dict(facets["subject"]) == {"Thư viện": 1, "Lịch sử": 1, "Âm nhạc": 1}
 
 
-def test_histogram_counts_decades_and_the_undated_apart(engine: SearchEngine) -> None:
+def test_years_are_counted_and_the_undated_apart(engine: SearchEngine) -> None:
     result = engine.search(asked(""))
-    assert result.decades == ((-50, 1), (1910, 1), (1920, 1))
+    assert result.begins == ((-50, 1), (1917, 1), (1920, 1))
+    assert result.ends == ((-50, 1), (1917, 1), (1934, 1))
     assert result.undated == 1
+
+
+def test_what_is_chosen_is_counted_however_rare_it_is(engine: SearchEngine) -> None:
+    chosen = Filters({"creator": ("Trần Văn Giáp", "Không Ai")})
+    facets = engine.search(asked("", filters=chosen)).facets
+    assert facets["creator"] == (("Nguyễn Du", 2), ("Trần Văn Giáp", 1))
 
 
 FILTERS = [
@@ -207,6 +215,58 @@ def test_a_facet_is_counted_without_its_own_choice(engine: SearchEngine) -> None
     assert dict(result.facets["type"]) == {"book": 1, "journal": 1, "map": 1, "other": 1}
     assert result.facets["library"] == (("Hà Thanh", 1),)
     assert result.total == 1
+
+
+NAMES = [
+    made_item(10 + n, Metadata(f"ten-{n}", "Sách", creators=creators))
+    for n, creators in enumerate(
+        [
+            ("Nguyễn Du", "Trần Văn Giáp"),
+            ("Nguyễn Du",),
+            ("Nguyên Hồng", "Đỗ Nguyên"),
+            ("Nguyên Hồng", "Lê-Nguyên Khôi", "NGUYEN VAN"),
+            ("Nguyên Hồng", "陳裕宗", "Tài Nguyên=|(.*)"),
+        ]
+    )
+]
+BEGUN = [
+    ("", ["Nguyên Hồng", "Nguyễn Du", "Lê Nguyên Khôi", "NGUYEN VAN", "Trần Văn Giáp",
+          "Tài Nguyên=|(.*)", "Đỗ Nguyên", "陳裕宗"]),
+    # Without marks: any; most frequent first.
+    ("ng", ["Nguyên Hồng", "Nguyễn Du", "Lê Nguyên Khôi", "NGUYEN VAN", "Tài Nguyên=|(.*)",
+            "Đỗ Nguyên"]),
+    # With marks: those first, the others after them.
+    ("nguyễ", ["Nguyễn Du", "Nguyên Hồng", "Lê Nguyên Khôi", "NGUYEN VAN", "Tài Nguyên=|(.*)",
+               "Đỗ Nguyên"]),
+    ("ĐỖ N", ["Đỗ Nguyên"]),
+    ("nguyễn v", ["NGUYEN VAN"]),
+    ("tran giap", ["Trần Văn Giáp"]),
+    ("giap tran", []),
+    ("nguyen nguyên", []),
+    ("uyen", []),
+    ("裕", ["陳裕宗"]),
+    (".*", ["Nguyên Hồng", "Nguyễn Du", "Lê Nguyên Khôi", "NGUYEN VAN", "Trần Văn Giáp",
+            "Tài Nguyên=|(.*)", "Đỗ Nguyên", "陳裕宗"]),
+    ("ten", []),
+    ("abc " * 25, []),
+    ("ễ" * 100, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "values"), BEGUN, ids=[t[:12] for t, _ in BEGUN])
+def test_values_of_a_facet_begin_as_typed(maker: Maker, typed: str, values: list[str]) -> None:
+    engine = filled(maker, NAMES)
+    found = engine.values(asked(""), "creator", typed_words(typed))
+    assert [value for value, _ in found] == values
+    assert dict(found).get("Nguyên Hồng", 3) == 3
+
+
+def test_values_are_counted_in_the_search_without_their_own_choice(engine: SearchEngine) -> None:
+    chosen = Filters({"creator": ("Trần Văn Giáp",), "type": ("book",)})
+    query = asked("thư viện", filters=chosen)
+    assert engine.values(query, "creator", typed_words("du")) == (("Nguyễn Du", 1),)
+    assert engine.values(query, "type", typed_words("journal")) == ()
+    assert engine.values(asked("đàn"), "creator", typed_words("tran")) == ()
 
 
 @pytest.mark.parametrize(
@@ -303,4 +363,4 @@ def test_an_index_of_nothing_answers(maker: Maker) -> None:
     build = maker.build()
     maker.publish(build)
     result = maker.open().search(asked("thư viện"))
-    assert (result.total, result.hits, result.decades, result.undated) == (0, (), (), 0)
+    assert (result.total, result.hits, result.begins, result.undated) == (0, (), (), 0)

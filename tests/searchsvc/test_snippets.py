@@ -1,0 +1,167 @@
+"""The part of a text that is shown under a result."""
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from searchsvc.highlight import Found, Highlighter
+from searchsvc.query import parse
+from searchsvc.requests import Marks
+from searchsvc.snippets import SNIPPET_CHARACTERS, marked, snippet
+from tests.searchsvc.texts import hostile_texts, made_texts, queries
+
+
+def find(query: str, text: str) -> list[Found]:
+    return Highlighter(parse(query).tree, Marks.AUTO).find(text)
+
+
+def plain(html: str) -> str:
+    """A snippet without its marks: all other tags would stay, escaped or not."""
+    return unescape(html.replace("<mark>", "").replace("</mark>", ""))
+
+
+def unmarked(html: str) -> tuple[str, set[tuple[int, int]]]:
+    """The text of a snippet, and where in it the marks stand."""
+    text, spans = "", set()
+    for plain_part, mark in re.findall(r"([^<]*)(?:<mark>([^<]*)</mark>)?", html):
+        text += unescape(plain_part)
+        if mark:
+            spans.add((len(text), len(text) + len(unescape(mark))))
+            text += unescape(mark)
+    return text, spans
+
+
+@given(queries, made_texts | hostile_texts, st.integers(1, 80) | st.just(SNIPPET_CHARACTERS))
+@example("thư", "<script>thư</script>", 20)
+@example("thu vien", "<mark>thư</mark> &lt;viện", 240)
+def test_a_snippet_is_a_piece_of_the_text_in_which_each_match_is_marked(
+    query: str, text: str, size: int
+) -> None:
+    found = {(f.start, f.end) for f in find(query, text)}
+    html = snippet(text, find(query, text), size)
+    assert re.fullmatch(r"([^<>\"']|<mark>[^<>\"']+</mark>)*", html)
+    shown, marks = unmarked(html)
+    assert shown == plain(html)
+    places = [i for i in range(len(text) + 1) if text.startswith(shown, i)]
+    assert any(
+        marks == {(a - i, b - i) for a, b in found if i <= a and b <= i + len(shown)}
+        for i in places
+    )
+    assert bool(marks) == bool(found)
+    assert shown == shown.strip()
+
+
+@given(made_texts, st.integers(10, 100))
+def test_a_snippet_is_about_as_long_as_wished(text: str, size: int) -> None:
+    assert len(plain(snippet(text, [], size))) <= size
+    longest = max([f.end - f.start for f in find("thư", text)], default=0)
+    assert len(plain(snippet(text, find("thư", text), size))) <= max(size, longest)
+
+
+FILLER = "lời văn dài dòng khác " * 30
+
+
+def test_a_snippet_shows_the_place_with_most_different_words() -> None:
+    text = f"thư thư thư thư {FILLER} thư viện số {FILLER} viện viện"
+    html = snippet(text, find("thư viện số", text), 60)
+    assert "<mark>thư</mark> <mark>viện</mark> <mark>số</mark>" in html
+
+
+def test_of_two_such_places_it_shows_the_one_with_more_words() -> None:
+    text = f"thư viện {FILLER} thư viện thư viện"
+    assert snippet(text, find("thư viện", text), 60).count("<mark>") == 4
+
+
+def test_a_snippet_is_cut_between_words() -> None:
+    text = f"{FILLER} thư {FILLER}"
+    html = plain(snippet(text, find("thư", text), 50))
+    assert set(html.split()) <= set(text.split())
+    assert html.strip() == html
+
+
+def test_a_snippet_of_what_was_not_found_is_the_beginning() -> None:
+    assert snippet(FILLER, [], 20) == "lời văn dài dòng"
+    assert snippet("ngắn", [], 20) == "ngắn"
+    assert snippet("", [], 20) == ""
+
+
+def test_a_text_without_spaces_is_cut_where_it_must_be() -> None:
+    han = "陳" * 500 + "裕" + "宗" * 500
+    html = snippet(han, find("裕", han), 40)
+    assert "<mark>裕</mark>" in html
+    assert 20 <= len(plain(html)) <= 40
+    assert len(snippet("陳" * 500, [], 40)) == 40
+
+
+def test_spans_beyond_the_part_shown_are_not_marked() -> None:
+    assert marked("ab cd ef", [(0, 2), (3, 5), (6, 8)], 1, 7) == "b <mark>cd</mark> e"
+
+
+ONE = "Thư viện mở cửa lúc bảy giờ."
+TWO = "Phòng đọc ở TP. Hà Nội có sách!"
+THREE = "Bạn đọc được mượn ba cuốn."
+FOUR = "Ai đến cũng được."
+SENTENCES = f"{ONE} {TWO} {THREE}\n{FOUR}"
+
+
+@pytest.mark.parametrize(
+    ("query", "size", "shown"),
+    [
+        # The sentence of the match, then those after it, then those before, as they fit.
+        ("sách", 35, TWO),
+        ("sách", 60, f"{TWO} {THREE}"),
+        ("sách", 90, f"{TWO} {THREE}\n{FOUR}"),
+        ("mượn", 80, f"{TWO} {THREE}\n{FOUR}"),
+        ("sách", 240, SENTENCES),
+        ("cũng", 30, FOUR),
+        ("cũng", 46, f"{THREE}\n{FOUR}"),
+        ("đọc mượn", 60, f"{TWO} {THREE}"),
+        # One that is too long: from its beginning, else to its end, cut between words.
+        ("mở", 20, "Thư viện mở cửa lúc"),
+        ("phòng", 18, "Phòng đọc ở TP. Hà"),
+        ("giờ", 15, "lúc bảy giờ."),
+        ("bảy", 12, "lúc bảy giờ."),
+        ("lúc", 9, "lúc bảy"),
+    ],
+)
+def test_whole_sentences_are_shown_where_they_fit(query: str, size: int, shown: str) -> None:
+    assert plain(snippet(SENTENCES, find(query, SENTENCES), size)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        # A line ends a sentence where the next one goes on with a capital or a number,
+        ("== Lịch sử ==\nThư viện lập năm 1917.", "Thư viện lập năm 1917."),
+        ("1) Sách.\n2) thư viện số;\n3) Báo;", "2) thư viện số;"),
+        ("Dòng một\r\n\r\nthư viện", "thư viện"),
+        # and not where it goes on in small letters.
+        ("Các\nthư viện\ncủa tỉnh", "Các\nthư viện\ncủa tỉnh"),
+    ],
+)
+def test_lines_end_where_they_do(text: str, shown: str) -> None:
+    assert plain(snippet(text, find("thư viện", text), len(shown) + 4)) == shown
+
+
+def test_the_beginning_is_of_whole_sentences() -> None:
+    assert plain(snippet("\n " + SENTENCES, [], 70)) == f"{ONE} {TWO}"
+    assert plain(snippet(SENTENCES, [], 20)) == "Thư viện mở cửa lúc"
+
+
+def test_a_phrase_comes_before_as_many_words_scattered() -> None:
+    text = f"quốc nhà gia {FILLER} gia quốc quốc {FILLER} quốc gia. {FILLER}"
+    assert "<mark>quốc</mark> <mark>gia</mark>" in snippet(text, find("quốc gia", text), 50)
+    text = f"tỉnh Hà Nội {FILLER} thư viện quốc gia {FILLER}"
+    found = find('"thư viện quốc gia" hà nội', text)
+    assert "<mark>thư viện quốc gia</mark>" in snippet(text, found, 50)
+
+
+def test_markup_in_a_text_is_shown_as_text() -> None:
+    text = "Trang <script>alert('thư')</script> & <b>viện</b>"
+    assert snippet(text, find("thư viện", text)) == (
+        "Trang &lt;script&gt;alert(&#x27;<mark>thư</mark>&#x27;)&lt;/script&gt; &amp; "
+        "&lt;b&gt;<mark>viện</mark>&lt;/b&gt;"
+    )
