@@ -36,6 +36,8 @@ ALL_WORDS_UP_TO = 4
 SHARE_NEEDED = 0.5
 #: A shorter prefix would stand for a good part of the vocabulary.
 MIN_PREFIX = 2
+#: No word is longer; an engine's automaton for hundreds of letters is too large.
+MAX_LOOSE = 50
 
 _YEAR = r"-?[0-9]{1,4}"
 #: Phrases, and beginnings and near spellings, of one query. Over 98 thousand pages a phrase of
@@ -207,13 +209,17 @@ class _Parser:
             return [node for part in parts for node in self._match(part, scope)]
         stem, suffix = suffixed["stem"], suffixed["suffix"]
         match self._match(stem, scope):
-            case [Match((typed,))] if len(typed.term) >= MIN_PREFIX and self._affords("loose"):
+            case [Match((typed,))] if self._may_be_loose(stem, typed):
                 if suffix == "*":
                     return _prefixes(stem, typed, scope)
                 return [Match((typed,), scope, Kind.FUZZY)]
             case matches:
                 self._ignored(suffix)
                 return matches
+
+    def _may_be_loose(self, stem: str, typed: Typed) -> bool:
+        fits = len(typed.term) >= MIN_PREFIX and len(stem) <= MAX_LOOSE
+        return fits and self._affords("loose")
 
     def _match(self, text: str, scope: Field, slop: int = 0) -> list[Node]:
         typed = tuple(Typed(s.term, s.folded) for s in syllables(text))

@@ -124,6 +124,7 @@ from tests.searchsvc.queries import notation, notices, tree
         ("thưvi~", "thưvi~"),
         ("thuw~1", "thuw~"),
         ("19*", "19*"),
+        (f"{'t' * 50}*", f"{'t' * 50}*"),
         ("hoà*", "(hòa* | hoà*)"),  # on its way to `hoàn`
         # Numbers, codes, Hán and Nôm.
         ("1/8/2014", '"1 8 2014"'),
@@ -162,6 +163,8 @@ def test_a_query_means(query: str, expected: str) -> None:
         ("NOT NOT a", "a", ["NOT"]),
         ("title:-a", "title:a", ["-"]),
         ("t*", "t", ["*"]),
+        (f"{'t' * 51}*", "t" * 51, ["*"]),
+        (f"{'t' * 51}~", "t" * 51, ["~"]),
         ("a~", "a", ["~"]),
         ("thư-vi*", '"thư vi"', ["*"]),
         ("thư,viện~", '"thư viện"', ["~"]),
