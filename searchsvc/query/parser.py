@@ -64,14 +64,19 @@ def parse(query: str, mode: Mode = Mode.AUTO) -> ParsedQuery:
     tokens = tokenize(unicodedata.normalize("NFC", query))
     if sum(token.type in _OPERATORS for token in tokens) > MAX_OPERATORS:
         raise QueryError("q", f"more than {MAX_OPERATORS} operators")
+    # At least so many words; telling it now spares the work on each of them.
+    _limit_words(sum(token.type is Type.WORD and token.text[0].isalnum() for token in tokens))
     parser = _Parser(tokens, mode)
     tree = parser.query()
-    if parser.words > MAX_WORDS:
-        raise QueryError("q", f"more than {MAX_WORDS} words")
     if tree is None and query.strip():
         parser.notices.append(Notice("no_words", "The query has no word to search for."))
         tree = NOTHING
     return ParsedQuery(tree or Everything(), tuple(parser.notices))
+
+
+def _limit_words(count: int) -> None:
+    if count > MAX_WORDS:
+        raise QueryError("q", f"more than {MAX_WORDS} words")
 
 
 @dataclass(slots=True)
@@ -96,7 +101,7 @@ class _Parser:
         self._mode = mode
         self._depth = 0
         self._costly: Counter[str] = Counter()
-        self.words = 0
+        self._words = 0
         self.notices: list[Notice] = []
 
     def query(self) -> Node | None:
@@ -212,7 +217,8 @@ class _Parser:
 
     def _match(self, text: str, scope: Field, slop: int = 0) -> list[Node]:
         typed = tuple(Typed(s.term, s.folded) for s in syllables(text))
-        self.words += len(typed)
+        self._words += len(typed)
+        _limit_words(self._words)
         if len(typed) > 1 and not self._affords("phrases"):
             return [Match((syllable,), scope) for syllable in typed]
         return [Match(typed, scope, slop=slop)] if typed else []
