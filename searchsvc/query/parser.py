@@ -9,6 +9,7 @@ from math import ceil
 from analyzers import normalize, syllables
 from searchsvc.errors import QueryError
 from searchsvc.query.lexer import Token, Type, tokenize
+from searchsvc.query.nodes import is_filter, joined, prefixes, years
 from searchsvc.query.tree import (
     NOTHING,
     And,
@@ -22,7 +23,6 @@ from searchsvc.query.tree import (
     Or,
     Some,
     Typed,
-    Years,
 )
 from searchsvc.requests import MAX_QUERY_CHARACTERS, Mode
 from searchsvc.responses import Notice
@@ -36,16 +36,12 @@ ALL_WORDS_UP_TO = 4
 SHARE_NEEDED = 0.5
 #: A shorter prefix would stand for a good part of the vocabulary.
 MIN_PREFIX = 2
-
-_YEAR = r"-?[0-9]{1,4}"
+#: No word is longer; an engine's automaton for hundreds of letters is too large.
+MAX_LOOSE = 50
 #: Phrases, and beginnings and near spellings, of one query. Over 98 thousand pages a phrase of
 #: the commonest words takes 20 to 40 ms, a near spelling 80 (python -m benchmarks.latency).
 MOST_COSTLY = {"phrases": 15, "loose": 5}
 
-_YEARS = re.compile(
-    rf"(?P<year>{_YEAR})|(?=.*[0-9])(?P<first>{_YEAR})?\.\.(?P<last>{_YEAR})?"
-    r"|(?P<begin>[0-9]{4})[-\u2013](?P<end>[0-9]{4})"
-)
 _SUFFIX = re.compile(r"(?P<stem>.+?)(?P<suffix>\*|~[0-9]?)", re.DOTALL)
 #: What counts as an operator; the hyphen of `tạp-chí` is none, nor is a bracket that closes.
 _OPERATORS = frozenset(Type) - {Type.CLOSE, Type.PHRASE, Type.WORD, Type.QUOTE}
@@ -68,14 +64,19 @@ def parse(query: str, mode: Mode = Mode.AUTO) -> ParsedQuery:
     tokens = tokenize(unicodedata.normalize("NFC", query))
     if sum(token.type in _OPERATORS for token in tokens) > MAX_OPERATORS:
         raise QueryError("q", f"more than {MAX_OPERATORS} operators")
+    # At least so many words; telling it now spares the work on each of them.
+    _limit_words(sum(token.type is Type.WORD and token.text[0].isalnum() for token in tokens))
     parser = _Parser(tokens, mode)
     tree = parser.query()
-    if parser.words > MAX_WORDS:
-        raise QueryError("q", f"more than {MAX_WORDS} words")
     if tree is None and query.strip():
         parser.notices.append(Notice("no_words", "The query has no word to search for."))
         tree = NOTHING
     return ParsedQuery(tree or Everything(), tuple(parser.notices))
+
+
+def _limit_words(count: int) -> None:
+    if count > MAX_WORDS:
+        raise QueryError("q", f"more than {MAX_WORDS} words")
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class _Parser:
         self._mode = mode
         self._depth = 0
         self._costly: Counter[str] = Counter()
-        self.words = 0
+        self._words = 0
         self.notices: list[Notice] = []
 
     def query(self) -> Node | None:
@@ -111,7 +112,7 @@ class _Parser:
             if self._peek() is Type.CLOSE:
                 self._ignored(")")
                 self._at += 1
-        return _joined([part for part in parts if part], And)
+        return joined([part for part in parts if part], And)
 
     def _alternatives(self, scope: Field) -> Node | None:
         children = [self._conjunction(scope)]
@@ -120,7 +121,7 @@ class _Parser:
             children.append(self._conjunction(scope))
             if None in children:
                 self._ignored(operator)
-        return _joined([child for child in children if child], Or)
+        return joined([child for child in children if child], Or)
 
     def _conjunction(self, scope: Field) -> Node | None:
         children = [self._side_by_side(scope)]
@@ -129,7 +130,7 @@ class _Parser:
             children.append(self._side_by_side(scope))
             if None in children:
                 self._ignored(operator)
-        return _joined([child for child in children if child], And)
+        return joined([child for child in children if child], And)
 
     def _side_by_side(self, scope: Field) -> Node | None:
         clauses = _Clauses()
@@ -138,11 +139,11 @@ class _Parser:
                 clauses.must += self._primary(scope)
             elif self._accept(Type.MUST_NOT) or self._accept(Type.NOT):
                 # `-tạp-chí` shuts out what has both words, not what has one of them.
-                unwanted = _joined(self._primary(scope), And)
+                unwanted = joined(self._primary(scope), And)
                 clauses.must_not += [unwanted] if unwanted else []
             else:
                 for node in self._primary(scope):
-                    (clauses.filters if _is_filter(node) else clauses.free).append(node)
+                    (clauses.filters if is_filter(node) else clauses.free).append(node)
         return self._weigh(clauses)
 
     def _primary(self, scope: Field) -> list[Node]:
@@ -188,16 +189,11 @@ class _Parser:
         return self._primary(scope)
 
     def _years(self, token: Token) -> list[Node]:
-        found = _YEARS.fullmatch(token.text)
-        if not found:
-            name, _, value = token.source.partition(":")
-            self._ignored(f"{name}:")
-            return self._match(name, Field.ANY) + self._match(value, Field.ANY)
-        first = found["year"] or found["first"] or found["begin"]
-        last = found["year"] or found["last"] or found["end"]
-        if first and last and int(first) > int(last):
-            first, last = last, first
-        return [Years(int(first) if first else None, int(last) if last else None)]
+        if found := years(token.text):
+            return [found]
+        name, _, value = token.source.partition(":")
+        self._ignored(f"{name}:")
+        return self._match(name, Field.ANY) + self._match(value, Field.ANY)
 
     def _word(self, text: str, scope: Field) -> list[Node]:
         suffixed = _SUFFIX.fullmatch(text)
@@ -207,17 +203,22 @@ class _Parser:
             return [node for part in parts for node in self._match(part, scope)]
         stem, suffix = suffixed["stem"], suffixed["suffix"]
         match self._match(stem, scope):
-            case [Match((typed,))] if len(typed.term) >= MIN_PREFIX and self._affords("loose"):
+            case [Match((typed,))] if self._may_be_loose(stem, typed):
                 if suffix == "*":
-                    return _prefixes(stem, typed, scope)
+                    return prefixes(stem, typed, scope)
                 return [Match((typed,), scope, Kind.FUZZY)]
             case matches:
                 self._ignored(suffix)
                 return matches
 
+    def _may_be_loose(self, stem: str, typed: Typed) -> bool:
+        fits = len(typed.term) >= MIN_PREFIX and len(stem) <= MAX_LOOSE
+        return fits and self._affords("loose")
+
     def _match(self, text: str, scope: Field, slop: int = 0) -> list[Node]:
         typed = tuple(Typed(s.term, s.folded) for s in syllables(text))
-        self.words += len(typed)
+        self._words += len(typed)
+        _limit_words(self._words)
         if len(typed) > 1 and not self._affords("phrases"):
             return [Match((syllable,), scope) for syllable in typed]
         return [Match(typed, scope, slop=slop)] if typed else []
@@ -260,7 +261,7 @@ class _Parser:
         elif count:
             parts.append(Some(tuple(clauses.free), needed))
         parts.extend(Not(node) for node in clauses.must_not)
-        return _joined(parts, And)
+        return joined(parts, And)
 
     def _ignored(self, what: str) -> None:
         notice = Notice(
@@ -283,31 +284,3 @@ class _Parser:
             return False
         self._at += 1
         return True
-
-
-def _is_filter(node: Node) -> bool:
-    match node:
-        case Years():
-            return True
-        case And(children) | Or(children):
-            return all(map(_is_filter, children))
-        case Not(child):
-            return _is_filter(child)
-        case _:
-            return False
-
-
-def _prefixes(stem: str, typed: Typed, scope: Field) -> list[Node]:
-    """Words that begin as typed. The mark of an unfinished word may yet move: `hoà` → `hoàn`."""
-    (syllable,) = syllables(stem)
-    as_typed = normalize(stem[syllable.start : syllable.end]).text.lower()
-    beginnings = dict.fromkeys((typed, Typed(as_typed, typed.folded)))
-    matches: list[Node] = [Match((beginning,), scope, Kind.PREFIX) for beginning in beginnings]
-    node = _joined(matches, Or)
-    return [node] if node else []
-
-
-def _joined(nodes: list[Node], join: type[And] | type[Or]) -> Node | None:
-    if len(nodes) < 2:
-        return nodes[0] if nodes else None
-    return join(tuple(nodes))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from searchsvc.errors import QueryError
 from searchsvc.query import Field as In
-from searchsvc.query import Kind, all_words_in, parse, positive_matches
+from searchsvc.query import Kind, all_words_in, parse, parser, positive_matches
 from searchsvc.query.parser import MAX_DEPTH, MAX_OPERATORS, MAX_WORDS, MOST_COSTLY
 from searchsvc.requests import MAX_QUERY_CHARACTERS, Mode
 from tests.searchsvc.queries import notation, notices, tree
@@ -124,6 +124,7 @@ from tests.searchsvc.queries import notation, notices, tree
         ("thưvi~", "thưvi~"),
         ("thuw~1", "thuw~"),
         ("19*", "19*"),
+        (f"{'t' * 50}*", f"{'t' * 50}*"),
         ("hoà*", "(hòa* | hoà*)"),  # on its way to `hoàn`
         # Numbers, codes, Hán and Nôm.
         ("1/8/2014", '"1 8 2014"'),
@@ -162,6 +163,8 @@ def test_a_query_means(query: str, expected: str) -> None:
         ("NOT NOT a", "a", ["NOT"]),
         ("title:-a", "title:a", ["-"]),
         ("t*", "t", ["*"]),
+        (f"{'t' * 51}*", "t" * 51, ["*"]),
+        (f"{'t' * 51}~", "t" * 51, ["~"]),
         ("a~", "a", ["~"]),
         ("thư-vi*", '"thư vi"', ["*"]),
         ("thư,viện~", '"thư viện"', ["~"]),
@@ -238,12 +241,28 @@ def test_the_notice_of_a_relaxed_query_counts() -> None:
         ("a OR " * (MAX_OPERATORS + 1) + "a", "operators"),
         ("+a" + " +a" * MAX_OPERATORS, "operators"),
         ("title:" * (MAX_OPERATORS + 1) + "a", "operators"),
+        ("năm:1 " * (MAX_OPERATORS + 1), "operators"),
+        ("id:a " * (MAX_OPERATORS + 1), "operators"),
+        ("tạp-chí " * (MAX_WORDS // 2 + 1), "words"),
     ],
 )
 def test_beyond_a_limit_the_query_is_refused(query: str, reason: str) -> None:
     with pytest.raises(QueryError, match=reason) as caught:
         parse(query)
     assert caught.value.parameter == "q"
+
+
+@pytest.mark.parametrize("word", ["a ", "陳 ", "a-\n", "an* "])
+def test_too_many_words_are_refused_before_they_are_worked_on(
+    monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    def not_now(_: str) -> None:
+        raise AssertionError("works on a word")
+
+    monkeypatch.setattr(parser, "normalize", not_now)
+    monkeypatch.setattr(parser, "syllables", not_now)
+    with pytest.raises(QueryError, match="words"):
+        parse(word * (MAX_WORDS + 1))
 
 
 @pytest.mark.parametrize(
@@ -254,6 +273,7 @@ def test_beyond_a_limit_the_query_is_refused(query: str, reason: str) -> None:
         "(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH,
         "a OR " * MAX_OPERATORS + "a",
         "title:" * MAX_OPERATORS + "a",
+        "tạp-chí " * (MAX_WORDS // 2),
     ],
 )
 def test_up_to_the_limit_it_is_answered(query: str) -> None:
