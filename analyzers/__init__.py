@@ -6,6 +6,7 @@ No files of a collection, no index, no HTTP. Start at `syllables` (places of wor
 
 from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
+from analyzers.legacy import Decision, Encoding, UnknownEncodingError, decode_bytes, repair
 from analyzers.normalize import Normalized, normalize
 from analyzers.segmenter import segment
 from analyzers.syllables import Syllable, syllables
@@ -27,14 +28,18 @@ from analyzers.tones import canonical, is_syllable
 
 __all__ = [
     "POSITIONS",
+    "Decision",
+    "Encoding",
     "IndexTerms",
     "Normalized",
     "Syllable",
     "Terms",
     "TextTerms",
+    "UnknownEncodingError",
     "bare_term",
     "canonical",
     "collation_key",
+    "decode_bytes",
     "fingerprint",
     "fold",
     "folded_pattern",
@@ -45,6 +50,7 @@ __all__ = [
     "joined_terms",
     "normalize",
     "pair_term",
+    "repair",
     "segment",
     "syllables",
     "words",

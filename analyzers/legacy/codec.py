@@ -4,12 +4,11 @@ import codecs
 import re
 from collections.abc import Callable
 from functools import cache
-from unicodedata import normalize
 
+from analyzers.legacy.composing import compose
+from analyzers.legacy.losses import restore_capitals
 from analyzers.legacy.tables import LETTERS, Encoding, code_page, codes
 
-#: Used without some accented capitals: `VIÖN` is all that TCVN3 can say of `VIỆN`, and VPS texts
-#: from Windows have no capitals at control characters.
 _SHORT_OF_CAPITALS = (Encoding.TCVN3, Encoding.VPS)
 
 
@@ -19,7 +18,7 @@ def encode(text: str, encoding: Encoding, errors: str = "strict") -> bytes:
     What the encoding lacks is treated as by `str.encode`: a UnicodeEncodeError, or `errors` says
     what. TCVN3 lacks accented capitals but Ă Â Ê Ô Ơ Ư Đ; they become small letters, no error.
     """
-    text = normalize("NFC", text)
+    text = compose(text)
     if encoding is Encoding.VIQR:
         text = _viqr_escaped().sub(r"\\\g<0>", text)
     return codecs.charmap_encode(text, errors, _encoding_map(encoding))[0]
@@ -32,8 +31,8 @@ def decode(data: bytes, encoding: Encoding) -> str:
 
 def decode_characters(raw: str, encoding: Encoding) -> str:
     """As `decode`, of bytes as characters U+0000..U+00FF; other characters stay as they are."""
-    text = normalize("NFC", _letters_decoder(encoding)(raw).translate(_rest(encoding)))
-    return _restore_capitals(text) if encoding in _SHORT_OF_CAPITALS else text
+    text = compose(_decoder(encoding)(raw))
+    return restore_capitals(text) if encoding in _SHORT_OF_CAPITALS else text
 
 
 @cache
@@ -58,16 +57,15 @@ def _rest(encoding: Encoding) -> dict[int, str]:
 
 
 @cache
-def _letters_decoder(encoding: Encoding) -> Callable[[str], str]:
-    """Turns the codes of letters into letters, and leaves the rest to `_rest`."""
+def _decoder(encoding: Encoding) -> Callable[[str], str]:
     letters = {code: letter for letter, code in codes(encoding).items()}
     if encoding is Encoding.VNI:
         return _vni_decoder(letters)
     if encoding is Encoding.VIQR:
         return _viqr_decoder(letters)
-    if encoding is Encoding.CP1258:
-        return str  # its tones are combining characters: normalizing joins them
-    table = {ord(code): letter for code, letter in letters.items()}
+    # The tones of cp1258 are combining characters, which `compose` joins to their letters.
+    one_byte = {ord(code): letter for code, letter in letters.items() if len(code) == 1}
+    table = _rest(encoding) | one_byte
     return lambda raw: raw.translate(table)
 
 
@@ -79,7 +77,8 @@ def _vni_decoder(letters: dict[str, str]) -> Callable[[str], str]:
     marks += marks.swapcase()
     alone = "".join(code for code in letters if len(code) == 1)
     code = re.compile(f"[{bases}][{marks}]|[{alone}]")
-    return lambda raw: code.sub(lambda found: either.get(found[0], found[0]), raw)
+    rest = _rest(Encoding.VNI)
+    return lambda raw: code.sub(lambda found: either.get(found[0], found[0]), raw).translate(rest)
 
 
 def _viqr_decoder(letters: dict[str, str]) -> Callable[[str], str]:
@@ -99,7 +98,8 @@ def _viqr_decoder(letters: dict[str, str]) -> Callable[[str], str]:
             return written[1]
         return either.get(written.replace("*", "+"), written)
 
-    return lambda raw: code.sub(letter, raw)
+    rest = _rest(Encoding.VIQR)
+    return lambda raw: code.sub(letter, raw).translate(rest)
 
 
 @cache
@@ -108,18 +108,4 @@ def _viqr_escaped() -> re.Pattern[str]:
     return re.compile(
         r"(?<=[aA])[\^(`?~'.]|(?<=[eE])[\^`?~'.]|(?<=[oO])[\^+*`?~'.]|(?<=[uU])[+*`?~'.]"
         r"|(?<=[iIyYăâêôơưĂÂÊÔƠƯ])[`?~'.]|(?<=[dD])[dD]|[dD](?=[đĐ])|\\"
-    )
-
-
-def _restore_capitals(text: str) -> str:
-    """`VIệN` to `VIỆN`: a word with two capitals and no small letter but accented ones."""
-    return _capital_words().sub(lambda word: word[0].upper(), text)
-
-
-@cache
-def _capital_words() -> re.Pattern[str]:
-    small = "".join(letter for letter in LETTERS if letter.islower())
-    capital = "A-ZĂÂÊÔƠƯĐ"
-    return re.compile(
-        rf"(?<!\w)[{small}]*+[{capital}][{small}]*+[{capital}][{capital}{small}]*+(?!\w)"
     )

@@ -5,10 +5,11 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
-from unicodedata import normalize
 
 from analyzers.legacy.codec import decode_characters
+from analyzers.legacy.composing import compose
 from analyzers.legacy.evidence import weigh
+from analyzers.legacy.losses import restore_horns
 from analyzers.legacy.tables import LETTERS, Encoding, code_page
 
 #: A reading is taken when its confidence is at least this.
@@ -69,7 +70,7 @@ def repair(text: str) -> Decision:
     """
     if _unicode_letter().search(text):
         return Decision(text)
-    found = _best_reading(normalize("NFC", text))
+    found = _best_reading(compose(text))
     if found is None or found.confidence < SUSPICION:
         return Decision(text, confidence=found.confidence if found else 0.0)
     if found.confidence < CONFIDENCE:
@@ -101,7 +102,7 @@ def _best_reading(text: str) -> _Reading | None:
     rivals = [weigh(text).confidence]
     readings = []
     for encoding in Encoding:
-        decoded = decode_characters(raw, encoding)
+        decoded = _read(raw, encoding)
         if decoded == text:
             continue
         weighed = _sure_marks(text) if encoding is Encoding.VIQR else decoded
@@ -112,6 +113,11 @@ def _best_reading(text: str) -> _Reading | None:
     rivals += [reading.confidence for reading in readings if reading.text != best.text]
     lead = max(best.confidence - max(rivals), 0.0)
     return best._replace(confidence=min(best.confidence, _LEADS * lead))
+
+
+def _read(raw: str, encoding: Encoding) -> str:
+    text = decode_characters(raw, encoding)
+    return restore_horns(text) if encoding is Encoding.TCVN3 else text
 
 
 def _sure_marks(text: str) -> str:
@@ -136,4 +142,6 @@ def _unicode_letter() -> re.Pattern[str]:
 
 @cache
 def _western_bytes() -> dict[int, int]:
-    return {ord(char): byte for byte, char in code_page("cp1252").items()}
+    """Bytes that characters are a view of: cp1252, and what readers of PDF give for µ and ·."""
+    view = {ord(char): byte for byte, char in code_page("cp1252").items()}
+    return view | {0x3BC: 0xB5, 0x2219: 0xB7}

@@ -8,10 +8,13 @@ from unicodedata import normalize
 
 from analyzers.tones import is_syllable
 
+#: Of a longer text a part is weighed, spread over it: the time to judge is bounded.
+_ENOUGH_WORDS = 10_000
 _LONGEST_SYLLABLE = 7  # nghiêng
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-#: A syllable that ends in one of these has a rising or a heavy tone.
+#: A syllable that ends in one of these has one of the two tones below.
 _STOPS = ("c", "ch", "p", "t")
+_STOPPED_TONES = (["\u0301"], ["\u0323"])
 
 
 class Evidence(NamedTuple):
@@ -31,15 +34,16 @@ def weigh(text: str) -> Evidence:
 
     Symbols of cp1252 are letters here: in a wrong reading they stand where letters should.
     """
-    counts = Counter(found[0] for found in _word().finditer(text))
-    accented = {
-        word: count
-        for word, count in counts.items()
-        if not word.isascii() and word.lower() != word.upper()
-    }
-    right = {word: count for word, count in accented.items() if _can_be_syllable(word)}
-    share = sum(right.values()) / max(sum(accented.values()), 1)
-    return Evidence(share, sum(len(word) > 1 for word in right))
+    words = _word().findall(text)
+    total = right = kinds = 0
+    for word, count in Counter(words[:: len(words) // _ENOUGH_WORDS + 1]).items():
+        if word.isascii() or word.lower() == word.upper():
+            continue
+        total += count
+        if can_be_syllable(word):
+            right += count
+            kinds += len(word) > 1
+    return Evidence(right / max(total, 1), kinds)
 
 
 @cache
@@ -48,17 +52,17 @@ def _word() -> re.Pattern[str]:
     return re.compile(f"[{latin}\u0300-\u036f€‚ƒ„†‡ˆ‰‹›˜™]+")
 
 
-def _can_be_syllable(word: str) -> bool:
-    if len(word) > _LONGEST_SYLLABLE:
-        return False
+def can_be_syllable(word: str) -> bool:
+    """Built like a syllable, with at most one tone, one that its end allows, and in one case."""
+    return len(word) <= _LONGEST_SYLLABLE and _is_regular(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_regular(word: str) -> bool:
     small = word.lower()
-    return word in (small, word.upper(), small.capitalize()) and _is_legal(small)
-
-
-@lru_cache(maxsize=1 << 14)
-def _is_legal(word: str) -> bool:
-    tones = _TONES.findall(normalize("NFD", word))
-    stopped = word.endswith(_STOPS)
-    if len(tones) > 1 or (stopped and tones[0:1] not in (["\u0301"], ["\u0323"])):
-        return False
-    return is_syllable(word)
+    tones = _TONES.findall(normalize("NFD", small))
+    return (
+        word in (small, word.upper(), small.capitalize())
+        and (tones in _STOPPED_TONES if small.endswith(_STOPS) else len(tones) <= 1)
+        and is_syllable(small)
+    )

@@ -77,12 +77,8 @@ _RUNS: dict[Encoding, dict[int, str]] = {
 _VIQR_MODIFIERS = {_CIRCUMFLEX: "^", _BREVE: "(", _HORN: "+"}
 _VIQR_TONES = {_GRAVE: "`", _HOOK: "?", _TILDE: "~", _ACUTE: "'", _DOT: "."}
 
-#: What follows the base letter, by modifier and tone; the small letters stand for both cases.
-_VNI_MARKS = {
-    "": dict(zip(("", _GRAVE, _HOOK, _TILDE, _ACUTE, _DOT), ("", *"øûõùï"), strict=True)),
-    _CIRCUMFLEX: dict(zip(("", _GRAVE, _HOOK, _TILDE, _ACUTE, _DOT), "âàåãáä", strict=True)),
-    _BREVE: dict(zip(("", _GRAVE, _HOOK, _TILDE, _ACUTE, _DOT), "êèúüéë", strict=True)),
-}
+#: What follows a small base letter, by modifier: with no tone, then with each as in _VIQR_TONES.
+_VNI_MARKS = {"": ["", *"øûõùï"], _CIRCUMFLEX: [*"âàåãáä"], _BREVE: [*"êèúüéë"]}
 _VNI_ALONE = dict(zip("ìỉĩíịỵđ", "ìæóíòîñ", strict=True))
 _VNI_HORNED = {"o": "ô", "u": "ö"}
 
@@ -102,20 +98,21 @@ def codes(encoding: Encoding) -> dict[str, str]:
 
 def _parts(letter: str) -> tuple[str, str, str]:
     """Base letter, modifier and tone: ấ → a, circumflex, acute."""
-    base, *marks = unicodedata.normalize("NFD", letter)
-    modifier = "".join(m for m in marks if m in _VIQR_MODIFIERS)
-    return base, modifier, "".join(m for m in marks if m in _VIQR_TONES)
+    parts = unicodedata.normalize("NFD", letter)
+    modifier = "".join(mark for mark in parts[1:] if mark in _VIQR_MODIFIERS)
+    return parts[0], modifier, "".join(mark for mark in parts[1:] if mark in _VIQR_TONES)
 
 
 def _vni(letter: str) -> str:
     small = letter.lower()
     base, modifier, tone = _parts(small)
+    place = ["", *_VIQR_TONES].index(tone)
     if small in _VNI_ALONE:
         code = _VNI_ALONE[small]
     elif modifier == _HORN:
-        code = _VNI_HORNED[base] + _VNI_MARKS[""][tone]
+        code = _VNI_HORNED[base] + _VNI_MARKS[""][place]
     else:
-        code = base + _VNI_MARKS[modifier][tone]
+        code = base + _VNI_MARKS[modifier][place]
     return code if letter == small else code.upper()
 
 
