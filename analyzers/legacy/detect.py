@@ -9,11 +9,11 @@ from typing import NamedTuple
 from analyzers.legacy.codec import decode_characters
 from analyzers.legacy.composing import compose
 from analyzers.legacy.evidence import weigh
-from analyzers.legacy.losses import restore_horns
+from analyzers.legacy.losses import restore_capitals, restore_horns
 from analyzers.legacy.tables import LETTERS, Encoding, code_page
 
 #: A reading is taken when its confidence is at least this.
-CONFIDENCE = 0.75
+CONFIDENCE = 0.8
 #: One that is not taken is reported from here on.
 SUSPICION = 0.4
 #: A reading is as sure as it is good when it leads the next one by an eighth.
@@ -102,7 +102,7 @@ def _best_reading(text: str) -> _Reading | None:
     rivals = [weigh(text).confidence]
     readings = []
     for encoding in Encoding:
-        decoded = _read(raw, encoding)
+        decoded = decode_characters(raw, encoding)
         if decoded == text:
             continue
         weighed = _sure_marks(text) if encoding is Encoding.VIQR else decoded
@@ -112,12 +112,14 @@ def _best_reading(text: str) -> _Reading | None:
     best = max(readings)
     rivals += [reading.confidence for reading in readings if reading.text != best.text]
     lead = max(best.confidence - max(rivals), 0.0)
-    return best._replace(confidence=min(best.confidence, _LEADS * lead))
+    confidence = min(best.confidence, _LEADS * lead)
+    return best._replace(confidence=confidence, text=_restored(best.text, best.encoding))
 
 
-def _read(raw: str, encoding: Encoding) -> str:
-    text = decode_characters(raw, encoding)
-    return restore_horns(text) if encoding is Encoding.TCVN3 else text
+def _restored(text: str, encoding: Encoding) -> str:
+    if encoding is not Encoding.TCVN3:
+        return text
+    return restore_capitals(restore_horns(text))
 
 
 def _sure_marks(text: str) -> str:
@@ -142,6 +144,5 @@ def _unicode_letter() -> re.Pattern[str]:
 
 @cache
 def _western_bytes() -> dict[int, int]:
-    """Bytes that characters are a view of: cp1252, and what readers of PDF give for µ and ·."""
-    view = {ord(char): byte for byte, char in code_page("cp1252").items()}
-    return view | {0x3BC: 0xB5, 0x2219: 0xB7}
+    """The byte that a character of cp1252 is a view of."""
+    return {ord(char): byte for byte, char in code_page("cp1252").items()}

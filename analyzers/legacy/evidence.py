@@ -32,7 +32,8 @@ class Evidence(NamedTuple):
 def weigh(text: str) -> Evidence:
     """The evidence of a text's accented words.
 
-    Symbols of cp1252 are letters here: in a wrong reading they stand where letters should.
+    Symbols of cp1252 are letters here: in a wrong reading they stand where letters should. Words of
+    other alphabets count, too: they speak against.
     """
     words = _word().findall(text)
     total = right = kinds = 0
@@ -49,7 +50,7 @@ def weigh(text: str) -> Evidence:
 @cache
 def _word() -> re.Pattern[str]:
     latin = "A-Za-z\u0080-\u009f\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u024f\u1ea0-\u1ef9"
-    return re.compile(f"[{latin}\u0300-\u036f€‚ƒ„†‡ˆ‰‹›˜™]+")
+    return re.compile(f"[{latin}\u0300-\u1cff€‚ƒ„†‡ˆ‰‹›˜™]+")
 
 
 def can_be_syllable(word: str) -> bool:
