@@ -9,7 +9,7 @@ from typing import NamedTuple
 from analyzers.legacy.codec import decode_characters
 from analyzers.legacy.composing import compose
 from analyzers.legacy.evidence import weigh
-from analyzers.legacy.losses import restore_capitals, restore_horns
+from analyzers.legacy.losses import restore_capitals, restore_horns, without_hyphened
 from analyzers.legacy.tables import LETTERS, Encoding, code_page
 
 #: A reading is taken when its confidence is at least this.
@@ -105,8 +105,8 @@ def _best_reading(text: str) -> _Reading | None:
         decoded = decode_characters(raw, encoding)
         if decoded == text:
             continue
-        weighed = _sure_marks(text) if encoding is Encoding.VIQR else decoded
-        readings.append(_Reading(weigh(weighed).confidence, encoding, decoded))
+        confidence = weigh(_without_doubtful(decoded, text, encoding)).confidence
+        readings.append(_Reading(confidence, encoding, decoded))
     if not readings:
         return None
     best = max(readings)
@@ -122,9 +122,11 @@ def _restored(text: str, encoding: Encoding) -> str:
     return restore_capitals(restore_horns(text))
 
 
-def _sure_marks(text: str) -> str:
-    """VIQR decoded without what may be punctuation: the end of `Anh ta.` shows no tone."""
-    return decode_characters(_doubtful_mark().sub(" ", text), Encoding.VIQR)
+def _without_doubtful(decoded: str, text: str, encoding: Encoding) -> str:
+    """A reading without what may be punctuation: the end of `Anh ta.` is no tone to count."""
+    if encoding is Encoding.VIQR:
+        return decode_characters(_doubtful_mark().sub(" ", text), encoding)
+    return without_hyphened(decoded) if encoding is Encoding.TCVN3 else decoded
 
 
 @cache

@@ -19,7 +19,9 @@ _BASES = ["a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y"]
 
 
 def test_the_letters_are_all_bases_with_all_tones_and_dd() -> None:
-    marked = {normalize("NFC", b + t) for b, t in product(_BASES, ["", *"\u0300\u0309\u0303\u0301\u0323"])}
+    marked = {
+        normalize("NFC", b + t) for b, t in product(_BASES, ["", *"\u0300\u0309\u0303\u0301\u0323"])
+    }
     assert set(_SMALL) == {letter for letter in marked if not letter.isascii()} | {"đ"}
     assert LETTERS[67:] == _SMALL.upper()
     assert len(set(LETTERS)) == 134
@@ -58,9 +60,13 @@ def test_a_sentence_as_it_is_seen(encoding: Encoding) -> None:
     [
         # Ends of the tables, and letters that some published table has wrong.
         (Encoding.VISCII, b"\x02\x05\x06\x14\x19\x1e\x80\xff", "ẲẴẪỶỸỴẠỮ"),
-        (Encoding.VPS, b"\x02\x03\x04\x05\x06\x10\x11\x12\x13\x14\x15\x19\x1c\x1d", "ẠẬẶẸỆỊỌỘỢỤỰỴẪỮ"),
+        (
+            Encoding.VPS,
+            b"\x02\x03\x04\x05\x06\x10\x11\x12\x13\x14\x15\x19\x1c\x1d",
+            "ẠẬẶẸỆỊỌỘỢỤỰỴẪỮ",
+        ),
         (Encoding.VPS, b"\x80\x99\x9a\xa1\xd6\xdc\xf0\xff", "ÀỖýắơưẴỳ"),
-        (Encoding.TCVN3, b"\xa1\xa7\xa8\xad\xae\xb5\xb9\xcc\xd0\xfe", "ĂĐăưđàạèéỵ"),
+        (Encoding.TCVN3, b"\xa1 \xa7 \xa8\xad\xae\xb5\xb9\xcc\xd0\xfe", "Ă Đ ăưđàạèéỵ"),
         (Encoding.VNI, b"A\xc9A\xc8a\xe9a\xe8\xe6\xf3\xf2\xee\xf1\xf4\xf6", "ẮẰắằỉĩịỵđơư"),
     ],
 )
@@ -80,7 +86,9 @@ def test_cp1258_is_pythons() -> None:
 
 
 def test_cp1258_takes_joined_and_parted_tones() -> None:
-    assert decode("áà ếấ".encode("latin-1", "ignore") + b"e\xec\xea\xec", Encoding.CP1258) == "áà éế"
+    assert (
+        decode("áà ếấ".encode("latin-1", "ignore") + b"e\xec\xea\xec", Encoding.CP1258) == "áà éế"
+    )
     assert encode("vie\u0302\u0323t", Encoding.CP1258) == encode("việt", Encoding.CP1258)
 
 
