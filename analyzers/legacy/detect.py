@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from analyzers.legacy.codec import decode_characters
 from analyzers.legacy.composing import compose
-from analyzers.legacy.evidence import weigh
+from analyzers.legacy.evidence import Evidence, weigh
 from analyzers.legacy.losses import restore_capitals, restore_horns, without_hyphened
 from analyzers.legacy.tables import LETTERS, Encoding, code_page
+from analyzers.legacy.viqr import viqr_evidence
 
 #: A reading is taken when its confidence is at least this.
-CONFIDENCE = 0.8
+CONFIDENCE = 0.75
 #: One that is not taken is reported from here on.
 SUSPICION = 0.4
 #: A reading is as sure as it is good when it leads the next one by an eighth.
@@ -105,7 +106,7 @@ def _best_reading(text: str) -> _Reading | None:
         decoded = decode_characters(raw, encoding)
         if decoded == text:
             continue
-        confidence = weigh(_without_doubtful(decoded, text, encoding)).confidence
+        confidence = _evidence(decoded, text, encoding).confidence
         readings.append(_Reading(confidence, encoding, decoded))
     if not readings:
         return None
@@ -122,19 +123,10 @@ def _restored(text: str, encoding: Encoding) -> str:
     return restore_capitals(restore_horns(text))
 
 
-def _without_doubtful(decoded: str, text: str, encoding: Encoding) -> str:
-    """A reading without what may be punctuation: the end of `Anh ta.` is no tone to count."""
+def _evidence(decoded: str, text: str, encoding: Encoding) -> Evidence:
     if encoding is Encoding.VIQR:
-        return decode_characters(_doubtful_mark().sub(" ", text), encoding)
-    return without_hyphened(decoded) if encoding is Encoding.TCVN3 else decoded
-
-
-@cache
-def _doubtful_mark() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<=[aeiouyAEIOUY])[`?~'.](?![A-Za-z])"  # ends a word
-        r"|(?<![A-Za-z][aeiouyAEIOUY])(?<=[aeiouyAEIOUY])[.'](?=[A-Za-z])"  # U.N., I'm
-    )
+        return viqr_evidence(text)
+    return weigh(without_hyphened(decoded) if encoding is Encoding.TCVN3 else decoded)
 
 
 @cache

@@ -11,6 +11,7 @@ from analyzers.tones import is_syllable
 #: Of a longer text a part is weighed, spread over it: the time to judge is bounded.
 _ENOUGH_WORDS = 10_000
 _LONGEST_SYLLABLE = 7  # nghiêng
+_TILDE = "\u0303"
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 #: A syllable that ends in one of these has one of the two tones below.
 _STOPS = ("c", "ch", "p", "t")
@@ -20,13 +21,14 @@ _STOPPED_TONES = (["\u0301"], ["\u0323"])
 class Evidence(NamedTuple):
     """What speaks for a text being Vietnamese."""
 
-    share: float  # of the accented words (each as often as it stands) that can be syllables, 0..1
-    kinds: int  # different ones that can, of two letters and more
+    right: int  # accented words (each as often as it stands) that can be syllables
+    total: int  # accented words
+    kinds: int  # different right ones of two letters and more
 
     @property
     def confidence(self) -> float:
-        """0..1: the share, and less than that the fewer witnesses there are."""
-        return self.share * self.kinds / (self.kinds + 1)
+        """0..1: the share that is right, and less than that the fewer witnesses there are."""
+        return self.right / max(self.total, 1) * self.kinds / (self.kinds + 1)
 
 
 def weigh(text: str) -> Evidence:
@@ -44,7 +46,7 @@ def weigh(text: str) -> Evidence:
         if can_be_syllable(word):
             right += count
             kinds += len(word) > 1
-    return Evidence(right / max(total, 1), kinds)
+    return Evidence(right, total, kinds)
 
 
 @cache
@@ -64,6 +66,7 @@ def _is_regular(word: str) -> bool:
     tones = _TONES.findall(normalize("NFD", small))
     return (
         word in (small, word.upper(), small.capitalize())
+        and (len(small) > 1 or tones != [_TILDE])  # `«` is ỡ in VPS, and stands alone
         and (tones in _STOPPED_TONES if small.endswith(_STOPS) else len(tones) <= 1)
         and is_syllable(small)
     )
