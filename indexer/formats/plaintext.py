@@ -55,8 +55,8 @@ def _repaired(number: int, text: str) -> Page:
 
 def _origin(decision: Decision) -> dict[str, str]:
     if decision.encoding:
-        return {"decoded_from": decision.encoding}
-    return {"suspected_encoding": decision.suspected} if decision.suspected else {}
+        return {"decoded_from": decision.encoding.value}
+    return {"suspected_encoding": decision.suspected.value} if decision.suspected else {}
 
 
 def cut_pages(text: str) -> list[str]:

@@ -49,7 +49,7 @@ def test_pages_in_each_encoding(pages: list[str], encoding: Encoding, as_bytes: 
         text = decode(data, encoding)
         assert decision.encoding in (encoding, None) or decision.text == text
         right += decision.text == text
-    assert right / len(pages) >= (0.99 if _EVERY_PAGE else 0.98)  # of few pages
+    assert right / len(pages) >= (0.99 if _EVERY_PAGE else 0.95)  # of few pages
 
 
 @pytest.mark.parametrize("source", ["viwiki", "phapdien", "books", "xquad", "files"])
@@ -69,7 +69,7 @@ def test_real_texts_are_left_alone(source: str) -> None:
 
 
 def _some(texts: Iterable[str]) -> Iterator[str]:
-    return iter(texts) if _EVERY_PAGE else islice(texts, 0, 6000, 60)
+    return iter(texts) if _EVERY_PAGE else islice(texts, 0, 9000, 150)
 
 
 def _is_changed(text: str) -> bool:
