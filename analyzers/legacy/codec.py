@@ -9,7 +9,7 @@ from analyzers.legacy.composing import compose
 from analyzers.legacy.losses import restore_capitals
 from analyzers.legacy.tables import LETTERS, Encoding, code_page, codes
 
-_SHORT_OF_CAPITALS = (Encoding.TCVN3, Encoding.VPS)
+_SHORT_OF_CAPITALS = (Encoding.TCVN3, Encoding.VISCII, Encoding.VPS)
 
 
 def encode(text: str, encoding: Encoding, errors: str = "strict") -> bytes:

@@ -91,7 +91,9 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> Decision:
     found = _best_reading(data.decode("latin-1").translate(code_page("cp1252")))
     if found and found.confidence >= CONFIDENCE:
         return Decision(found.text, found.encoding, found.confidence)
-    guess = f" ({found.encoding} at {found.confidence:.0%})" if found else ""
+    guess = ""
+    if found and found.confidence >= SUSPICION:
+        guess = f": {found.encoding} at {found.confidence:.0%}, where {CONFIDENCE:.0%} is enough"
     raise UnknownEncodingError(
         f"not UTF-8 text (byte {error.start}), nor in a legacy encoding that can be told{guess}"
     ) from error

@@ -1,4 +1,4 @@
-"""What texts in TCVN3 and VPS have lost and the rest of a word tells."""
+"""What texts in TCVN3, VISCII and VPS have lost and the rest of a word tells."""
 
 import re
 from functools import cache
@@ -10,8 +10,8 @@ from analyzers.legacy.tables import LETTERS
 def restore_capitals(text: str) -> str:
     """`VIệN` to `VIỆN`: a word with two capitals and no small letter but accented ones.
 
-    TCVN3 has no other way to write it, nor has VPS where control characters cannot be letters. A
-    word with one capital (`Mỹ`, which may have been `MỸ`) stays.
+    TCVN3 has no other way to write it; nor have VISCII and VPS on Windows, where control characters
+    cannot be letters. A word with one capital (`Mỹ`, which may have been `MỸ`) stays.
     """
     return _capital_words().sub(lambda word: word[0].upper(), text)
 
@@ -43,7 +43,7 @@ def _hyphenated() -> re.Pattern[str]:
 @cache
 def _capital_words() -> re.Pattern[str]:
     small = "".join(letter for letter in LETTERS if letter.islower())
-    capital = "A-ZĂÂÊÔƠƯĐ"
+    capital = "A-Z" + small.upper()
     return re.compile(
         rf"(?<!\w)[{small}]*+[{capital}][{small}]*+[{capital}][{capital}{small}]*+(?!\w)"
     )

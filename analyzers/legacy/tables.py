@@ -4,10 +4,11 @@ A byte is a character U+0000..U+00FF here, so that a file and a damaged text are
 Bytes that an encoding leaves free mean what Windows' Western code page (cp1252) says, which is
 how the fonts were drawn.
 
-Sources: TCVN 5712:1993 (VN3), RFC 1456 (VISCII 1.1, VIQR), the VNI and VPS fonts' published
-tables, Python's cp1258. All were compared letter by letter with GNU recode's and glibc's tables
-and with those of two keyboard programs. Where recode differs it errs: it swaps Ắ and Ằ in VNI and
-lacks Ỗ in VPS, and its TCVN is VN1, which adds accented capitals that the ABC fonts do not have.
+Sources: TCVN 5712:1993 (VN3), RFC 1456 (VISCII 1.1, VIQR), the published tables of the VNI and VPS
+fonts, Python's cp1258. Compared letter by letter with GNU recode 3.6 and, but for TCVN3, with the
+keyboard program xvnkb. Where recode differs it errs: it swaps Ắ and Ằ in VNI, lacks Ỗ in VPS, and
+its TCVN is VN1, with capitals that the ABC fonts do not have. Where xvnkb differs it has the small
+letter's code for a capital whose own is a control character (14 in VPS, 6 in VISCII).
 """
 
 import unicodedata
