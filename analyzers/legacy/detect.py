@@ -102,14 +102,17 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> Decision:
 def _best_reading(text: str) -> _Reading | None:
     """The reading with the best evidence, its confidence lowered where the next is near."""
     raw = text.translate(_western_bytes())
-    rivals = [weigh(text).confidence]
+    unread = weigh(text)
+    rivals = [unread.confidence]
     readings = []
     for encoding in Encoding:
         decoded = decode_characters(raw, encoding)
         if decoded == text:
             continue
-        confidence = _evidence(decoded, text, encoding).confidence
-        readings.append(_Reading(confidence, encoding, decoded))
+        evidence = _evidence(decoded, text, encoding)
+        # Words that reading changes nothing of (`già` in Italian) are no witnesses for it.
+        evidence = evidence._replace(kinds=evidence.kinds - unread.kinds)
+        readings.append(_Reading(evidence.confidence, encoding, decoded))
     if not readings:
         return None
     best = max(readings)

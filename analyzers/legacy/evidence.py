@@ -23,12 +23,13 @@ class Evidence(NamedTuple):
 
     right: int  # accented words (each as often as it stands) that can be syllables
     total: int  # accented words
-    kinds: int  # different right ones of two letters and more
+    kinds: frozenset[str]  # different right ones, in small letters, of two and more
 
     @property
     def confidence(self) -> float:
         """0..1: the share that is right, and less than that the fewer witnesses there are."""
-        return self.right / max(self.total, 1) * self.kinds / (self.kinds + 1)
+        kinds = len(self.kinds)
+        return self.right / max(self.total, 1) * kinds / (kinds + 1)
 
 
 def weigh(text: str) -> Evidence:
@@ -38,15 +39,17 @@ def weigh(text: str) -> Evidence:
     other alphabets count, too: they speak against.
     """
     words = _word().findall(text)
-    total = right = kinds = 0
+    total = right = 0
+    kinds = set()
     for word, count in Counter(words[:: len(words) // _ENOUGH_WORDS + 1]).items():
         if word.isascii() or word.lower() == word.upper():
             continue
         total += count
         if can_be_syllable(word):
             right += count
-            kinds += len(word) > 1
-    return Evidence(right, total, kinds)
+            if len(word) > 1:
+                kinds.add(word.lower())
+    return Evidence(right, total, frozenset(kinds))
 
 
 @cache

@@ -21,9 +21,8 @@ def viqr_evidence(text: str) -> Evidence:
     if not needed:
         return weigh(decode_characters(_doubtful_mark().sub(" ", text), Encoding.VIQR))
     found = weigh(decode_characters(text, Encoding.VIQR))
-    return Evidence(
-        found.right + len(needed), found.total + len(escapes), found.kinds + len(set(needed))
-    )
+    right, total = found.right + len(needed), found.total + len(escapes)
+    return Evidence(right, total, found.kinds.union(needed))
 
 
 @cache

@@ -65,6 +65,7 @@ _LEFT_ALONE = {
     "French": "Où est passé l'été ? Là, près de la forêt, le père a créé une école «à côté».",
     "German": "Über größere Häuser fällt früh das Licht; süße Äpfel hängen an schönen Bäumen.",
     "Portuguese": "Não há pão nem maçã à mão; são só três irmãos, lá no sertão, que já não vão.",
+    "Italian": "Ciò non può descrivere il tag, che è già qui; ciò nonostante già può.",
     "Spanish": "El niño pequeño comió más piñas allí, según él; después salió. ¿Qué pasó aquí?",
     "Norwegian": "fant ikke «%.255s» (i «%.255s»)\nfant ikke filen «%s»\nlinjeskift i feltet «%d»",
     "English": "I'm sure you're right: he'd go. Do you? So am I. U.N., A.T., 9 a.m. Add it.",
