@@ -9,6 +9,7 @@ from analyzers.analyzer import Analyzer, TermStreams
 from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
 from analyzers.keystrokes import Keystrokes, read_keystrokes
+from analyzers.legacy import Decision, Encoding, UnknownEncodingError, decode_bytes, repair
 from analyzers.normalize import normalize
 from analyzers.segmenter import Word, segment, segmented_words
 from analyzers.sentences import sentences
@@ -20,16 +21,20 @@ from analyzers.tones import canonical, is_syllable, spelling_variants
 __all__ = [
     "POSITIONS",
     "Analyzer",
+    "Decision",
+    "Encoding",
     "Keystrokes",
     "Normalized",
     "Syllable",
     "TermStreams",
     "Terms",
     "TextTerms",
+    "UnknownEncodingError",
     "Word",
     "bare_term",
     "canonical",
     "collation_key",
+    "decode_bytes",
     "fold",
     "folded_pattern",
     "folded_term",
@@ -38,6 +43,7 @@ __all__ = [
     "normalize",
     "pair_term",
     "read_keystrokes",
+    "repair",
     "segment",
     "segmented_words",
     "sentences",

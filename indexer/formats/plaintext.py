@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from analyzers import Decision, decode_bytes, repair
 from indexer.formats.base import Found, Record, title_from
 from indexer.formats.record import MAX_PAGES
 from searchsvc.domain import Item, Metadata, Page
@@ -13,29 +14,49 @@ PAGE_CHARACTERS = 2500
 _LONGEST_PAGE = 2 * PAGE_CHARACTERS
 _LONGEST_TITLE = 150
 
-_BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
 
 def read_text(path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
-    """The one item of a text file, in UTF-8, or UTF-16 with a byte order mark."""
+    """The one item of a text file: in UTF-8, UTF-16 with a byte order mark, or a legacy encoding.
+
+    What was converted says so: the item or the page has `decoded_from` among its further keys. A
+    page that looks damaged, but not surely enough to be converted, has `suspected_encoding`.
+    """
     try:
         if path.stat().st_size > max_bytes:
             raise ValueError(f"the file is larger than {max_bytes} bytes")
-        text = _decode(path.read_bytes())
-        pages = _pages(text)
+        decision = decode_bytes(path.read_bytes())
+        pages = _pages(decision)
     except (OSError, ValueError) as error:
         yield RecordError(str(path), str(error), item_id)
         return
-    title = _title(text) or title_from(path.stem)
-    yield Found(str(path), Item(Metadata(item_id, title), pages))
+    title = _title(pages) or title_from(path.stem)
+    yield Found(str(path), Item(Metadata(item_id, title, extra=_origin(decision)), pages))
 
 
-def _pages(text: str) -> tuple[Page, ...]:
+def _pages(decision: Decision) -> tuple[Page, ...]:
+    text = decision.text
+    if (at := text.find("\0")) >= 0:
+        raise ValueError(f"not text: character {at} is a null")
     if not text.strip():
         raise ValueError("the file has no text")
     if text.count("\f") >= MAX_PAGES:
         raise ValueError(f"the file has more than {MAX_PAGES} pages")
-    return tuple(Page(number, page) for number, page in enumerate(cut_pages(text), 1))
+    pages = enumerate(cut_pages(text), 1)
+    if decision.encoding:
+        return tuple(Page(number, page) for number, page in pages)
+    return tuple(_repaired(number, page) for number, page in pages)
+
+
+def _repaired(number: int, text: str) -> Page:
+    """A page of Unicode, which may hold what other programs took legacy bytes for."""
+    decision = repair(text)
+    return Page(number, decision.text, extra=_origin(decision))
+
+
+def _origin(decision: Decision) -> dict[str, str]:
+    if decision.encoding:
+        return {"decoded_from": decision.encoding.value}
+    return {"suspected_encoding": decision.suspected.value} if decision.suspected else {}
 
 
 def cut_pages(text: str) -> list[str]:
@@ -63,18 +84,8 @@ def _page_end(text: str, start: int) -> int:
     return latest
 
 
-def _decode(data: bytes) -> str:
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ValueError(f"not {encoding.upper()} text (byte {error.start})") from error
-    if (at := text.find("\0")) >= 0:
-        raise ValueError(f"not text: character {at} is a null")
-    return text.removeprefix("\ufeff")
-
-
-def _title(text: str) -> str | None:
+def _title(pages: tuple[Page, ...]) -> str | None:
     """The first line, when it can be one."""
-    first = next(line.strip() for line in text.splitlines() if line.strip())
+    lines = (line.strip() for page in pages for line in page.text.splitlines())
+    first = next(filter(None, lines))
     return first if len(first) <= _LONGEST_TITLE else None

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzers import Encoding
+from analyzers.legacy import encode
 from indexer.formats.base import Found
 from indexer.formats.plaintext import PAGE_CHARACTERS, cut_pages, read_text
 from searchsvc.domain import Item
@@ -42,6 +44,36 @@ def test_utf_16_with_the_great_end_first(file: Path) -> None:
     assert item(file, b"\xfe\xff" + "Thư".encode("utf-16-be")).pages[0].text == "Thư"
 
 
+_POEM = """Trăm năm trong cõi người ta,
+Chữ tài chữ mệnh khéo là ghét nhau.
+Trải qua một cuộc bể dâu,
+Những điều trông thấy mà đau đớn lòng.
+"""
+
+
+@pytest.mark.parametrize("encoding", Encoding)
+def test_legacy_encodings(file: Path, encoding: Encoding) -> None:
+    read = item(file, encode(f"{_POEM}\f{_POEM}", encoding))
+    assert [page.text for page in read.pages] == [_POEM, _POEM]
+    assert read.metadata.title == "Trăm năm trong cõi người ta,"
+    assert read.metadata.extra == {"decoded_from": encoding}
+
+
+@pytest.mark.parametrize("encoding", [Encoding.TCVN3, Encoding.VNI, Encoding.VISCII])
+def test_pages_of_rubbish_are_repaired_one_by_one(file: Path, encoding: Encoding) -> None:
+    rubbish = encode(_POEM, encoding).decode("latin-1")
+    read = item(file, f"{rubbish}\fThư viện\f{rubbish}\fTh\u00ad viÖn".encode())
+    assert [page.text for page in read.pages] == [_POEM, "Thư viện", _POEM, "Th\u00ad viÖn"]
+    assert [page.extra for page in read.pages] == [
+        {"decoded_from": encoding},
+        {},
+        {"decoded_from": encoding},
+        {"suspected_encoding": "tcvn3"},
+    ]
+    assert read.metadata.title == "Trăm năm trong cõi người ta,"
+    assert read.metadata.extra == {}
+
+
 def test_the_text_is_kept_as_delivered(file: Path) -> None:
     text = "Tiêu đề\r\n  thu\u031b vie\u0323\u0302n\t\u00ad\u200b“x”\r\n"
     assert item(file, text.encode()).pages[0].text == text
@@ -52,7 +84,7 @@ def test_the_text_is_kept_as_delivered(file: Path) -> None:
     [
         pytest.param("Thư việ".encode()[:-1] + b"\n", "not UTF-8 text (byte 7)", id="cut"),
         pytest.param(b"abc\xff", "not UTF-8 text (byte 3)", id="no UTF-8"),
-        pytest.param("Thư".encode("cp1258", "ignore") + b"\xd5", "not UTF-8 text", id="code page"),
+        pytest.param(b"Th\xf6 vie\xe4n", "nor in a legacy encoding that can be told", id="short"),
         pytest.param(b"\xff\xfea\x00b", "not UTF-16 text (byte 4)", id="half a character"),
         pytest.param(b"a\x00b", "not text: character 1 is a null", id="nulls"),
         pytest.param("Thu".encode("utf-16-le"), "not text", id="UTF-16 without its mark"),
