@@ -52,13 +52,21 @@ class Form(NamedTuple):
 
 def forms(typed: Typed, marks: Marks) -> tuple[Form, ...]:
     """What a typed syllable may stand for, best first."""
-    if marks is Marks.IGNORE or (marks is Marks.AUTO and not typed.has_marks):
+    if marks is Marks.IGNORE:
         return _spelled(typed.folded, FormKind.FOLDED)
-    as_typed, *variants = _spelled(typed.term, FormKind.CANONICAL)
-    if marks is Marks.AUTO:
-        return as_typed, *variants, Form(typed.folded, FormKind.BARE, BARE_TEXT)
-    bare = () if typed.has_marks else (Form(typed.term, FormKind.BARE),)
-    return as_typed, *bare, *variants
+    if marks is Marks.STRICT:
+        as_typed, *variants = _spelled(typed.term, FormKind.CANONICAL)
+        bare = () if typed.has_marks else (Form(typed.term, FormKind.BARE),)
+        return as_typed, *bare, *variants
+    readings = (
+        Form(form, FormKind.FOLDED if any_marks else FormKind.CANONICAL, weight)
+        for form, weight, any_marks in typed.readings
+    )
+    if not typed.has_marks:
+        return *_spelled(typed.folded, FormKind.FOLDED), *readings
+    bare_text = Form(typed.folded, FormKind.BARE, BARE_TEXT)
+    found = (*_spelled(typed.term, FormKind.CANONICAL), *readings, bare_text)
+    return tuple(sorted(found, key=lambda form: -form.weight))
 
 
 def _spelled(value: str, kind: FormKind) -> tuple[Form, ...]:

@@ -27,6 +27,7 @@ from searchsvc.query import (
     parse,
     positive_matches,
 )
+from searchsvc.readings import Readings
 from searchsvc.requests import MAX_FILTER_VALUES, FacetRequest, Filters, Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
@@ -84,10 +85,14 @@ class SearchService:
         """Items in order with their best pages. Raises QueryError, Unavailable."""
         began = time.perf_counter()
         parsed = parse(request.q, request.mode)
-        result = self._engine.search(engine_query(request, parsed))
-        hits = self._hits(result.hits, Highlighter(parsed.tree, request.marks))
+        understood = self._understood(parsed, request.marks)
+        result = self._engine.search(engine_query(request, understood))
         # On later pages the reader has found what was meant.
         suggestions = self.did_you_mean(request, parsed, result.total) if request.page == 1 else ()
+        if not result.total and (forgiving := _forgiving(request, parsed)):
+            understood = self._understood(forgiving, request.marks)
+            result = self._engine.search(engine_query(request, understood))
+        hits = self._hits(result.hits, Highlighter(understood.tree, request.marks))
         chosen = request.filters.values
         return SearchResponse(
             request=request,
@@ -100,14 +105,25 @@ class SearchService:
             histogram=histogram(result.begins, result.ends, request.filters.years),
             undated=result.undated,
             suggestions=suggestions,
-            notices=parsed.notices,
+            notices=understood.notices,
             took_ms=(time.perf_counter() - began) * 1000,
         )
+
+    def _understood(self, parsed: ParsedQuery, marks: Marks) -> ParsedQuery:
+        """The query in the light of the collection's words."""
+        if marks is not Marks.AUTO or not any(positive_matches(parsed.tree)):
+            return parsed
+        readings = Readings(self._engine.vocabulary(), self._engine.state().pages)
+        tree, notices = readings.read(parsed.tree)
+        return ParsedQuery(tree, (*parsed.notices, *notices))
 
     def facet(self, request: FacetRequest) -> FacetResponse:
         """A facet's values whose words begin as typed. Raises QueryError, Unavailable."""
         asked = request.search
-        query = engine_query(asked, parse(asked.q, asked.mode))
+        parsed = parse(asked.q, asked.mode)
+        query = engine_query(asked, self._understood(parsed, asked.marks))
+        if (forgiving := _forgiving(asked, parsed)) and not self._engine.count(query):
+            query = engine_query(asked, self._understood(forgiving, asked.marks))
         typed = [Typed(syllable.term, syllable.folded) for syllable in syllables(request.typed)]
         values = self._engine.values(query, request.facet, typed)
         chosen = asked.filters.values.get(request.facet, ())
@@ -125,7 +141,7 @@ class SearchService:
         entry, page = self._open_page(item_id, number)
         numbers = [summary.number for summary in self._catalog.page_list(entry.key)]
         at = numbers.index(number)
-        found = Highlighter(parse(q).tree, marks).find(page.text)
+        found = Highlighter(self._understood(parse(q), marks).tree, marks).find(page.text)
         spans = tuple((f.start, f.end) for f in found)
         return PageView(
             metadata=entry.metadata,
@@ -152,7 +168,7 @@ class SearchService:
         """The pages of one item that match, in reading order. Raises as `page` does."""
         request = SearchRequest(q=q, page=page, per_page=per_page, marks=marks)
         entry = self._open_entry(item_id)
-        parsed = parse(q)
+        parsed = self._understood(parse(q), marks)
         total, numbers = self._engine.pages(engine_query(request, parsed), entry.key)
         highlighter = Highlighter(parsed.tree, marks)
         pages = self._catalog.pages_with_numbers(entry.key, numbers)
@@ -286,6 +302,14 @@ def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
         pairs=tuple(dict.fromkeys(map(pair_term, folded, folded[1:]))),
         exact_title=exact_title(request.q) if folded else "",
     )
+
+
+def _forgiving(request: SearchRequest, parsed: ParsedQuery) -> ParsedQuery | None:
+    """The query with fewer words needed, for when nothing has them all; None where all must be."""
+    if request.mode is not Mode.AUTO:
+        return None
+    forgiving = parse(request.q, request.mode, forgiving=True)
+    return forgiving if forgiving.tree != parsed.tree else None
 
 
 def _phrase_query(phrase: Phrase) -> EngineQuery:

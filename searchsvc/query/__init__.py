@@ -12,10 +12,12 @@ from searchsvc.query.tree import (
     Node,
     Not,
     Or,
+    Reading,
     Some,
     Typed,
     Years,
     all_words_in,
+    map_words,
     positive_matches,
 )
 
@@ -32,10 +34,12 @@ __all__ = [
     "Not",
     "Or",
     "ParsedQuery",
+    "Reading",
     "Some",
     "Typed",
     "Years",
     "all_words_in",
+    "map_words",
     "parse",
     "positive_matches",
 ]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from analyzers import normalize, syllables
@@ -34,6 +34,8 @@ MAX_SLOP = 50
 #: Queries of up to this many words need them all; longer ones, this share of them.
 ALL_WORDS_UP_TO = 4
 SHARE_NEEDED = 0.5
+#: Where nothing has so many: this share of the shorter ones, half as many of the longer.
+SHARE_FORGIVEN = 0.5
 #: A shorter prefix would stand for a good part of the vocabulary.
 MIN_PREFIX = 2
 #: No word is longer; an engine's automaton for hundreds of letters is too large.
@@ -55,8 +57,11 @@ class ParsedQuery:
     notices: tuple[Notice, ...]
 
 
-def parse(query: str, mode: Mode = Mode.AUTO) -> ParsedQuery:
-    """The tree of a query. Raises QueryError beyond the limits; any other text has a tree."""
+def parse(query: str, mode: Mode = Mode.AUTO, forgiving: bool = False) -> ParsedQuery:
+    """The tree of a query. Raises QueryError beyond the limits; any other text has a tree.
+
+    `forgiving`: of words that are all free, fewer are needed, for when nothing has them all.
+    """
     if len(query) > MAX_QUERY_CHARACTERS:
         raise QueryError("q", f"longer than {MAX_QUERY_CHARACTERS} characters")
     # A half of a surrogate pair is no text; an engine would choke on it.
@@ -66,7 +71,7 @@ def parse(query: str, mode: Mode = Mode.AUTO) -> ParsedQuery:
         raise QueryError("q", f"more than {MAX_OPERATORS} operators")
     # At least so many words; telling it now spares the work on each of them.
     _limit_words(sum(token.type is Type.WORD and token.text[0].isalnum() for token in tokens))
-    parser = _Parser(tokens, mode)
+    parser = _Parser(tokens, mode, forgiving)
     tree = parser.query()
     if tree is None and query.strip():
         parser.notices.append(Notice("no_words", "The query has no word to search for."))
@@ -95,8 +100,9 @@ class _Clauses:
 class _Parser:
     """Recursive descent; the depth is bounded, so the stack is."""
 
-    def __init__(self, tokens: list[Token], mode: Mode) -> None:
+    def __init__(self, tokens: list[Token], mode: Mode, forgiving: bool) -> None:
         self._tokens = tokens
+        self._forgiving = forgiving
         self._at = 0
         self._mode = mode
         self._depth = 0
@@ -161,7 +167,7 @@ class _Parser:
             case Type.OPEN:
                 return self._group(scope)
             case Type.PHRASE:
-                return self._match(token.text, scope, min(token.slop, MAX_SLOP))
+                return self._quoted(token, scope)
             case Type.WORD:
                 return self._word(token.text, scope)
             case Type.QUOTE:
@@ -223,6 +229,13 @@ class _Parser:
             return [Match((syllable,), scope) for syllable in typed]
         return [Match(typed, scope, slop=slop)] if typed else []
 
+    def _quoted(self, token: Token, scope: Field) -> list[Node]:
+        match self._match(token.text, scope, min(token.slop, MAX_SLOP)):
+            case [Match((_,)) as word]:
+                return [replace(word, exact=True)]
+            case matches:
+                return matches
+
     def _affords(self, kind: str) -> bool:
         """Whether one more of what takes an engine long may be asked for; counts it."""
         self._costly[kind] += 1
@@ -245,10 +258,10 @@ class _Parser:
         parts = [*clauses.filters, *clauses.must]
         if self._mode is Mode.ANY:
             needed = 0 if clauses.must else min(1, count)
-        elif self._mode is Mode.ALL or count <= ALL_WORDS_UP_TO:
+        elif self._mode is Mode.ALL or count <= (1 if self._forgiving else ALL_WORDS_UP_TO):
             needed = count
         else:
-            needed = ceil(count * SHARE_NEEDED)
+            needed = ceil(count * self._share_needed(count))
             self.notices.append(
                 Notice(
                     "relaxed",
@@ -262,6 +275,11 @@ class _Parser:
             parts.append(Some(tuple(clauses.free), needed))
         parts.extend(Not(node) for node in clauses.must_not)
         return joined(parts, And)
+
+    def _share_needed(self, count: int) -> float:
+        if not self._forgiving:
+            return SHARE_NEEDED
+        return SHARE_FORGIVEN if count <= ALL_WORDS_UP_TO else SHARE_NEEDED / 2
 
     def _ignored(self, what: str) -> None:
         notice = Notice(

@@ -1,6 +1,6 @@
 """The query tree: what is asked, in terms of no engine. Every engine compiles it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -23,11 +23,24 @@ class Kind(StrEnum):
     FUZZY = "fuzzy"
 
 
+class Reading(NamedTuple):
+    """What else a typed syllable may stand for: a canonical form, or with `any_marks` all forms
+    that fold to it. `weight`: how much finding it counts, below 1.
+    """
+
+    form: str
+    weight: float
+    any_marks: bool = False
+
+
 class Typed(NamedTuple):
-    """A syllable as typed: its canonical form and the same without marks."""
+    """A syllable as typed: its canonical form and the same without marks; and, where the collection
+    hardly knows it, what else it may stand for (`searchsvc.readings`).
+    """
 
     term: str
     folded: str
+    readings: tuple[Reading, ...] = ()
 
     @property
     def has_marks(self) -> bool:
@@ -41,12 +54,15 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A word, or several syllables in order with at most `slop` others between them."""
+    """A word, or several syllables in order with at most `slop` others between them. `exact`: it
+    was put in quotes, so nothing else is meant.
+    """
 
     syllables: tuple[Typed, ...]
     field: Field = Field.ANY
     kind: Kind = Kind.WHOLE
     slop: int = 0
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +120,17 @@ def positive_matches(node: Node) -> Iterator[Match]:
                 yield from positive_matches(child)
         case _:
             return
+
+
+def map_words(node: Node, change: Callable[[Match], Match]) -> Node:
+    """The tree with each word that an answer may contain changed; those behind a NOT are not."""
+    match node:
+        case Match():
+            return change(node)
+        case And(children) | Or(children) | Some(children):
+            return replace(node, children=tuple(map_words(child, change) for child in children))
+        case _:
+            return node
 
 
 def all_words_in(node: Node, field: Field) -> Node | None:

@@ -36,6 +36,14 @@ class NearForms:
     def __init__(self, codes: Codes, counts: NDArray[np.int64]) -> None:
         self._codes, self._counts = codes, counts
 
+    def frequency(self, folded: str) -> int:
+        """In how many pages a form stands."""
+        if not is_coded(folded) or not len(self._codes):
+            return 0
+        code = np.uint64(code_of(folded))
+        place = min(int(np.searchsorted(self._codes, code)), len(self._codes) - 1)
+        return int(self._counts[place]) if self._codes[place] == code else 0
+
     def near(self, folded: str) -> list[Near]:
         """Forms with one letter more, fewer or other, or two of them swapped; commonest first."""
         if not is_coded(folded) or len(folded) < _LEAST_LETTERS or not len(self._codes):

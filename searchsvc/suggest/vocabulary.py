@@ -4,7 +4,6 @@ Derived at each commit and kept beside the index. It may know a little more than
 (what was removed a moment ago), so nothing in it is shown before it has been looked for.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -21,7 +20,7 @@ from searchsvc.suggest.near import NearForms, near_arrays
 from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
 
 #: Raised by hand whenever the file would be read wrongly.
-VERSION = 1
+VERSION = 2
 
 #: The commonest ones are kept, so that neither a commit nor the file grows without bound.
 MOST_FORMS = 200_000
@@ -33,12 +32,14 @@ Counted = Iterable[tuple[str, int]]
 class Counts(NamedTuple):
     """What an index has, most frequent first.
 
-    `forms`: canonical syllables and in how many pages each stands; `words`: terms of the word
+    `forms`: canonical syllables and in how many pages each stands; `folded`: the same of what all
+    forms of a syllable fold to; `words`: terms of the word
     field, likewise; `titles`: as shown, with their items' keys; `creators`, `subjects`: as shown,
     with the number of their items.
     """
 
     forms: Counted
+    folded: Counted
     words: Counted
     titles: Iterable[tuple[str, int]]
     creators: Counted
@@ -69,12 +70,14 @@ class Vocabulary:
                 for word, count in islice(counts.words, MOST_WORDS)
             ),
         )
-        return cls(phrase_arrays(phrases) | _form_arrays(islice(counts.forms, MOST_FORMS)))
+        forms = _form_arrays(islice(counts.forms, MOST_FORMS))
+        near = near_arrays(dict(islice(counts.folded, MOST_FORMS)))
+        return cls(phrase_arrays(phrases) | forms | near)
 
     @classmethod
     def empty(cls) -> "Vocabulary":
         """That of an index of nothing."""
-        return cls.of(Counts((), (), (), (), ()))
+        return cls.of(Counts((), (), (), (), (), ()))
 
     @classmethod
     def read(cls, path: Path) -> "Vocabulary":
@@ -126,10 +129,7 @@ class Vocabulary:
 def _form_arrays(forms: Counted) -> Arrays:
     counted = sorted((f"{fold(term)}\t{term}", count) for term, count in forms)
     lines = Lines.of(line for line, _ in counted)
-    totals: Counter[str] = Counter()
-    for line, count in counted:
-        totals[line.partition("\t")[0]] += count
-    return near_arrays(totals) | {
+    return {
         "form_lines": lines.text,
         "form_starts": lines.starts,
         "form_counts": np.array([count for _, count in counted], np.int64),

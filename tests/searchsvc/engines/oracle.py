@@ -82,10 +82,13 @@ class OracleEngine:
     def vocabulary(self) -> Vocabulary:
         items = self._items.values()
         pages = [page.terms for item in items for page in item.pages]
-        forms = [term for page in pages for term in set(page.text.split()[::POSITIONS])]
+        texts = [*(page.text for page in pages), *(item.about for item in items)]
+        forms = [term for text in texts for term in set(text.split()[::POSITIONS])]
+        folded = [term[1:] for text in texts for term in set(text.split()[1::POSITIONS])]
         return Vocabulary.of(
             Counts(
-                Counter(term for term in forms if not term.startswith("~")).most_common(),
+                Counter(term for term in forms if not term.startswith(("~", "|"))).most_common(),
+                Counter(folded).most_common(),
                 Counter(word for page in pages for word in set(page.words.split())).most_common(),
                 [(item.shown_title, item.key) for item in items],
                 Counter(name for item in items for name in item.facets["creator"]).most_common(),

@@ -1,0 +1,128 @@
+"""What else a typed word may stand for where the collection hardly knows it as it was typed.
+
+Of a word typed with some of its marks (`truờng`), those typed are kept and those left out are free.
+A rare word may be one that was damaged when its page was read: then all its forms, whatever their
+marks, and spellings a slip away count too, far below the word itself. A word that the collection
+knows well stands for itself alone, so `chó` never becomes `chò`.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from analyzers import spelling_variants
+from searchsvc.query import Kind, Match, Node, Reading, Typed, map_words
+from searchsvc.responses import Notice
+from searchsvc.suggest.vocabulary import Vocabulary
+
+#: A word on no more pages than one, and one in so many of all, is rare.
+RARE_ONE_IN = 20_000
+#: How much the readings count: marks left out, other marks, other letters.
+PARTLY_MARKED = 0.8
+OTHER_MARKS = 0.05
+OTHER_LETTERS = 0.03
+
+_MOST_PARTLY_MARKED = 6
+_MOST_OTHER_LETTERS = 6
+#: Shorter words have too many others a slip away.
+_SHORTEST = 4
+#: Letters, marks aside, that are read for each other: those that Tesseract confused most on pages
+#: degraded by us, and the pairs of strokes that its own table of ambiguities names.
+_CONFUSED = frozenset(map(frozenset, "bh eo un ae it mn il lt nh uo ce gq rh ao tf".split()))
+_CONFUSED_PAIRS = (("rn", "m"), ("cl", "d"), ("ii", "u"), ("li", "h"), ("ri", "n"), ("nn", "m"))
+
+
+class Readings:
+    """Reads queries in the light of one collection. `pages`: how many it has."""
+
+    def __init__(self, vocabulary: Vocabulary, pages: int) -> None:
+        self._vocabulary = vocabulary
+        self._rare = 1 + pages // RARE_ONE_IN
+        self._rare_words: list[str] = []
+
+    def read(self, tree: Node) -> tuple[Node, tuple[Notice, ...]]:
+        """The tree, its rare words with what else they may stand for; and what is to be said."""
+        self._rare_words.clear()
+        read = map_words(tree, self._read)
+        if not self._rare_words:
+            return read, ()
+        words = ", ".join(dict.fromkeys(self._rare_words))
+        message = "Hardly any text has these words; near spellings were searched too: %(words)s."
+        return read, (Notice("near_spellings", message, {"words": words}),)
+
+    def _read(self, match: Match) -> Match:
+        if match.kind is not Kind.WHOLE or match.exact or len(match.syllables) > 1:
+            return match
+        (typed,) = match.syllables
+        if not typed.term.isalpha() or self._frequency(typed) > self._rare:
+            return match
+        partly = tuple(self._partly_marked(typed))
+        # What the marks left out explain is no damage.
+        damaged = () if partly else tuple(self._damaged(typed))
+        if damaged:
+            self._rare_words.append(typed.term)
+        if not partly and not damaged:
+            return match
+        syllable = typed._replace(readings=partly + damaged)
+        return Match((syllable,), match.field, match.kind, match.slop)
+
+    def _frequency(self, typed: Typed) -> int:
+        """On how many pages the word stands, in any of its spellings."""
+        if not typed.has_marks:
+            return self._vocabulary.near_forms.frequency(typed.folded)
+        spellings = (typed.term, *spelling_variants(typed.term))
+        return sum(map(self._vocabulary.frequency, spellings))
+
+    def _partly_marked(self, typed: Typed) -> Iterator[Reading]:
+        if not typed.has_marks or self._vocabulary.frequency(typed.term):
+            return
+        forms = (form.term for form in self._vocabulary.forms_of(typed.folded))
+        found = [form for form in forms if has_marks_of(form, typed.term)]
+        yield from (Reading(form, PARTLY_MARKED) for form in found[:_MOST_PARTLY_MARKED])
+
+    def _damaged(self, typed: Typed) -> Iterator[Reading]:
+        forms = self._vocabulary.near_forms
+        if typed.has_marks and forms.frequency(typed.folded) > self._vocabulary.frequency(
+            typed.term
+        ):
+            yield Reading(typed.folded, OTHER_MARKS, any_marks=True)
+        if len(typed.folded) < _SHORTEST:
+            return
+        near = [
+            (not _is_confused(typed.folded, one.folded), -one.frequency, one.folded)
+            for one in forms.near(typed.folded)
+        ]
+        near += [
+            (False, -frequency, form)
+            for form in _misread(typed.folded)
+            if (frequency := forms.frequency(form))
+        ]
+        for _, _, form in sorted(near)[:_MOST_OTHER_LETTERS]:
+            yield Reading(form, OTHER_LETTERS, any_marks=True)
+
+
+def has_marks_of(form: str, typed: str) -> bool:
+    """Whether a form has every mark that was typed, letter by letter, and maybe more."""
+    if len(form) != len(typed):
+        return False
+    return all(_marks(theirs) >= _marks(ours) for theirs, ours in zip(form, typed, strict=True))
+
+
+def _marks(letter: str) -> set[str]:
+    # The stroke of đ is a mark as well, which Unicode does not take apart.
+    return {"đ"} if letter == "đ" else set(unicodedata.normalize("NFD", letter)[1:])
+
+
+def _is_confused(one: str, other: str) -> bool:
+    """Whether two words of equal length differ by one letter that is easily misread."""
+    differing = [frozenset(pair) for pair in zip(one, other, strict=False) if len(set(pair)) > 1]
+    return len(one) == len(other) and len(differing) == 1 and differing[0] in _CONFUSED
+
+
+def _misread(folded: str) -> Iterator[str]:
+    """What a word is when two strokes of it are taken for one letter, or the other way."""
+    for two, one in _CONFUSED_PAIRS:
+        for wrong, right in ((two, one), (one, two)):
+            at = folded.find(wrong)
+            while at >= 0:
+                yield folded[:at] + right + folded[at + len(wrong) :]
+                at = folded.find(wrong, at + 1)
