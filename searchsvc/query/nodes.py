@@ -1,0 +1,54 @@
+"""Nodes of the query tree made from text and from other nodes."""
+
+import re
+
+from analyzers import normalize, syllables
+from searchsvc.query.tree import And, Field, Kind, Match, Node, Not, Or, Typed, Years
+
+_YEAR = r"-?[0-9]{1,4}"
+_YEARS = re.compile(
+    rf"(?P<year>{_YEAR})|(?=.*[0-9])(?P<first>{_YEAR})?\.\.(?P<last>{_YEAR})?"
+    r"|(?P<begin>[0-9]{4})[-\u2013](?P<end>[0-9]{4})"
+)
+
+
+def years(text: str) -> Years | None:
+    """The years of `1917`, `1900..1945`, `1900..`, `..1945` or `1900-1945`; None for other text."""
+    found = _YEARS.fullmatch(text)
+    if not found:
+        return None
+    first = found["year"] or found["first"] or found["begin"]
+    last = found["year"] or found["last"] or found["end"]
+    if first and last and int(first) > int(last):
+        first, last = last, first
+    return Years(int(first) if first else None, int(last) if last else None)
+
+
+def is_filter(node: Node) -> bool:
+    """Whether it is made of years alone, and so tells nothing of words."""
+    match node:
+        case Years():
+            return True
+        case And(children) | Or(children):
+            return all(map(is_filter, children))
+        case Not(child):
+            return is_filter(child)
+        case _:
+            return False
+
+
+def prefixes(stem: str, typed: Typed, scope: Field) -> list[Node]:
+    """Words that begin as typed. The mark of an unfinished word may yet move: `hoà` → `hoàn`."""
+    (syllable,) = syllables(stem)
+    as_typed = normalize(stem[syllable.start : syllable.end]).text.lower()
+    beginnings = dict.fromkeys((typed, Typed(as_typed, typed.folded)))
+    matches: list[Node] = [Match((beginning,), scope, Kind.PREFIX) for beginning in beginnings]
+    node = joined(matches, Or)
+    return [node] if node else []
+
+
+def joined(nodes: list[Node], join: type[And] | type[Or]) -> Node | None:
+    """One node for all of them; None for none."""
+    if len(nodes) < 2:
+        return nodes[0] if nodes else None
+    return join(tuple(nodes))
