@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from unicodedata import normalize
 
-from analyzers.segmenter import fingerprint, segment, segmentations
+from analyzers.segmenter import fingerprint, segment, segmentations, segmented_words
 
 _ROOT = Path(__file__).resolve().parents[1]
 _DATA = Path(os.environ.get("TANGTHU_TEST_DATA", _ROOT.parent / "shared" / "data"))
@@ -87,6 +87,7 @@ def _round(pages: list[str], tokenize: Callable[[str], str]) -> dict[str, float]
     ways: dict[str, Callable[[], object]] = {
         "pyvi": lambda: [tokenize(page) for page in pages],
         "segment": lambda: [segment(page) for page in pages],
+        "segmented_words": lambda: [segmented_words(page) for page in pages],
         "segmentations": lambda: segmentations(pages),
     }
     seconds = {}

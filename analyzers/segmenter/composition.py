@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.characters import followers
+from analyzers.segmenter.segmentation import Word
 
 _CEASELESS_MARKS = re.compile(r"[^\w\s]{31,}")
 """Holds every run of more marks than Unicode's stream-safe format allows on a letter."""
@@ -44,13 +45,12 @@ class Composed:
     ends: NDArray[np.intp]
     original_ends: NDArray[np.intp]
 
-    def spans(
-        self, starts: NDArray[np.intp], ends: NDArray[np.intp]
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Where ranges of ``text`` stand in the original: the parts that they touch."""
-        first = self.ends.searchsorted(starts, "right") - 1
-        last = self.ends.searchsorted(ends, "left")
-        return self.original_ends[first], self.original_ends[last]
+    def placed(self, words: Sequence[Word]) -> list[Word]:
+        """Words of ``text`` with their places in the original: the parts that they touch."""
+        first = self.ends.searchsorted([word.start for word in words], "right") - 1
+        last = self.ends.searchsorted([word.end for word in words], "left")
+        starts, ends = self.original_ends.take(first), self.original_ends.take(last)
+        return list(map(Word, [word.text for word in words], starts.tolist(), ends.tolist()))
 
 
 def compose(text: str) -> Composed:

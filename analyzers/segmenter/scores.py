@@ -24,13 +24,15 @@ class ContextScores:
         The first and last two lack what their absent neighbours would add.
         """
         delta: NDArray[np.float64] = rows["own"].copy()
-        delta[1:] += rows["as_previous"][:-1]
-        delta[:-1] += rows["as_next"][1:]
+        second_on, but_last = delta[1:], delta[:-1]
+        second_on += rows["as_previous"][:-1]
+        but_last += rows["as_next"][1:]
         pairs, triples = self._pairs.find(rows["left"], rows["right"])
-        delta[1:] += pairs * self._pair_behind
-        delta[:-1] += pairs * self._pair_ahead
-        delta[triples + 2] += self._triple_behind
-        delta[triples] += self._triple_ahead
+        second_on += pairs * self._pair_behind
+        but_last += pairs * self._pair_ahead
+        for place in triples:
+            delta[place] += self._triple_ahead
+            delta[place + 2] += self._triple_behind
         return delta
 
     def deltas_of_blocks(self, blocks: Iterable[Rows]) -> Iterator[NDArray[np.float64]]:

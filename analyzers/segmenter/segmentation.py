@@ -1,11 +1,24 @@
 """The result types."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+_LINKS = np.array([" ", "_"], np.object_)
+
+
+class Word(NamedTuple):
+    """A word as pyvi writes it (``thư_viện``), and where it stands in the text as it was given.
+
+    ``start`` and ``end`` are code points; marks and newlines are words too.
+    """
+
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,23 +35,21 @@ class Segmentation:
     starts: NDArray[np.int32]
     joined: NDArray[np.bool_]
 
-    def words(self) -> Iterator[str]:
-        """The words, as pyvi writes them: their tokens with "_" between them."""
-        begins = self.word_begins().tolist()
-        for begin, end in zip(begins, [*begins[1:], len(self.tokens)], strict=True):
-            yield "_".join(self.tokens[begin:end])
+    def written(self) -> str:
+        """The words with a space between them, as pyvi writes them: "_" between their tokens."""
+        parts = np.empty((len(self.tokens), 2), np.object_)
+        parts[:, 0] = _LINKS.take(self.joined)
+        parts[:, 1] = self.tokens
+        return "".join(parts.ravel()[1:].tolist())
 
-    def word_begins(self) -> NDArray[np.intp]:
-        """The numbers of the tokens that begin a word, ascending."""
-        return (~self.joined).nonzero()[0]
-
-
-class Word(NamedTuple):
-    """A word as pyvi writes it (``thư_viện``), and where it stands in the text as it was given.
-
-    ``start`` and ``end`` are code points; marks and newlines are words too.
-    """
-
-    text: str
-    start: int
-    end: int
+    def words(self) -> list[Word]:
+        """The words with their places."""
+        begins = (~self.joined).nonzero()[0]
+        if not len(begins):
+            return []
+        lasts = np.append(begins[1:], len(self.tokens)) - 1
+        lengths = np.fromiter(map(len, self.tokens), np.int32, len(self.tokens))
+        ends = (self.starts + lengths).take(lasts)
+        # No token holds a space.
+        words = self.written().split(" ")
+        return list(map(Word, words, self.starts.take(begins).tolist(), ends.tolist()))

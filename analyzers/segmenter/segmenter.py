@@ -22,8 +22,6 @@ _VOCABULARY_CHUNKS = 1 << 17
 _VOCABULARY_CHARACTERS = 1 << 23
 """How much is remembered, about 50 MB; twice as much is hardly faster on 98,000 real pages."""
 
-_LINKS = np.array([" ", "_"], np.object_)
-
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
@@ -51,7 +49,7 @@ class Segmenter:
         """What pyvi's tokenize returns."""
         normal = composed(text)
         if len(normal) > 2 * _PIECE:
-            return _written(self.segmentations([normal])[0]) or text
+            return self.segmentations([normal])[0].written() or text
         vocabulary = self._roomy_vocabulary()
         tokens = vocabulary.tokens(split(normal))
         if len(tokens) == 2:
@@ -65,17 +63,8 @@ class Segmenter:
     def words(self, text: str) -> list[Word]:
         """The words of a text in any form, with their places in it."""
         normal = composed(text)
-        found = self.segmentations([normal])[0]
-        begins = found.word_begins()
-        if not len(begins):
-            return []
-        lasts = np.append(begins[1:], len(found.tokens)) - 1
-        lengths = np.fromiter(map(len, found.tokens), np.intp, len(found.tokens))
-        places = found.starts.astype(np.intp)
-        starts, ends = places.take(begins), (places + lengths).take(lasts)
-        if normal != text:
-            starts, ends = compose(text).spans(starts, ends)
-        return list(map(Word, found.words(), starts.tolist(), ends.tolist()))
+        words = self.segmentations([normal])[0].words()
+        return words if normal == text else compose(text).placed(words)
 
     def segmentations(self, texts: Sequence[str]) -> list[Segmentation]:
         """Tokens, offsets and joins of NFC texts."""
@@ -160,14 +149,6 @@ def _may_join(flags: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """pyvi's output rule for each token but the first, apart from the label."""
     before, here = flags[:-1], flags[1:]
     return (before & here & JOINABLE) > (here & ~before & TITLE)
-
-
-def _written(segmentation: Segmentation) -> str:
-    """Tokens as pyvi writes them."""
-    parts = np.empty((len(segmentation.tokens), 2), np.object_)
-    parts[:, 0] = _LINKS.take(segmentation.joined)
-    parts[:, 1] = segmentation.tokens
-    return "".join(parts.ravel()[1:].tolist())
 
 
 def _groups(texts: Sequence[str]) -> Iterator[list[str]]:

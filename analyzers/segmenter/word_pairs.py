@@ -57,11 +57,11 @@ class WordPairs:
 
     def find(
         self, left: NDArray[np.int32], right: NDArray[np.int32]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    ) -> tuple[NDArray[np.float64], list[int]]:
         """Pairs and triples in a sequence of n tokens, given their left and right numbers.
 
-        Returns ``is_pair`` of shape (n-1,), true at i where tokens i, i+1 are an entry, and the
-        positions i, ascending, where tokens i, i+1, i+2 are one.
+        Returns ``pairs`` of shape (n-1,), 1.0 at i where tokens i, i+1 are an entry and else 0.0,
+        and the positions i, ascending, where tokens i, i+1, i+2 are one.
         """
         keys = left[:-1] + right[1:]
         marks = self._table.take(keys)
@@ -72,4 +72,4 @@ class WordPairs:
             for place in heads.tolist()
             if int(keys[place]) * self._width + int(right[place + 2]) in self._triples
         ]
-        return (marks & PAIR).view(np.bool_), np.array(triples, np.intp)
+        return (marks & PAIR).astype(np.float64), triples
