@@ -4,9 +4,10 @@ Whole sentences where they fit. Offsets are code points of the text as it was de
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from analyzers.sentences import sentences
 from searchsvc.highlight import Found, Span
@@ -49,38 +50,51 @@ def marked(text: str, spans: Iterable[Span], start: int, end: int) -> str:
 
 
 def _densest(text: str, found: Sequence[Found], size: int) -> Span:
-    """Where those matches stand that show most of the query within three quarters of `size`.
+    """The least stretch of at most three quarters of `size` that shows most of the query.
 
-    Most different words first, a phrase counting as many as it has; then most words that follow
-    each other as in the query; then most words.
+    Most different words, a phrase counting as many as it has; then most of them next to each other
+    as in the query; then most matches from there on; then the shortest.
     """
     reach = size * 3 // 4
-    if found[-1].end - found[0].start <= reach:
-        return found[0].start, found[-1].end
-    follows = list(accumulate(_follow(text, found), initial=0))
-    within = [0] * (1 + max(match.word for match in found))
-    best, span = (0, 0, 0), (0, 0)
-    shown = right = 0
-    for left, begin in enumerate(found):
-        while right < len(found) and (right == left or found[right].end - begin.start <= reach):
-            word = found[right].word
-            if not within[word]:
-                shown += found[right].syllables
-            within[word] += 1
-            right += 1
-        score = shown, follows[right - 1] - follows[left], right - left
-        if score > best:
-            best, span = score, (begin.start, found[right - 1].end)
-        within[begin.word] -= 1
-        if not within[begin.word]:
-            shown -= begin.syllables
+    starts = [match.start for match in found]
+    follows = [False, *(_follows(text, *both) for both in pairwise(found))]
+    words = [0] * (1 + max(match.word for match in found))
+    pairs = words.copy()
+    best, span = (0, 0, 0, 0), (0, 0)
+    shown = joined = left = 0
+    for right, (start, end, word, syllables) in enumerate(found):
+        if not words[word]:
+            shown += syllables
+        words[word] += 1
+        if follows[right]:
+            joined += not pairs[word]
+            pairs[word] += 1
+        # What shows nothing that does not come again is left out, and what is too far off.
+        while left < right:
+            first, after = found[left], found[left + 1].word
+            if end - first.start <= reach and (
+                words[first.word] == 1 or (follows[left + 1] and pairs[after] == 1)
+            ):
+                break
+            words[first.word] -= 1
+            if not words[first.word]:
+                shown -= first.syllables
+            if follows[left + 1]:
+                pairs[after] -= 1
+                joined -= not pairs[after]
+            left += 1
+        if (shown, joined) >= best[:2]:
+            start = starts[left]
+            near = bisect_left(starts, start + size) - left
+            score = shown, joined, near, start - end
+            if score > best:
+                best, span = score, (start, end)
     return span
 
 
-def _follow(text: str, found: Sequence[Found]) -> Iterator[bool]:
-    """Whether each match and the next are neighbours in the query and in the text."""
-    for one, other in pairwise(found):
-        yield other.word == one.word + 1 and not _LETTER.search(text, one.end, other.start)
+def _follows(text: str, one: Found, other: Found) -> bool:
+    """Whether two matches are neighbours in the query and in the text."""
+    return other.word == one.word + 1 and not _LETTER.search(text, one.end, other.start)
 
 
 def _around(text: str, first: int, last: int, size: int) -> Span:
@@ -118,7 +132,7 @@ def _breaks(text: str, low: int, high: int) -> list[int]:
 def _begin(text: str, place: int) -> int:
     """The first character from there on that is no space."""
     character = _NO_SPACE.search(text, place)
-    return character.start() if character else place
+    return character.start() if character else len(text)
 
 
 def _end(text: str, place: int) -> int:
@@ -131,13 +145,12 @@ def _end(text: str, place: int) -> int:
 def _cut(text: str, low: int, high: int) -> int:
     """An end between the two, not within a word; where there is no space, anywhere."""
     if high >= len(text):
-        return max(low, _end(text, len(text)))
-    return next((i for i in range(high, low - 1, -1) if text[i].isspace()), high)
+        return len(text)
+    space = next((i for i in range(high, low - 1, -1) if text[i].isspace()), None)
+    return high if space is None else max(low, _end(text, space))
 
 
 def _cut_before(text: str, low: int, high: int) -> int:
-    """A start between the two, alike."""
-    if low <= 0:
-        return 0
+    """A start between the two, alike; there is text before `low`."""
     space = _SPACE.search(text, low - 1, high)
-    return space.end() if space else low
+    return _begin(text, space.end()) if space else low

@@ -54,6 +54,35 @@ def test_a_snippet_is_a_piece_of_the_text_in_which_each_match_is_marked(
     assert shown == shown.strip()
 
 
+@given(
+    st.sampled_from(["thư viện hòa", '"thư viện" hòa tạp chí', "vien 1917 thư 陳", "tạp chí thư"]),
+    made_texts,
+    st.integers(20, 120),
+)
+def test_nowhere_does_as_little_text_show_more_of_the_query(
+    query: str, text: str, size: int
+) -> None:
+    found = find(query, text)
+    shown, marks = unmarked(snippet(text, found, size))
+    places = [i for i in range(len(text) + 1) if text.startswith(shown, i)]
+
+    def different(matches: list[Found]) -> int:
+        return sum({match.word: match.syllables for match in matches}.values())
+
+    most = max(
+        (
+            different(found[i:j])
+            for i in range(len(found))
+            for j in range(i + 1, len(found) + 1)
+            if j == i + 1 or found[j - 1].end - found[i].start <= size * 3 // 4
+        ),
+        default=0,
+    )
+    assert most <= max(
+        different([f for f in found if (f.start - i, f.end - i) in marks]) for i in places
+    )
+
+
 @given(made_texts, st.integers(10, 100))
 def test_a_snippet_is_about_as_long_as_wished(text: str, size: int) -> None:
     assert len(plain(snippet(text, [], size))) <= size
@@ -118,7 +147,7 @@ SENTENCES = f"{ONE} {TWO} {THREE}\n{FOUR}"
         ("sách", 240, SENTENCES),
         ("cũng", 30, FOUR),
         ("cũng", 46, f"{THREE}\n{FOUR}"),
-        ("đọc mượn", 60, f"{TWO} {THREE}"),
+        ("đọc mượn", 60, f"{THREE}\n{FOUR}"),
         # One that is too long: from its beginning, else to its end, cut between words.
         ("mở", 20, "Thư viện mở cửa lúc"),
         ("phòng", 18, "Phòng đọc ở TP. Hà"),
