@@ -21,8 +21,8 @@ from benchmarks.relevance.homes import FOLDER
 from benchmarks.relevance.report import Row, as_json, goals_table, table
 from benchmarks.relevance.runs import Run, ask, evaluate, write_queries, write_run, write_topics
 from benchmarks.relevance.sets import query_sets
-from benchmarks.relevance.systems import OURS, SYSTEMS
-from benchmarks.relevance.topics import QuerySet, Split, asked
+from benchmarks.relevance.systems import MOST_QUERIES, OURS, SYSTEMS
+from benchmarks.relevance.topics import QuerySet, Split, asked, evenly
 from benchmarks.relevance.variants import VARIANTS
 
 
@@ -69,22 +69,22 @@ def _measure(queries: QuerySet, split: Split, quick: bool, only_ours: bool) -> I
     systems = {name: SYSTEMS[name](settings) for name in names}
     folder = FOLDER / queries.name.replace(" ", "-")
     write_topics(folder, queries.topics)
-    typed: dict[str, Run] = {}
+    typed: Run | None = None
     for variant in queries.variants:
         topics = asked(queries, variant, split, quick)
         texts = [(topic, VARIANTS[variant](topic.text)) for topic in topics]
         write_queries(folder, variant, texts)
-        runs = {name: ask(system, texts) for name, system in systems.items()}
-        typed = typed or runs
-        for name, run in runs.items():
+        figures = {}
+        for name, system in systems.items():
+            few = evenly(texts, MOST_QUERIES.get(name, len(texts)))
+            run = ask(system, few)
             write_run(folder, variant, name, run)
-        yield Row(
-            queries.name,
-            variant,
-            sum(text != topic.text for topic, text in texts) / len(texts),
-            {name: evaluate(run, topics) for name, run in runs.items()},
-            {name: evaluate(typed[name], topics) for name in runs},
-        )
+            figures[name] = evaluate(run, [topic for topic, _ in few])
+            if name == OURS:
+                typed = typed or run
+        assert typed is not None
+        altered = sum(text != topic.text for topic, text in texts) / len(texts)
+        yield Row(queries.name, variant, altered, figures, evaluate(typed, topics))
     for system in systems.values():
         system.close()
 

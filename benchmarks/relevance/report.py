@@ -12,41 +12,33 @@ from benchmarks.relevance.topics import QuerySet
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One variant of a set: each system's figures, and those of the same topics as typed.
-
-    `altered`: the share of queries that the variant changes at all.
+    """One variant of a set. `altered`: the share of queries that it changes at all; `figures`: by
+    system, ours first; `as_typed`: ours for the same topics as typed.
     """
 
     queries: str
     variant: str
     altered: float
     figures: dict[str, Figures]
-    as_typed: dict[str, Figures]
+    as_typed: Figures
 
 
 def reached(rows: Sequence[Row]) -> Reached:
     """Our own figures by set and variant."""
-    return {
-        (row.queries, row.variant): (row.figures[OURS], row.as_typed[OURS])
-        for row in rows
-        if OURS in row.figures
-    }
+    return {(row.queries, row.variant): (row.figures[OURS], row.as_typed) for row in rows}
 
 
 def table(queries: QuerySet, rows: Sequence[Row]) -> Iterator[str]:
     """The lines for one set: ours in full, and what others reach beside it."""
     yield f"{queries.name}: {queries.about}"
     others = [name for name in rows[0].figures if name != OURS]
-    heads = f"{'':<15}{'queries':>8}{'altered':>8}"
-    if OURS in rows[0].figures:
-        heads += f" |{'MRR@10':>7}{'of typed':>9}{'P@1':>6}{'R@10':>6}{'page':>6}{'ms':>7}"
-    yield heads + "".join(f" |{name:>12}{'R@10':>6}{'ms':>7}" for name in others)
+    yield (
+        f"{'':<15}{'queries':>8}{'altered':>8}"
+        f" |{'MRR@10':>7}{'of typed':>9}{'P@1':>6}{'R@10':>6}{'page':>6}{'ms':>7}"
+        + "".join(f" |{name:>12}{'R@10':>6}{'ms':>7}" for name in others)
+    )
     for row in rows:
-        count = next(iter(row.figures.values())).queries
-        line = f"{row.variant:<15}{count:>8}{row.altered:>8.0%}"
-        if OURS in row.figures:
-            line += _ours(row, queries.pages)
-        yield line + "".join(_other(row.figures[name]) for name in others)
+        yield _line(row, queries.pages) + "".join(_other(row.figures[name]) for name in others)
     yield ""
 
 
@@ -69,11 +61,12 @@ def as_json(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _ours(row: Row, with_pages: bool) -> str:
-    figures, typed = row.figures[OURS], row.as_typed[OURS]
+def _line(row: Row, with_pages: bool) -> str:
+    figures, typed = row.figures[OURS], row.as_typed
     kept = f"{figures.mrr / typed.mrr:.1%}" if typed.mrr else "–"
     page = f"{100 * figures.page:.1f}" if with_pages and figures.page is not None else "–"
     return (
+        f"{row.variant:<15}{figures.queries:>8}{row.altered:>8.0%}"
         f" |{100 * figures.mrr:>7.1f}{kept:>9}{100 * figures.first:>6.1f}"
         f"{100 * figures.ten:>6.1f}{page:>6}{figures.ms:>7.1f}"
     )

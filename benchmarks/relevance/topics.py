@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from benchmarks.relevance.variants import TYPED, UNACCENTED, VARIANTS
 from searchsvc.settings import Settings
+
+T = TypeVar("T")
 
 
 class Place(NamedTuple):
@@ -73,7 +75,7 @@ def asked(queries: QuerySet, variant: str, split: Split, quick: bool) -> tuple[T
     return evenly(topics, min(most, _MOST_WHEN_QUICK) if quick else most)
 
 
-def evenly(topics: Sequence[Topic], most: int) -> tuple[Topic, ...]:
+def evenly(topics: Sequence[T], most: int) -> tuple[T, ...]:
     """At most so many, spread over all."""
     if len(topics) <= most:
         return tuple(topics)
