@@ -33,7 +33,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.segmentation
 	$(BIN)/python -m benchmarks.segmentation_quality
 	$(BIN)/python -m benchmarks.latency
-	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.relevance
 
 translations: $(VENV)/installed-dev
 	$(BIN)/pybabel compile --directory web/translations
@@ -54,5 +54,5 @@ $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	@touch $@ $(VENV)/installed
 
 clean:
-	rm -rf $(VENV) demo-home bench-home build *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf $(VENV) demo-home bench-home bench-runs build *.egg-info .mypy_cache .ruff_cache .pytest_cache \
 	  .hypothesis .import_linter_cache

@@ -23,11 +23,11 @@ from searchsvc.catalog import Catalog
 from searchsvc.requests import Filters, SearchRequest
 from searchsvc.settings import Settings
 
-_PROJECT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("TANGTHU_TEST_DATA") or _PROJECT.parent / "shared" / "data")
-HOME = _PROJECT / "bench-home"
+PROJECT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("TANGTHU_TEST_DATA") or PROJECT.parent / "shared" / "data")
+HOME = PROJECT / "bench-home"
 
-_COLLECTIONS = ("viwiki.jsonl.gz", "phapdien.jsonl.gz")
+COLLECTIONS = ("viwiki.jsonl.gz", "phapdien.jsonl.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def bench_home(home: Path = HOME) -> Settings:
     """A home filled and up to date; minutes the first time, seconds afterwards."""
     settings = Settings(home=home)
     home.mkdir(parents=True, exist_ok=True)
-    if (DATA / _COLLECTIONS[0]).exists():
-        paths = [DATA / name for name in _COLLECTIONS]
+    if (DATA / COLLECTIONS[0]).exists():
+        paths = [DATA / name for name in COLLECTIONS]
         paths.append(_xquad_records(home / "xquad.jsonl"))
     else:
         print(f"no collections in {DATA}: searching the sample collection, which is tiny")
@@ -63,18 +63,19 @@ def questions() -> list[Question]:
     """The questions of XQuAD-vi; none without the data."""
     return [
         Question(asked["question"], f"xquad-{number:02d}", page)
-        for number, article in enumerate(_xquad())
+        for number, article in enumerate(xquad())
         for page, paragraph in enumerate(article["paragraphs"], 1)
         for asked in paragraph["qas"]
     ]
 
 
-def titles(settings: Settings, count: int, seed: int = 1) -> list[tuple[str, str]]:
-    """Title and id of some items, the same ones each time."""
+def titles(settings: Settings, count: int | None = None, seed: int = 1) -> list[tuple[str, str]]:
+    """Title and id of all items or of some, the same ones each time."""
     catalog = Catalog.open(settings.catalog_url)
     try:
         keys = [change.key for change in catalog.changes(0) if change.exists]
-        chosen = sorted(random.Random(seed).sample(keys, min(count, len(keys))))
+        count = len(keys) if count is None else min(count, len(keys))
+        chosen = sorted(random.Random(seed).sample(keys, count))
         entries = catalog.entries(chosen)
     finally:
         catalog.close()
@@ -145,7 +146,8 @@ def _phrases(settings: Settings, count: int, chance: random.Random) -> Iterator[
         catalog.close()
 
 
-def _xquad() -> list[dict[str, Any]]:
+def xquad() -> list[dict[str, Any]]:
+    """The articles of XQuAD-vi with their paragraphs and questions; none without the data."""
     file = DATA / "xquad-vi" / "xquad.vi.json"
     return list(json.loads(file.read_bytes())["data"]) if file.exists() else []
 
@@ -162,7 +164,7 @@ def _xquad_records(file: Path) -> Path:
                 for page, paragraph in enumerate(article["paragraphs"], 1)
             ],
         }
-        for number, article in enumerate(_xquad())
+        for number, article in enumerate(xquad())
     )
     file.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in records))
     return file
