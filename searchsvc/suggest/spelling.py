@@ -15,10 +15,12 @@ from searchsvc.suggest.wording import Wording
 
 #: More words than these that the collection does not have are another language, not slips.
 _MOST_SLIPS = 2
-#: Of what the words may have been, so many are judged in all, and so many kept.
-_JUDGED, _KEPT = 40, 8
-#: Of each of two slips.
-_KEPT_OF_EACH = 4
+#: Of what a word may have been so many are judged: the commonest, more of them for an odd word.
+_JUDGED, _JUDGED_IF_ODD = 16, 32
+#: A word on no more than one page of so many is odd, and one that is no Vietnamese syllable.
+_ODD = 10_000
+#: Corrections kept, and options for each of two slips.
+_KEPT, _KEPT_OF_EACH = 5, 4
 #: A phrase with a neighbour counts for so much more than how frequent a word is by itself (nats).
 _PHRASE = 4.0
 _FREQUENCY = 0.3
@@ -33,15 +35,16 @@ class _Option(NamedTuple):
     folded: tuple[str, ...]
 
 
-def corrections(wording: Wording, vocabulary: Vocabulary) -> list[Wording]:
+def corrections(wording: Wording, vocabulary: Vocabulary, pages: int) -> list[Wording]:
     """What may have been meant, likeliest first; its marks are still to be found."""
     words = [part.typed[0].folded for part in wording.parts]
     unknown = [at for at, word in enumerate(words) if not vocabulary.forms_of(word)]
     if len(unknown) > _MOST_SLIPS:
         return []
-    suspects = unknown or range(len(words))
-    judged = max(4, _JUDGED // len(suspects))
-    choices = [sorted(_options(words, at, judged, vocabulary), reverse=True) for at in suspects]
+    choices = [
+        sorted(_options(words, at, vocabulary, pages), reverse=True)
+        for at in unknown or range(len(words))
+    ]
     if len(unknown) < 2:
         options = sorted((option for choice in choices for option in choice), reverse=True)
         return [_applied(wording, [option]) for option in options[:_KEPT]]
@@ -62,34 +65,50 @@ def _applied(wording: Wording, options: Sequence[_Option]) -> Wording:
 
 
 def _options(
-    words: Sequence[str], at: int, judged: int, vocabulary: Vocabulary
+    words: Sequence[str], at: int, vocabulary: Vocabulary, pages: int
 ) -> Iterator[_Option]:
-    word = words[at]
-    for near in vocabulary.near_forms.near(word)[:judged]:
-        yield _judged(words, at, at + 1, (near.folded,), vocabulary)
+    word, known = words[at], vocabulary.forms_of
+    is_odd = vocabulary.total(word) <= pages // _ODD or not is_syllable(word)
+    judge = _Judge(words[max(0, at - 1) : at], vocabulary)
+    after = words[at + 1 : at + 2]
+    for near in vocabulary.near_forms.near(word)[: _JUDGED_IF_ODD if is_odd else _JUDGED]:
+        yield _Option(judge.score((near.folded,), after), at, at + 1, (near.folded,))
     for cut in range(1, len(word)):
         halves = word[:cut], word[cut:]
-        if all(is_syllable(half) and vocabulary.forms_of(half) for half in halves):
-            yield _judged(words, at, at + 1, halves, vocabulary)
-    if at + 1 < len(words) and vocabulary.forms_of(joined := word + words[at + 1]):
-        yield _judged(words, at, at + 2, (joined,), vocabulary)
+        if all(is_syllable(half) and known(half) for half in halves):
+            yield _Option(judge.score(halves, after), at, at + 1, halves)
+    if after and known(joined := word + after[0]):
+        yield _Option(judge.score((joined,), words[at + 2 : at + 3]), at, at + 2, (joined,))
 
 
-def _judged(
-    words: Sequence[str], at: int, until: int, folded: tuple[str, ...], vocabulary: Vocabulary
-) -> _Option:
-    """How often its rarest syllable stands in texts, and which phrases it makes."""
-    before, after = words[max(0, at - 1) : at], words[until : until + 1]
-    phrases = vocabulary.phrases
-    score = _FREQUENCY * min(_logged(form, vocabulary) for form in folded)
-    for first, last in ((before, ()), ((), after), (before, after), ((), ())):
-        span = [*first, *folded, *last]
-        if len(span) > len(folded) or (not first and not last and len(span) > 1):
-            found = phrases.numbers(phrases.whole(" ".join(span)))
-            if len(found):
-                score += _PHRASE + _FREQUENCY * log(1 + int(phrases.frequencies[found].sum()))
-    return _Option(score, at, until, folded)
+class _Judge:
+    """Judges what may stand after the words `before`, one or none."""
 
+    def __init__(self, before: Sequence[str], vocabulary: Vocabulary) -> None:
+        self._before = tuple(before)
+        self._vocabulary = vocabulary
+        self._begun = vocabulary.phrases.begun(" ".join(before)) if before else None
 
-def _logged(folded: str, vocabulary: Vocabulary) -> float:
-    return log(1 + sum(form.frequency for form in vocabulary.forms_of(folded)))
+    def score(self, folded: tuple[str, ...], after: Sequence[str]) -> float:
+        """How often the rarest syllable stands in texts, and which phrases they make."""
+        score = _FREQUENCY * min(log(1 + self._vocabulary.total(form)) for form in folded)
+        begun = self._vocabulary.phrases.begun(folded[0])
+        if len(folded) > 1:
+            score += self._phrase(folded, begun)
+        if after:
+            score += self._phrase((*folded, *after), begun)
+        if self._before:
+            begun = self._vocabulary.phrases.begun(" ".join((*self._before, *folded)), self._begun)
+            score += self._phrase((*self._before, *folded), begun)
+            if after:
+                score += self._phrase((*self._before, *folded, *after), begun)
+        return score
+
+    def _phrase(self, folded: Sequence[str], begun: range) -> float:
+        if not begun:
+            return 0.0
+        phrases = self._vocabulary.phrases
+        found = phrases.numbers(phrases.whole(" ".join(folded), begun))
+        if not len(found):
+            return 0.0
+        return _PHRASE + _FREQUENCY * log(1 + int(phrases.frequencies[found].sum()))

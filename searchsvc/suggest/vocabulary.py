@@ -109,6 +109,10 @@ class Vocabulary:
         found.sort(key=lambda form: (-form.frequency, form.term))
         return tuple(found)
 
+    def total(self, folded: str) -> int:
+        """How often a folded syllable stands in a page, in any of its forms."""
+        return sum(form.frequency for form in self.forms_of(folded))
+
     def frequency(self, term: str) -> int:
         """In how many pages a form stands."""
         forms = self.forms_of(fold(term))
