@@ -131,7 +131,7 @@ def _corrected(wording: Wording, needed: int, vocabulary: Vocabulary, hits: Hits
     """The query with its slips corrected."""
     for corrected in corrections(wording, vocabulary, hits.pages):
         for cover in covers(corrected.typed, vocabulary, 1):
-            dearer = Cover(cover.cost + _SLIP * corrected.slips, cover.forms)
+            dearer = cover._replace(cost=cover.cost + _SLIP * corrected.slips)
             yield _judged(corrected, dearer, "spelling", needed, vocabulary, hits)
 
 
@@ -144,6 +144,9 @@ def _judged(
         return _Way(cover.cost, query, reason, _FEW + 1, needed)
     stands = hits.phrase(cover.forms)
     cost = cover.cost - _FREQUENCY * log(0.1 + stands)
+    if cover.pieces == 1:
+        # A title, a name or a word of several syllables stands for itself.
+        stands = max(stands, _FEW + 1)
     return _Way(cost, query, reason, stands, needed)
 
 

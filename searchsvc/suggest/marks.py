@@ -33,10 +33,11 @@ _COMMON = 50
 
 
 class Cover(NamedTuple):
-    """Forms for all typed syllables, and what they cost in nats."""
+    """Forms for all typed syllables, what they cost in nats, and how many pieces they are."""
 
     cost: float
     forms: tuple[str, ...]
+    pieces: int = 0
 
 
 class Piece(NamedTuple):
@@ -51,7 +52,8 @@ def covers(typed: Sequence[Typed], vocabulary: Vocabulary, count: int) -> list[C
         best = _cheapest(reached[start], count)
         for piece in _pieces(typed[start:], vocabulary):
             reached[start + len(piece.forms)] += (
-                Cover(cover.cost + piece.cost, cover.forms + piece.forms) for cover in best
+                Cover(cover.cost + piece.cost, cover.forms + piece.forms, cover.pieces + 1)
+                for cover in best
             )
     return _cheapest(reached[-1], count)
 
