@@ -15,8 +15,8 @@ from searchsvc.suggest.wording import Wording
 
 #: More words than these that the collection does not have are another language, not slips.
 _MOST_SLIPS = 2
-#: Of what a word may have been so many are judged: the commonest, more of them for an odd word.
-_JUDGED, _JUDGED_IF_ODD = 16, 32
+#: Of what the words may have been so many are judged in all, the commonest; and of an odd word.
+_JUDGED, _LEAST_JUDGED, _JUDGED_IF_ODD = 64, 6, 32
 #: A word on no more than one page of so many is odd, and one that is no Vietnamese syllable.
 _ODD = 10_000
 #: Corrections kept, and options for each of two slips.
@@ -69,46 +69,32 @@ def _options(
 ) -> Iterator[_Option]:
     word, known = words[at], vocabulary.forms_of
     is_odd = vocabulary.total(word) <= pages // _ODD or not is_syllable(word)
-    judge = _Judge(words[max(0, at - 1) : at], vocabulary)
-    after = words[at + 1 : at + 2]
-    for near in vocabulary.near_forms.near(word)[: _JUDGED_IF_ODD if is_odd else _JUDGED]:
-        yield _Option(judge.score((near.folded,), after), at, at + 1, (near.folded,))
+    judged = _JUDGED_IF_ODD if is_odd else max(_LEAST_JUDGED, _JUDGED // len(words))
+
+    def option(folded: tuple[str, ...], until: int) -> _Option:
+        score = _score(words[max(0, at - 1) : at], folded, words[until : until + 1], vocabulary)
+        return _Option(score, at, until, folded)
+
+    for near in vocabulary.near_forms.near(word)[:judged]:
+        yield option((near.folded,), at + 1)
     for cut in range(1, len(word)):
         halves = word[:cut], word[cut:]
         if all(is_syllable(half) and known(half) for half in halves):
-            yield _Option(judge.score(halves, after), at, at + 1, halves)
-    if after and known(joined := word + after[0]):
-        yield _Option(judge.score((joined,), words[at + 2 : at + 3]), at, at + 2, (joined,))
+            yield option(halves, at + 1)
+    for joined in (word + following for following in words[at + 1 : at + 2]):
+        if known(joined):
+            yield option((joined,), at + 2)
 
 
-class _Judge:
-    """Judges what may stand after the words `before`, one or none."""
-
-    def __init__(self, before: Sequence[str], vocabulary: Vocabulary) -> None:
-        self._before = tuple(before)
-        self._vocabulary = vocabulary
-        self._begun = vocabulary.phrases.begun(" ".join(before)) if before else None
-
-    def score(self, folded: tuple[str, ...], after: Sequence[str]) -> float:
-        """How often the rarest syllable stands in texts, and which phrases they make."""
-        score = _FREQUENCY * min(log(1 + self._vocabulary.total(form)) for form in folded)
-        begun = self._vocabulary.phrases.begun(folded[0])
-        if len(folded) > 1:
-            score += self._phrase(folded, begun)
-        if after:
-            score += self._phrase((*folded, *after), begun)
-        if self._before:
-            begun = self._vocabulary.phrases.begun(" ".join((*self._before, *folded)), self._begun)
-            score += self._phrase((*self._before, *folded), begun)
-            if after:
-                score += self._phrase((*self._before, *folded, *after), begun)
-        return score
-
-    def _phrase(self, folded: Sequence[str], begun: range) -> float:
-        if not begun:
-            return 0.0
-        phrases = self._vocabulary.phrases
-        found = phrases.numbers(phrases.whole(" ".join(folded), begun))
-        if not len(found):
-            return 0.0
-        return _PHRASE + _FREQUENCY * log(1 + int(phrases.frequencies[found].sum()))
+def _score(
+    before: Sequence[str], folded: Sequence[str], after: Sequence[str], vocabulary: Vocabulary
+) -> float:
+    """How often the rarest of these syllables stands in texts, and which phrases they make by
+    themselves and with the words before and after.
+    """
+    score = _FREQUENCY * min(log(1 + vocabulary.total(form)) for form in folded)
+    spans = {" ".join((*b, *folded, *a)) for b in ((), before) for a in ((), after)}
+    for span in spans:
+        if " " in span and (frequency := vocabulary.spans.frequency(span)):
+            score += _PHRASE + _FREQUENCY * log(1 + frequency)
+    return score

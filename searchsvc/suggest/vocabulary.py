@@ -19,6 +19,7 @@ from searchsvc.suggest.arrays import Arrays, read_arrays, write_arrays
 from searchsvc.suggest.lines import Lines
 from searchsvc.suggest.near import NearForms, near_arrays
 from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
+from searchsvc.suggest.spans import Spans
 
 #: Raised by hand whenever the file would be read wrongly.
 VERSION = 1
@@ -94,6 +95,10 @@ class Vocabulary:
     @cached_property
     def phrases(self) -> Phrases:
         return Phrases(self._arrays)
+
+    @cached_property
+    def spans(self) -> Spans:
+        return Spans(self.phrases)
 
     @cached_property
     def forms_of(self) -> Callable[[str], tuple[Form, ...]]:
