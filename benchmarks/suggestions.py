@@ -97,7 +97,8 @@ def _suggested(service: SearchService, q: str) -> list[str]:
 
 def _did_you_mean(service: SearchService, q: str) -> Callable[[], object]:
     request = SearchRequest(q=q)
-    parsed, total = parse(q), service.search(request).total
+    # Of its second page, which has no suggestions: nothing has been looked up before.
+    parsed, total = parse(q), service.search(SearchRequest(q=q, page=2)).total
     return lambda: service.did_you_mean(request, parsed, total)
 
 

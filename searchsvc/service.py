@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -201,8 +200,8 @@ class SearchService:
         """Queries worth trying instead of one that finds `total` items, at most three."""
 
         def found(q: str) -> int:
-            asked = replace(request, q=q, mode=Mode.ALL)
-            return self._engine.count(engine_query(asked, parse(q, Mode.ALL)))
+            tree = parse(q, Mode.ALL).tree
+            return self._engine.count(EngineQuery(tree, request.marks, request.filters))
 
         def phrase(forms: Sequence[str]) -> int:
             tree = Match(tuple(Typed(form, fold(form)) for form in forms))

@@ -16,6 +16,7 @@ from searchsvc.responses import (
     PageHit,
     PageView,
     SearchResponse,
+    SimilarResponse,
     Suggestion,
     WithinResponse,
 )
@@ -136,13 +137,31 @@ def within(response: WithinResponse, asked: SearchRequest, base: str = "") -> Js
     }
 
 
+def similar(response: SimilarResponse, base: str = "") -> Json:
+    """Items like one item."""
+    known = response.metadata
+    return {
+        "id": known.id,
+        "title": known.title,
+        "items": [_brief(one, base) for one in response.items],
+    }
+
+
 def suggestions(found: Iterable[Suggestion]) -> list[Json]:
     """Queries to try instead or next."""
     return [{"query": one.query, "reason": one.reason} for one in found]
 
 
 def _hit(hit: Hit, asked: SearchRequest, base: str) -> Json:
-    known = hit.metadata
+    return _brief(hit.metadata, base) | {
+        "score": hit.score,
+        "pages_matched": hit.pages_matched,
+        "pages": [_page_hit(page, hit.metadata, asked, base) for page in hit.pages],
+    }
+
+
+def _brief(known: Metadata, base: str) -> Json:
+    """What a list of items says of each."""
     return {
         "id": known.id,
         "title": known.title,
@@ -153,9 +172,6 @@ def _hit(hit: Hit, asked: SearchRequest, base: str) -> Json:
         "library": known.library,
         "type": known.type.value,
         "url": _item_url(base, known),
-        "score": hit.score,
-        "pages_matched": hit.pages_matched,
-        "pages": [_page_hit(page, known, asked, base) for page in hit.pages],
     }
 
 

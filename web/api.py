@@ -55,9 +55,15 @@ def within(item_id: str) -> Response:
     return jsonify(wire.within(found, asked, request.script_root))
 
 
+@blueprint.get("/items/<item_id:item_id>/similar")
+def similar(item_id: str) -> Response:
+    """Items like this one."""
+    return jsonify(wire.similar(search_service().similar(item_id), request.script_root))
+
+
 @blueprint.get("/suggest")
 def suggest() -> Response:
-    """Queries that begin like this one."""
+    """Titles, names, subjects and frequent words that go on from this."""
     q = _asked().q
     found = search_service().suggest(q, NUMBER_OF_SUGGESTIONS)
     return jsonify(query=q, suggestions=wire.suggestions(found))

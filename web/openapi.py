@@ -81,8 +81,12 @@ def _paths() -> dict[str, Any]:
             (item, q | {"required": True}, marks, page, _count("per_page", 20, MAX_PER_PAGE)),
             (400, 403, 404, 503),
         ),
+        "/api/v1/items/{id}/similar": _get(
+            "similar", "Items like this one, the most alike first.", "Similar", (item,), (404, 503)
+        ),
         "/api/v1/suggest": _get(
-            "suggest", "Queries that begin like this one.", "Suggestions", (q,), (400, 503)
+            "suggest", "Titles, names, subjects and frequent words that go on from this.",
+            "Suggestions", (q,), (400, 503),
         ),
         "/healthz": _get("healthz", "The process lives.", "Status", (), ()),
         "/readyz": _get("readyz", "The service can answer.", "Status", (), (503,)),

@@ -48,6 +48,19 @@ SNIPPET: Schema = {
     "type": "string",
     "description": "HTML-escaped text with <mark> round the words found, nothing else.",
 }
+#: Why a query is suggested: what was done to the one typed, or what it is in the collection.
+REASONS = ("keystrokes", "marks", "spelling", "title", "creator", "subject", "text")
+_BRIEF = {
+    "id": TEXT,
+    "title": TEXT,
+    "creators": TEXTS,
+    "date": DATE,
+    "year": maybe("integer"),
+    "collection": maybe("string"),
+    "library": maybe("string"),
+    "type": TYPE,
+    "url": ADDRESS,
+}
 _PAGE_HIT = {"number": COUNT, "label": maybe("string"), "url": ADDRESS, "snippet": SNIPPET}
 
 SCHEMAS: dict[str, Schema] = {
@@ -74,15 +87,7 @@ SCHEMAS: dict[str, Schema] = {
         notices=array(ref("Notice")),
     ),
     "Hit": closed(
-        id=TEXT,
-        title=TEXT,
-        creators=TEXTS,
-        date=DATE,
-        year=maybe("integer"),
-        collection=maybe("string"),
-        library=maybe("string"),
-        type=TYPE,
-        url=ADDRESS,
+        **_BRIEF,
         score=NUMBER,
         pages_matched=COUNT,
         pages=array(ref("PageHit"), description="The best of the pages that match."),
@@ -97,7 +102,7 @@ SCHEMAS: dict[str, Schema] = {
         values=array(ref("FacetValue"), maxItems=50),
     ),
     "Bar": closed(**{"from": {"type": "integer"}, "to": {"type": "integer"}, "count": COUNT}),
-    "Suggestion": closed(query=TEXT, reason=TEXT),
+    "Suggestion": closed(query=TEXT, reason={"enum": list(REASONS)}),
     "Notice": closed(code=TEXT, message=TEXT),
     "Box": BOX,
     # Open: a record's unknown keys are given back beside these.
@@ -155,6 +160,8 @@ SCHEMAS: dict[str, Schema] = {
         pages=array(ref("PageMatch")),
         notices=array(ref("Notice")),
     ),
+    "Brief": closed(**_BRIEF),
+    "Similar": closed(id=TEXT, title=TEXT, items=array(ref("Brief"))),
     "Suggestions": closed(query=TEXT, suggestions=array(ref("Suggestion"))),
     "Status": closed(status={"enum": ["ok", "ready"]}),
     "Problem": {

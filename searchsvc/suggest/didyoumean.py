@@ -19,19 +19,19 @@ MOST = 3
 #: Longer queries are sentences, and find what they ask for by their other words.
 _MOST_SYLLABLES = 20
 
-#: With more hits than these a query is taken as spelt.
+#: With no more hits than these a query is hardly spelt as it was meant.
 _FEW = 3
 #: How many times more hits a guess needs where what was typed may be right.
 _MANY_TIMES = 10
 
-#: Ways to write a query whose phrases are counted, and how much dearer than the best they may be.
-_COUNTED, _WITHIN = 6, 3.0
-#: What a phrase ten times as frequent is worth: 2 · log 10 nats.
+#: Ways to write a query that are looked at, and how much dearer than the best they may be (nats).
+_WAYS, _WITHIN = 6, 3.0
+#: What it is worth to stand in texts ten times as often: 2 · log 10 nats.
 _FREQUENCY = 2.0
 #: Another way to write a query is worth showing when it is so little dearer.
 _ALSO = 1.0
-#: A slip costs so much: a query as typed is likelier unless its words make phrases the less.
-_SLIP = 3.0
+#: What a slip costs, and how much cheaper than what was typed a guess of one must be.
+_SLIP, _GAIN = 2.0, 2.0
 #: Words on more than this share of the pages: their phrases take too long to count.
 _TOO_COMMON = 0.2
 
@@ -47,14 +47,15 @@ class Hits:
     pages: int
 
 
-class _Guess(NamedTuple):
-    """A query to try. `cost`: how unlikely it is to be meant (nats); `needed`: how many items it
-    must find.
+class _Way(NamedTuple):
+    """A way to write a query. `cost`: how unlikely it is to be meant (nats); `stands`: in how many
+    items its words stand in this order; `needed`: how many items it must find.
     """
 
     cost: float
     query: str
     reason: str
+    stands: int
     needed: int
 
 
@@ -66,9 +67,9 @@ def did_you_mean(
     if not wording.parts or len(wording.parts) > _MOST_SYLLABLES or not _is_plain(tree):
         return ()
     found: dict[str, Suggestion] = {}
-    for guess in _guesses(wording, total, vocabulary, hits):
-        if guess.query not in found and hits.query(guess.query) >= guess.needed:
-            found[guess.query] = Suggestion(guess.query, guess.reason)
+    for way in _guesses(wording, total, vocabulary, hits):
+        if way.query not in found and hits.query(way.query) >= way.needed:
+            found[way.query] = Suggestion(way.query, way.reason)
         if len(found) == MOST:
             break
     return tuple(found.values())
@@ -85,63 +86,71 @@ def _is_plain(tree: Node) -> bool:
             return False
 
 
-def _guesses(wording: Wording, total: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Guess]:
+def _guesses(wording: Wording, total: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Way]:
     """What may have been meant, likeliest first."""
     keystrokes = read_keystrokes(wording.q)
+    if keystrokes and keystrokes.is_sure:
+        yield _Way(0.0, keystrokes.text, "keystrokes", 0, 1)
+        return
     if keystrokes:
-        needed = 1 if keystrokes.is_sure else _MANY_TIMES * total + 1
-        yield _Guess(0.0, keystrokes.text, "keystrokes", needed)
-        if keystrokes.is_sure:
-            return
+        # One slip on the way to `công nghiep` is also Telex; the other words lack their marks.
+        read = Wording.of(keystrokes.text)
+        for cover in covers(read.typed, vocabulary, 1):
+            written, needed = read.written(cover.forms), _MANY_TIMES * total + 1
+            yield _Way(0.0, written, "keystrokes", 0, needed)
+    ways = _as_typed(wording, vocabulary, hits)
+    restored = [way for way in ways if way.cost <= ways[0].cost + _ALSO]
     # Of a long query not all words are needed, so its total says little of its spelling.
     found = total if total <= _FEW else hits.query(wording.q)
-    guesses = list(_restored(wording, vocabulary, hits))
-    if found <= _FEW:
-        guesses += _corrected(wording, _MANY_TIMES * found + 1, vocabulary)
-    yield from sorted(guesses)
+    stands = max(way.stands for way in ways)
+    if found <= _FEW or stands <= _FEW:
+        needed = _MANY_TIMES * found + 1 if found <= _FEW else 1
+        for way in _corrected(wording, needed, vocabulary, hits):
+            if found <= _FEW or (way.stands > stands and way.cost < ways[0].cost - _GAIN):
+                restored.append(way)
+    for way in sorted(restored):
+        if way.query == wording.q:
+            return
+        yield way
 
 
-def _restored(wording: Wording, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Guess]:
-    """The query with the marks that it lacks, in the likeliest ways, unless it lacks none."""
+def _as_typed(wording: Wording, vocabulary: Vocabulary, hits: Hits) -> list[_Way]:
+    """The query with the marks that it lacks, the likeliest way first; typed marks are kept."""
     typed = wording.typed
     as_typed = tuple(syllable.term for syllable in typed)
-    if all(syllable.has_marks for syllable in typed):
-        return
-    ways = covers(typed, vocabulary, _COUNTED)
-    least = ways[0].cost
-    ways = [way for way in ways if way.cost <= least + _WITHIN]
+    found = covers(typed, vocabulary, _WAYS)
+    found = [cover for cover in found if cover.cost <= found[0].cost + _WITHIN]
     is_foreign = not all(is_syllable(syllable.folded) for syllable in typed)
-    if is_foreign and as_typed not in [way.forms for way in ways]:
+    if is_foreign and as_typed not in [cover.forms for cover in found]:
         # Perhaps the words stand in texts just as they were typed.
-        ways.append(Cover(least + _WITHIN, as_typed))
-    if len(ways) > 1:
-        ways = _by_phrases(ways, vocabulary, hits)
-    for way in ways:
-        dearer = way.cost - ways[0].cost
-        if way.forms == as_typed or dearer > _ALSO:
-            return
-        yield _Guess(least + dearer, wording.written(way.forms), "marks", 1)
+        found.append(Cover(found[0].cost + _WITHIN, as_typed))
+    return sorted(_judged(wording, cover, "marks", 1, vocabulary, hits) for cover in found)
 
 
-def _by_phrases(ways: Sequence[Cover], vocabulary: Vocabulary, hits: Hits) -> list[Cover]:
-    """The same, cheaper by how often each stands in texts as a phrase."""
-    judged = []
-    for way in ways:
-        frequency = 0
-        if _is_countable(way.forms, vocabulary, hits.pages):
-            frequency = hits.phrase(way.forms)
-        judged.append(Cover(way.cost - _FREQUENCY * log(0.1 + frequency), way.forms))
-    return sorted(judged)
+def _corrected(wording: Wording, needed: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Way]:
+    """The query with its slips corrected."""
+    for corrected in corrections(wording, vocabulary, hits.pages):
+        for cover in covers(corrected.typed, vocabulary, 1):
+            dearer = cover._replace(cost=cover.cost + _SLIP * corrected.slips)
+            yield _judged(corrected, dearer, "spelling", needed, vocabulary, hits)
+
+
+def _judged(
+    wording: Wording, cover: Cover, reason: str, needed: int, vocabulary: Vocabulary, hits: Hits
+) -> _Way:
+    """A cover as a query, the cheaper the more often its words stand in texts in this order."""
+    query = wording.written(cover.forms)
+    if not _is_countable(cover.forms, vocabulary, hits.pages):
+        return _Way(cover.cost, query, reason, _FEW + 1, needed)
+    stands = hits.phrase(cover.forms)
+    cost = cover.cost - _FREQUENCY * log(0.1 + stands)
+    if cover.pieces == 1:
+        # A title, a name or a word of several syllables stands for itself.
+        stands = max(stands, _FEW + 1)
+    return _Way(cost, query, reason, stands, needed)
 
 
 def _is_countable(forms: Sequence[str], vocabulary: Vocabulary, pages: int) -> bool:
+    """Whether it tells something, and does not take too long, to look for them as a phrase."""
     rarest = min(vocabulary.frequency(form) for form in forms)
     return len(forms) > 1 and rarest <= max(1000, _TOO_COMMON * pages)
-
-
-def _corrected(wording: Wording, needed: int, vocabulary: Vocabulary) -> Iterator[_Guess]:
-    """The query with its slips corrected."""
-    for corrected in corrections(wording, vocabulary):
-        for way in covers(corrected.typed, vocabulary, 1):
-            cost = way.cost + _SLIP * corrected.slips
-            yield _Guess(cost, corrected.written(way.forms), "spelling", needed)

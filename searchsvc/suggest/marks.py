@@ -6,23 +6,15 @@ is among all that fold alike. The cheapest covers are found syllable by syllable
 of them kept at each.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log
 from typing import NamedTuple
 
-import numpy as np
-
 from searchsvc.query import Typed
-from searchsvc.suggest.phrases import Phrases
 from searchsvc.suggest.vocabulary import Vocabulary
 
-#: Of phrases with the same words, so many of the commonest are looked at.
-_MOST_OCCURRENCES = 16
-#: And of ways to write a syllable; the fifth takes less than a hundredth of its pages.
+#: Ways to write a syllable that are looked at; the fifth takes less than a hundredth of its pages.
 _MOST_FORMS = 12
-#: What a phrase counts for by its source, beside the pages that a word of the text is on.
-_WEIGHTS = np.array([20, 20, 20, 1])
 #: Each piece of a cover costs so much by itself: a phrase of two is cheaper than its syllables
 #: unless it is written in this way seven times less often (nats).
 _PIECE = 2.0
@@ -33,10 +25,11 @@ _COMMON = 50
 
 
 class Cover(NamedTuple):
-    """Forms for all typed syllables, and what they cost in nats."""
+    """Forms for all typed syllables, what they cost in nats, and how many pieces they are."""
 
     cost: float
     forms: tuple[str, ...]
+    pieces: int = 0
 
 
 class Piece(NamedTuple):
@@ -51,7 +44,8 @@ def covers(typed: Sequence[Typed], vocabulary: Vocabulary, count: int) -> list[C
         best = _cheapest(reached[start], count)
         for piece in _pieces(typed[start:], vocabulary):
             reached[start + len(piece.forms)] += (
-                Cover(cover.cost + piece.cost, cover.forms + piece.forms) for cover in best
+                Cover(cover.cost + piece.cost, cover.forms + piece.forms, cover.pieces + 1)
+                for cover in best
             )
     return _cheapest(reached[-1], count)
 
@@ -68,15 +62,14 @@ def _cheapest(found: list[Cover], count: int) -> list[Cover]:
 def _pieces(typed: Sequence[Typed], vocabulary: Vocabulary) -> Iterator[Piece]:
     """What the beginning of typed syllables may be: one of them, and all phrases there are."""
     yield from _single(typed[0], vocabulary)
-    stretch = None
+    folded = typed[0].folded
     for length in range(2, len(typed) + 1):
-        folded = " ".join([syllable.folded for syllable in typed[:length]])
-        stretch = vocabulary.phrases.begun(folded, stretch)
-        if not stretch:
+        folded = f"{folded} {typed[length - 1].folded}"
+        if not vocabulary.spans.begun(folded):
             return
-        written = _written(folded, length, stretch, vocabulary.phrases)
-        total = sum(written.values())
-        for forms, weight in written.items():
+        written = vocabulary.spans.written(folded)
+        total = sum(weight for _, weight in written)
+        for forms, weight in written:
             if _keeps_marks(forms, typed):
                 yield Piece(_PIECE - log(weight / (total + 1)), forms)
 
@@ -90,21 +83,6 @@ def _single(typed: Typed, vocabulary: Vocabulary) -> Iterator[Piece]:
         yield Piece(_PIECE + rare - log(form.frequency / (total + 1)), (form.term,))
     if not kept:
         yield Piece(_PIECE + _UNKNOWN, (typed.term,))
-
-
-def _written(folded: str, length: int, within: range, phrases: Phrases) -> Counter[tuple[str, ...]]:
-    """The ways in which phrases write these syllables, by weight."""
-    places = phrases.whole(folded, within)
-    numbers = phrases.numbers(places)
-    weights = phrases.frequencies[numbers] * _WEIGHTS[phrases.sources(numbers)]
-    if len(places) > _MOST_OCCURRENCES:
-        most = np.argpartition(-weights, _MOST_OCCURRENCES)[:_MOST_OCCURRENCES]
-        places, numbers, weights = places[most], numbers[most], weights[most]
-    written: Counter[tuple[str, ...]] = Counter()
-    for place, number, weight in np.stack([places, numbers, weights], 1).tolist():
-        at = phrases.syllable(place, number)
-        written[tuple(phrases.forms(number)[at : at + length])] += weight
-    return written
 
 
 def _keeps_marks(forms: Sequence[str], typed: Sequence[Typed]) -> bool:

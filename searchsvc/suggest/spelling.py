@@ -15,10 +15,12 @@ from searchsvc.suggest.wording import Wording
 
 #: More words than these that the collection does not have are another language, not slips.
 _MOST_SLIPS = 2
-#: Of what the words may have been, so many are judged in all, and so many kept.
-_JUDGED, _KEPT = 40, 8
-#: Of each of two slips.
-_KEPT_OF_EACH = 4
+#: Of what the words may have been so many are judged in all, the commonest; and of an odd word.
+_JUDGED, _LEAST_JUDGED, _JUDGED_IF_ODD = 64, 6, 32
+#: A word on no more than one page of so many is odd, and one that is no Vietnamese syllable.
+_ODD = 10_000
+#: Corrections kept, and options for each of two slips.
+_KEPT, _KEPT_OF_EACH = 5, 4
 #: A phrase with a neighbour counts for so much more than how frequent a word is by itself (nats).
 _PHRASE = 4.0
 _FREQUENCY = 0.3
@@ -33,15 +35,16 @@ class _Option(NamedTuple):
     folded: tuple[str, ...]
 
 
-def corrections(wording: Wording, vocabulary: Vocabulary) -> list[Wording]:
+def corrections(wording: Wording, vocabulary: Vocabulary, pages: int) -> list[Wording]:
     """What may have been meant, likeliest first; its marks are still to be found."""
     words = [part.typed[0].folded for part in wording.parts]
     unknown = [at for at, word in enumerate(words) if not vocabulary.forms_of(word)]
     if len(unknown) > _MOST_SLIPS:
         return []
-    suspects = unknown or range(len(words))
-    judged = max(4, _JUDGED // len(suspects))
-    choices = [sorted(_options(words, at, judged, vocabulary), reverse=True) for at in suspects]
+    choices = [
+        sorted(_options(words, at, vocabulary, pages), reverse=True)
+        for at in unknown or range(len(words))
+    ]
     if len(unknown) < 2:
         options = sorted((option for choice in choices for option in choice), reverse=True)
         return [_applied(wording, [option]) for option in options[:_KEPT]]
@@ -62,34 +65,36 @@ def _applied(wording: Wording, options: Sequence[_Option]) -> Wording:
 
 
 def _options(
-    words: Sequence[str], at: int, judged: int, vocabulary: Vocabulary
+    words: Sequence[str], at: int, vocabulary: Vocabulary, pages: int
 ) -> Iterator[_Option]:
-    word = words[at]
+    word, known = words[at], vocabulary.forms_of
+    is_odd = vocabulary.total(word) <= pages // _ODD or not is_syllable(word)
+    judged = _JUDGED_IF_ODD if is_odd else max(_LEAST_JUDGED, _JUDGED // len(words))
+
+    def option(folded: tuple[str, ...], until: int) -> _Option:
+        score = _score(words[max(0, at - 1) : at], folded, words[until : until + 1], vocabulary)
+        return _Option(score, at, until, folded)
+
     for near in vocabulary.near_forms.near(word)[:judged]:
-        yield _judged(words, at, at + 1, (near.folded,), vocabulary)
+        yield option((near.folded,), at + 1)
     for cut in range(1, len(word)):
         halves = word[:cut], word[cut:]
-        if all(is_syllable(half) and vocabulary.forms_of(half) for half in halves):
-            yield _judged(words, at, at + 1, halves, vocabulary)
-    if at + 1 < len(words) and vocabulary.forms_of(joined := word + words[at + 1]):
-        yield _judged(words, at, at + 2, (joined,), vocabulary)
+        if all(is_syllable(half) and known(half) for half in halves):
+            yield option(halves, at + 1)
+    for joined in (word + following for following in words[at + 1 : at + 2]):
+        if known(joined):
+            yield option((joined,), at + 2)
 
 
-def _judged(
-    words: Sequence[str], at: int, until: int, folded: tuple[str, ...], vocabulary: Vocabulary
-) -> _Option:
-    """How often its rarest syllable stands in texts, and which phrases it makes."""
-    before, after = words[max(0, at - 1) : at], words[until : until + 1]
-    phrases = vocabulary.phrases
-    score = _FREQUENCY * min(_logged(form, vocabulary) for form in folded)
-    for first, last in ((before, ()), ((), after), (before, after), ((), ())):
-        span = [*first, *folded, *last]
-        if len(span) > len(folded) or (not first and not last and len(span) > 1):
-            found = phrases.numbers(phrases.whole(" ".join(span)))
-            if len(found):
-                score += _PHRASE + _FREQUENCY * log(1 + int(phrases.frequencies[found].sum()))
-    return _Option(score, at, until, folded)
-
-
-def _logged(folded: str, vocabulary: Vocabulary) -> float:
-    return log(1 + sum(form.frequency for form in vocabulary.forms_of(folded)))
+def _score(
+    before: Sequence[str], folded: Sequence[str], after: Sequence[str], vocabulary: Vocabulary
+) -> float:
+    """How often the rarest of these syllables stands in texts, and which phrases they make by
+    themselves and with the words before and after.
+    """
+    score = _FREQUENCY * min(log(1 + vocabulary.total(form)) for form in folded)
+    spans = {" ".join((*b, *folded, *a)) for b in ((), before) for a in ((), after)}
+    for span in spans:
+        if " " in span and (frequency := vocabulary.spans.frequency(span)):
+            score += _PHRASE + _FREQUENCY * log(1 + frequency)
+    return score

@@ -18,6 +18,7 @@ from searchsvc.suggest.arrays import Arrays, read_arrays, write_arrays
 from searchsvc.suggest.lines import Lines
 from searchsvc.suggest.near import NearForms, near_arrays
 from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
+from searchsvc.suggest.spans import Spans
 
 #: Raised by hand whenever the file would be read wrongly.
 VERSION = 2
@@ -99,6 +100,10 @@ class Vocabulary:
         return Phrases(self._arrays)
 
     @cached_property
+    def spans(self) -> Spans:
+        return Spans(self.phrases)
+
+    @cached_property
     def forms_of(self) -> Callable[[str], tuple[Form, ...]]:
         """How a folded syllable is written, commonest first."""
         # There are not many more in the language; looking one up takes 50 µs.
@@ -111,6 +116,10 @@ class Vocabulary:
             found.append(Form(term, int(self._arrays["form_counts"][number])))
         found.sort(key=lambda form: (-form.frequency, form.term))
         return tuple(found)
+
+    def total(self, folded: str) -> int:
+        """How often a folded syllable stands in a page, in any of its forms."""
+        return sum(form.frequency for form in self.forms_of(folded))
 
     def frequency(self, term: str) -> int:
         """In how many pages a form stands."""

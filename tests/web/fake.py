@@ -23,6 +23,7 @@ from searchsvc.responses import (
     PageSummary,
     PageView,
     SearchResponse,
+    SimilarResponse,
     Suggestion,
     WithinResponse,
 )
@@ -92,6 +93,12 @@ class FakeService(SearchService):
         self.check_ready()
         titles = (i.metadata.title for i in self.items.values())
         return tuple(Suggestion(t, "title") for t in titles if t.startswith(q))[:limit]
+
+    def similar(self, item_id: str, limit: int = 10) -> SimilarResponse:
+        item = self._item(item_id)
+        others = [i.metadata for i in self.items.values() if i.id != item_id]
+        alike = [known for known in others if set(known.languages) & set(item.metadata.languages)]
+        return SimilarResponse(item.metadata, tuple(alike[:limit]))
 
     def check_ready(self) -> None:
         if self.failure:

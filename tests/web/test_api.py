@@ -135,6 +135,15 @@ def test_within(client: FlaskClient) -> None:
     assert match["boxes"]
 
 
+def test_similar(client: FlaskClient) -> None:
+    answer = get(client, "/api/v1/items/kieu-1917/similar")
+    assert list(answer) == ["id", "title", "items"]
+    assert (answer["id"], answer["title"]) == ("kieu-1917", "Truyện Kiều")
+    found = get(client, f"/api/v1/search?q={answer['items'][0]['title']}")
+    brief = {k: v for k, v in found["hits"][0].items() if k in answer["items"][0]}
+    assert answer["items"][0] == brief
+
+
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
 def test_other_methods(client: FlaskClient, method: str) -> None:
     response = client.open("/api/v1/search?q=ta", method=method)

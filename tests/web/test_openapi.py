@@ -45,6 +45,7 @@ CALLS = {
     "/api/v1/items/{id}": ["kieu-1917", "mat-1", "xss", "bc"],
     "/api/v1/items/{id}/pages/{number}": ["kieu-1917/1?q=ta", "kieu-1917/3", "xss/2"],
     "/api/v1/items/{id}/search": ["kieu-1917?q=ta", "kieu-1917?q=none"],
+    "/api/v1/items/{id}/similar": ["kieu-1917", "mat-1", "xss"],
     "/api/v1/suggest": ["?q=Tr", ""],
     "/healthz": [""],
     "/readyz": [""],
@@ -58,6 +59,7 @@ ERRORS = [
     ("/api/v1/facets/{name}", "creator?q=" + "a" * 101, 400),
     ("/api/v1/facets/{name}", "creator?sort=best", 400),
     ("/api/v1/items/{id}", "none", 404),
+    ("/api/v1/items/{id}/similar", "none", 404),
     ("/api/v1/items/{id}/pages/{number}", "mat-1/1", 403),
     ("/api/v1/items/{id}/search", "kieu-1917", 400),
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from tantivy import Order, Query
 
 from searchsvc.engines.base import EngineQuery, EngineResult, IndexState
-from searchsvc.engines.embedded.compiler import Level
+from searchsvc.engines.embedded.compiler import Level, all_of
 from searchsvc.engines.embedded.facets import count_facets, values_begun
 from searchsvc.engines.embedded.guard import guarded
 from searchsvc.engines.embedded.page_hits import page_hits, pages_within
@@ -70,7 +70,8 @@ class EmbeddedEngine:
         snapshot = self._current()
         with guarded("counting"):
             compiler = snapshot.compiler(Level.ITEM, query.marks)
-            return snapshot.count_items(item_query(compiler, query).matching)
+            matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
+            return snapshot.count_items(matching)
 
     def similar(self, key: int, words: Mapping[str, float], limit: int) -> tuple[int, ...]:
         snapshot = self._current()
