@@ -34,7 +34,7 @@ def indexed_item(
         subjects=joined_terms(metadata.subjects),
         about=joined_terms(_about(metadata)),
         exact_title=exact_title(metadata.title),
-        shown_title=_shown_title(metadata.title),
+        shown_title=shown_title(metadata.title),
         identifiers=tuple(map(_identifier, (metadata.id, *metadata.identifiers))),
         facets=facet_values(metadata),
         first_year=span.first.year if span else None,
@@ -56,7 +56,8 @@ def exact_title(text: str) -> str:
     return " ".join(syllable.folded for syllable in syllables(text[:_MAX_TITLE]))
 
 
-def _shown_title(title: str) -> str:
+def shown_title(title: str) -> str:
+    """A title as it is suggested, '' when it is too long for that."""
     shown = " ".join(title.replace("\0", " ").split())
     return shown if len(shown) <= _MAX_TITLE else ""
 
