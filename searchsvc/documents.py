@@ -35,7 +35,7 @@ def indexed_item(
         subjects=_ANALYZER.values(metadata.subjects),
         about=_ANALYZER.values(_about(metadata)),
         exact_title=exact_title(metadata.title),
-        shown_title=_shown_title(metadata.title),
+        shown_title=shown_title(metadata.title),
         identifiers=tuple(map(_identifier, (metadata.id, *metadata.identifiers))),
         facets=facet_values(metadata),
         first_year=span.first.year if span else None,
@@ -57,7 +57,8 @@ def exact_title(text: str) -> str:
     return " ".join(syllable.folded for syllable in syllables(text[:_MAX_TITLE]))
 
 
-def _shown_title(title: str) -> str:
+def shown_title(title: str) -> str:
+    """A title as it is suggested, '' when it is too long for that."""
     shown = " ".join(title.replace("\0", " ").split())
     return shown if len(shown) <= _MAX_TITLE else ""
 

@@ -1,14 +1,13 @@
 """The one query path: every search, from a page, the API or the terminal, goes through here."""
 
 import time
-from collections.abc import Collection, Iterable, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from analyzers import Analyzer, fold, pair_term, syllables
+from analyzers import Analyzer, pair_term, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry, PageText
-from searchsvc.documents import exact_title, facet_values
+from searchsvc.documents import exact_title
 from searchsvc.domain import Page
 from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
@@ -17,17 +16,15 @@ from searchsvc.highlight import Highlighter, boxes
 from searchsvc.histogram import histogram
 from searchsvc.images import image_path
 from searchsvc.query import (
-    Everything,
     Field,
     Kind,
-    Match,
     ParsedQuery,
     Typed,
     parse,
     positive_matches,
 )
 from searchsvc.readings import Readings
-from searchsvc.requests import MAX_FILTER_VALUES, FacetRequest, Filters, Marks, Mode, SearchRequest
+from searchsvc.requests import FacetRequest, Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
     FacetValue,
@@ -43,17 +40,7 @@ from searchsvc.responses import (
 )
 from searchsvc.settings import Settings
 from searchsvc.snippets import snippet
-from searchsvc.suggest import (
-    Hits,
-    Phrase,
-    Source,
-    completions,
-    did_you_mean,
-    telling_words,
-)
-
-#: Looked at beyond what is wanted, for some may have gone since the last commit.
-_SPARE = 8
+from searchsvc.suggestions import Suggestions
 
 
 class SearchService:
@@ -62,6 +49,7 @@ class SearchService:
     def __init__(self, catalog: Catalog, engine: SearchEngine) -> None:
         self._catalog = catalog
         self._engine = engine
+        self._suggestions = Suggestions(catalog, engine)
 
     @classmethod
     def open(cls, settings: Settings) -> "SearchService":
@@ -176,70 +164,17 @@ class SearchService:
 
     def suggest(self, q: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Titles, names, subjects and frequent words that go on from what was typed."""
-        found = completions(q, self._engine.vocabulary().phrases, limit + _SPARE)
-        keys = [phrase.key for phrase in found if phrase.source is Source.TITLE]
-        entries = self._catalog.entries(keys) if keys else {}
-        # The vocabulary is as old as the last commit, and an item can be closed at any time.
-        standing = (
-            phrase
-            for phrase in found
-            if (
-                self._is_listed(entries.get(phrase.key))
-                if phrase.source is Source.TITLE
-                else self._engine.count(_phrase_query(phrase))
-            )
-        )
-        return tuple(
-            Suggestion(phrase.text, phrase.source.name.lower())
-            for phrase in islice(standing, limit)
-        )
+        return self._suggestions.completions(q, limit)
 
     def did_you_mean(
         self, request: SearchRequest, parsed: ParsedQuery, total: int
     ) -> tuple[Suggestion, ...]:
         """Queries worth trying instead of one that finds `total` items, at most three."""
-
-        def found(q: str) -> int:
-            tree = parse(q, Mode.ALL).tree
-            return self._engine.count(EngineQuery(tree, request.marks, request.filters))
-
-        def phrase(forms: Sequence[str]) -> int:
-            tree = Match(tuple(Typed(form, fold(form)) for form in forms))
-            return self._engine.count(EngineQuery(tree, Marks.STRICT, request.filters))
-
-        vocabulary, pages = self._engine.vocabulary(), self._engine.state().pages
-        return did_you_mean(request.q, parsed.tree, total, vocabulary, Hits(found, phrase, pages))
+        return self._suggestions.did_you_mean(request, parsed, total)
 
     def similar(self, item_id: str, limit: int = 10) -> SimilarResponse:
         """Items like this one. Raises NotFound, Unavailable."""
-        entry = self._entry(item_id)
-        # Of a text that is not open nobody learns even what it is like.
-        pages = self._catalog.item_texts(entry.key) if is_text_open(entry.metadata.rights) else ()
-        telling = telling_words(entry.metadata, (text for _, text in pages))
-        keys = list(self._engine.similar(entry.key, telling, limit + _SPARE))
-        if len(keys) < limit:
-            keys += self._related(entry, limit + _SPARE)
-        entries = self._catalog.entries(keys)
-        listed = [entries[key].metadata for key in keys if self._is_listed(entries.get(key))]
-        others = {known.id: known for known in listed if known.id != item_id}
-        return SimilarResponse(entry.metadata, tuple(islice(others.values(), limit)))
-
-    def _related(self, entry: Entry, limit: int) -> list[int]:
-        """Items with a subject or a creator of this one."""
-        values = facet_values(entry.metadata)
-        return [
-            hit.key
-            for facet in ("subject", "creator")
-            if values[facet]
-            for hit in self._engine.search(
-                EngineQuery(
-                    Everything(),
-                    filters=Filters({facet: values[facet][:MAX_FILTER_VALUES]}),
-                    limit=limit,
-                    with_facets=False,
-                )
-            ).hits
-        ]
+        return self._suggestions.similar(self._entry(item_id), limit)
 
     def _hits(self, found: tuple[ItemHit, ...], highlighter: Highlighter) -> tuple[Hit, ...]:
         entries = self._catalog.entries([hit.key for hit in found])
@@ -309,17 +244,6 @@ def _forgiving(request: SearchRequest, parsed: ParsedQuery) -> ParsedQuery | Non
         return None
     forgiving = parse(request.q, request.mode, forgiving=True)
     return forgiving if forgiving.tree != parsed.tree else None
-
-
-def _phrase_query(phrase: Phrase) -> EngineQuery:
-    """What a suggested name, subject or word must find."""
-    match phrase.source:
-        case Source.CREATOR:
-            return EngineQuery(Everything(), filters=Filters({"creator": (phrase.text,)}))
-        case Source.SUBJECT:
-            return EngineQuery(Everything(), filters=Filters({"subject": (phrase.text,)}))
-        case _:
-            return EngineQuery(parse(phrase.text, Mode.ALL).tree)
 
 
 def _facet_values(

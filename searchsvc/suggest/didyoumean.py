@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
-from analyzers import is_syllable, read_keystrokes
+from analyzers import read_keystrokes
 from searchsvc.query import And, Field, Kind, Match, Node, Some
 from searchsvc.responses import Suggestion
 from searchsvc.suggest.marks import Cover, covers
@@ -89,7 +89,7 @@ def _is_plain(tree: Node) -> bool:
 def _guesses(wording: Wording, total: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Way]:
     """What may have been meant, likeliest first."""
     keystrokes = read_keystrokes(wording.q)
-    if keystrokes and keystrokes.is_sure:
+    if keystrokes and keystrokes.is_sure and hits.query(keystrokes.text):
         yield _Way(0.0, keystrokes.text, "keystrokes", 0, 1)
         return
     if keystrokes:
@@ -120,7 +120,7 @@ def _as_typed(wording: Wording, vocabulary: Vocabulary, hits: Hits) -> list[_Way
     as_typed = tuple(syllable.term for syllable in typed)
     found = covers(typed, vocabulary, _WAYS)
     found = [cover for cover in found if cover.cost <= found[0].cost + _WITHIN]
-    is_foreign = not all(is_syllable(syllable.folded) for syllable in typed)
+    is_foreign = not all(vocabulary.is_vietnamese(syllable.folded) for syllable in typed)
     if is_foreign and as_typed not in [cover.forms for cover in found]:
         # Perhaps the words stand in texts just as they were typed.
         found.append(Cover(found[0].cost + _WITHIN, as_typed))

@@ -9,7 +9,6 @@ from itertools import product
 from math import log
 from typing import NamedTuple
 
-from analyzers import is_syllable
 from searchsvc.suggest.vocabulary import Vocabulary
 from searchsvc.suggest.wording import Wording
 
@@ -48,10 +47,12 @@ def corrections(wording: Wording, vocabulary: Vocabulary, pages: int) -> list[Wo
     if len(unknown) < 2:
         options = sorted((option for choice in choices for option in choice), reverse=True)
         return [_applied(wording, [option]) for option in options[:_KEPT]]
-    pairs = [
-        pair
-        for pair in product(*(choice[:_KEPT_OF_EACH] for choice in choices))
-        if pair[0].until <= pair[1].at
+    # Both halves of a word in two (`vi et`) are mended at once.
+    mended = [(option,) for option in choices[0] if option.until > unknown[1]]
+    pairs: list[tuple[_Option, ...]] = mended + [
+        (first, second)
+        for first, second in product(*(choice[:_KEPT_OF_EACH] for choice in choices))
+        if first.until <= second.at
     ]
     pairs.sort(key=lambda pair: -sum(option.score for option in pair))
     return [_applied(wording, pair) for pair in pairs[:_KEPT]]
@@ -67,23 +68,23 @@ def _applied(wording: Wording, options: Sequence[_Option]) -> Wording:
 def _options(
     words: Sequence[str], at: int, vocabulary: Vocabulary, pages: int
 ) -> Iterator[_Option]:
-    word, known = words[at], vocabulary.forms_of
-    is_odd = vocabulary.total(word) <= pages // _ODD or not is_syllable(word)
+    word = words[at]
+    is_odd = vocabulary.total(word) <= pages // _ODD or not vocabulary.is_vietnamese(word)
     judged = _JUDGED_IF_ODD if is_odd else max(_LEAST_JUDGED, _JUDGED // len(words))
 
-    def option(folded: tuple[str, ...], until: int) -> _Option:
-        score = _score(words[max(0, at - 1) : at], folded, words[until : until + 1], vocabulary)
-        return _Option(score, at, until, folded)
+    def option(folded: tuple[str, ...], start: int, until: int) -> _Option:
+        before, after = words[max(0, start - 1) : start], words[until : until + 1]
+        return _Option(_score(before, folded, after, vocabulary), start, until, folded)
 
     for near in vocabulary.near_forms.near(word)[:judged]:
-        yield option((near.folded,), at + 1)
+        yield option((near.folded,), at, at + 1)
     for cut in range(1, len(word)):
         halves = word[:cut], word[cut:]
-        if all(is_syllable(half) and known(half) for half in halves):
-            yield option(halves, at + 1)
-    for joined in (word + following for following in words[at + 1 : at + 2]):
-        if known(joined):
-            yield option((joined,), at + 2)
+        if all(map(vocabulary.is_vietnamese, halves)):
+            yield option(halves, at, at + 1)
+    for start in range(max(0, at - 1), min(at + 1, len(words) - 1)):
+        if vocabulary.is_vietnamese(joined := words[start] + words[start + 1]):
+            yield option((joined,), start, start + 2)
 
 
 def _score(

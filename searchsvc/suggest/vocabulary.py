@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analyzers import fold
+from analyzers import fold, is_syllable
 from searchsvc.suggest.arrays import Arrays, read_arrays, write_arrays
 from searchsvc.suggest.lines import Lines
 from searchsvc.suggest.near import NearForms, near_arrays
@@ -116,6 +116,10 @@ class Vocabulary:
             found.append(Form(term, int(self._arrays["form_counts"][number])))
         found.sort(key=lambda form: (-form.frequency, form.term))
         return tuple(found)
+
+    def is_vietnamese(self, folded: str) -> bool:
+        """Whether one of its forms is built like a Vietnamese syllable."""
+        return any(is_syllable(form.term) for form in self.forms_of(folded))
 
     def total(self, folded: str) -> int:
         """How often a folded syllable stands in a page, in any of its forms."""

@@ -166,6 +166,36 @@ def test_suggestions_know_nothing_restricted(service: SearchService) -> None:
     assert [s.query for s in service.suggest("sổ t")] == ["Sổ tay thư viện"]
 
 
+@pytest.mark.parametrize("typed", ["vạn", "van th", "kín", "bí m", "kho", "chuyện k", "thư", "an"])
+def test_completions_are_those_of_a_home_without_the_closed(
+    homes: dict[str, Path], typed: str
+) -> None:
+    answers = []
+    for home in homes.values():
+        opened = SearchService.open(settings_of(home))
+        answers.append(opened.suggest(typed))
+        opened.close()
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("typed", ["van tho", "khop bau", "chuyeejn kins", "kho bau", "ho so"])
+def test_no_guess_is_made_of_what_is_closed(homes: dict[str, Path], typed: str) -> None:
+    with_closed, without = (_answers(home, SearchRequest(q=typed))[0] for home in homes.values())
+    assert with_closed == without
+
+
+def test_similar_items_tell_nothing_of_closed_texts(homes: dict[str, Path]) -> None:
+    found = []
+    for home in homes.values():
+        opened = SearchService.open(settings_of(home))
+        ids = ("mo-1", "mo-2", "sieu-du-lieu", "tai-cho")
+        found.append([[one.id for one in opened.similar(item_id).items] for item_id in ids])
+        with pytest.raises(NotFound):
+            opened.similar("han-che")
+        opened.close()
+    assert found[0] == found[1]
+
+
 def test_an_item_that_is_closed_later_disappears_at_once(tmp_path: Path) -> None:
     home = tmp_path / "home"
     take_in(home, OPEN)
@@ -177,5 +207,6 @@ def test_an_item_that_is_closed_later_disappears_at_once(tmp_path: Path) -> None
         with pytest.raises(NotFound):
             service.item("mo-1")
         assert "mo-1" not in {h.metadata.id for h in service.search(SearchRequest()).hits}
+        assert service.suggest("thư viện tỉnh") == ()
     finally:
         service.close()

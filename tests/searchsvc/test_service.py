@@ -81,6 +81,68 @@ def test_suggests_titles_that_go_on_as_typed(service: SearchService, typed: str)
     assert [s.query for s in service.suggest(typed)] == ["Hà Nội"]
 
 
+def test_suggests_also_names_subjects_and_words_of_texts(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    records = [
+        record("a", "Nghiên cứu lịch sử", title="Sử ký", creators=["Lê Văn Hưu"]),
+        record("b", "Nghiên cứu địa lý", title="Dư địa chí", subjects=["Lịch sử"]),
+    ]
+    take_in(home, records)
+    opened = SearchService.open(settings_of(home))
+    try:
+        for typed, query, reason in (
+            ("le v", "Lê Văn Hưu", "creator"),
+            ("lich", "Lịch sử", "subject"),
+            ("nghien", "nghiên cứu", "text"),
+            ("du d", "Dư địa chí", "title"),
+        ):
+            first = opened.suggest(typed)[0]
+            assert (first.query, first.reason) == (query, reason)
+    finally:
+        opened.close()
+
+
+def test_says_what_may_have_been_meant(service: SearchService) -> None:
+    for typed in ("ha noi", "haf nooij", "ha2 no65i", "ha nooi"):
+        response = service.search(SearchRequest(q=typed))
+        assert [s.query for s in response.suggestions][:1] == ["hà nội"]
+        assert service.search(SearchRequest(q=typed, page=2)).suggestions == ()
+    assert service.search(SearchRequest(q="hà nội")).suggestions == ()
+
+
+def test_a_search_does_not_fail_for_want_of_a_vocabulary(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    take_in(home, RECORDS)
+    for file in settings_of(home).index_folder.glob("*/*.vocabulary"):
+        file.write_bytes(b"damaged")
+    opened = SearchService.open(settings_of(home))
+    try:
+        response = opened.search(SearchRequest(q="ha noi"))
+        assert (response.total, response.suggestions) == (2, ())
+        assert opened.suggest("ha n") == ()
+    finally:
+        opened.close()
+
+
+def test_similar_items_are_others_with_the_same_words_or_subjects(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    records = [
+        record("a", "Nghiên cứu lịch sử Việt Nam", subjects=["Sử"]),
+        record("b", "Lịch sử Việt Nam cận đại"),
+        record("c", "Trồng trọt và chăn nuôi", subjects=["Sử"]),
+        record("d", "Một chuyện khác"),
+    ]
+    take_in(home, records)
+    opened = SearchService.open(settings_of(home))
+    try:
+        assert [known.id for known in opened.similar("a").items] == ["b", "c"]
+        assert [known.id for known in opened.similar("a", 1).items] == ["b"]
+        with pytest.raises(NotFound):
+            opened.similar("nope")
+    finally:
+        opened.close()
+
+
 @pytest.mark.parametrize("typed", ["", " ", "h", "???", "không có"])
 def test_suggests_nothing_for_nothing(service: SearchService, typed: str) -> None:
     assert service.suggest(typed) == ()

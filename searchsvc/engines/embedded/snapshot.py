@@ -10,7 +10,7 @@ from tantivy import DocAddress, Index, Order, Query, Schema, Searcher
 from searchsvc.engines.embedded import schema
 from searchsvc.engines.embedded.compiler import Compiler, Level
 from searchsvc.engines.embedded.guard import guarded
-from searchsvc.engines.embedded.vocabulary import vocabulary_file
+from searchsvc.engines.embedded.vocabulary import read_vocabulary
 from searchsvc.engines.generations import Manifest, read_manifest
 from searchsvc.errors import EngineUnavailable
 from searchsvc.requests import Marks
@@ -55,7 +55,7 @@ class Snapshot:
         with guarded(f"opening {folder}"):
             items, pages = Index.open(str(folder / "items")), Index.open(str(folder / "pages"))
             searchers = items.searcher(), pages.searcher()
-        vocabulary = Vocabulary.read(vocabulary_file(folder, manifest.revision))
+        vocabulary = read_vocabulary(folder, manifest)
         return cls(manifest, *searchers, items.schema, pages.schema, vocabulary)
 
     def compiler(self, level: Level, marks: Marks) -> Compiler:

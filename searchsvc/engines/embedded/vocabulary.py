@@ -3,7 +3,7 @@
     index/NAME/REVISION.vocabulary
 
 At a commit, once, for all processes that will map it: deriving that of 98 thousand pages takes
-2 seconds and 200 MB, mapping it 0.3 ms.
+2 seconds and 200 MB, checking and mapping it 10 ms.
 """
 
 from collections import Counter
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from tantivy import Query, Searcher
 
+from searchsvc.engines.embedded.guard import is_whole
+from searchsvc.engines.generations import Manifest
 from searchsvc.suggest.vocabulary import MOST_WORDS, Counts, Vocabulary
 
 _SUFFIX = ".vocabulary"
@@ -49,8 +51,12 @@ def vocabulary_file(folder: Path, revision: int) -> Path:
     return folder / f"{revision}{_SUFFIX}"
 
 
-def is_vocabulary(path: Path) -> bool:
-    return path.suffix == _SUFFIX
+def read_vocabulary(folder: Path, manifest: Manifest) -> Vocabulary:
+    """An empty one where the file is absent or not the one that was committed."""
+    file = vocabulary_file(folder, manifest.revision)
+    if not is_whole(file, manifest.checksums.get(file.name)):
+        return Vocabulary.empty()
+    return Vocabulary.read(file)
 
 
 def discard_other_vocabularies(kept: Path) -> None:

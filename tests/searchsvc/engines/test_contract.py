@@ -8,6 +8,7 @@ import pytest
 from searchsvc.domain import ItemType, Metadata
 from searchsvc.engines.base import SearchEngine
 from searchsvc.requests import Filters, Marks, Mode, Sort, YearSpan
+from searchsvc.suggest import Source
 from tests.searchsvc.engines.makers import (
     EmbeddedMaker,
     Maker,
@@ -59,6 +60,8 @@ LIBRARY = [
     ),
     made_item(4, Metadata("trong", "Bìa sách", date="-0050", collection="Báo", type=ItemType.MAP)),
 ]
+
+TITLES = ["Thư viện quốc gia", "Đàn Đường và con đường", "Khong dau", "Bìa sách"]
 
 
 @pytest.fixture(params=["embedded", "oracle"])
@@ -364,3 +367,32 @@ def test_an_index_of_nothing_answers(maker: Maker) -> None:
     maker.publish(build)
     result = maker.open().search(asked("thư viện"))
     assert (result.total, result.hits, result.begins, result.undated) == (0, (), (), 0)
+
+
+def test_counts_what_a_search_finds(engine: SearchEngine) -> None:
+    for q in ("", "thư viện", "thu vien", '"con đường"', "thu* -sông", "khongcogi"):
+        for marks in Marks:
+            narrowed = Filters({"library": ("Hà Thanh",)}, (YearSpan(1900, None),))
+            for filters in (Filters(), narrowed):
+                query = asked(q, marks=marks, filters=filters)
+                assert engine.count(query) == engine.search(query).total
+
+
+def test_its_vocabulary_is_that_of_open_texts_and_metadata(engine: SearchEngine) -> None:
+    found = engine.vocabulary()
+    assert [tuple(form) for form in found.forms_of("duong")] == [
+        ("đường", 2), ("dương", 1), ("dưỡng", 1),
+    ]  # fmt: skip
+    phrases = [found.phrases[number] for number in range(len(found.phrases))]
+    titles = {(p.text, p.key) for p in phrases if p.source is Source.TITLE}
+    assert titles == {(title, key) for key, title in enumerate(TITLES, 1)}
+    creators = {(p.text, p.frequency) for p in phrases if p.source is Source.CREATOR}
+    assert creators == {("Nguyễn Du", 2), ("Trần Văn Giáp", 1)}
+    words = {p.text: p.frequency for p in phrases if p.source is Source.TEXT}
+    assert words["thư viện"] == 2
+
+
+def test_similar_items_share_the_most_telling_words(engine: SearchEngine) -> None:
+    assert engine.similar(2, {"thư_viện": 1.0, "không_có": 1.0}, 5) == (1,)
+    assert engine.similar(1, {"thư_viện": 1.0}, 5) == ()
+    assert engine.similar(1, {}, 5) == ()

@@ -1,0 +1,99 @@
+"""What is suggested, by a vocabulary of a few words and hits that are made up."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzers import syllables
+from searchsvc.query import Typed, parse
+from searchsvc.suggest import Hits, did_you_mean
+from searchsvc.suggest.marks import covers
+from searchsvc.suggest.wording import Wording
+from tests.searchsvc.suggest.vocabularies import vocabulary
+
+TEXTS = (
+    "lịch sử việt nam", "lịch sử việt nam", "thư viện quốc gia", "thư viện", "thử việc",
+    "hoa sen", "sông hồng", "một con đường", "con đường dài", "dương gian", "back to december",
+)  # fmt: skip
+WORDS = "lịch_sử:9 việt_nam:20 thư_viện:9 quốc_gia:9 sông_hồng:3 con_đường:5"
+SMALL = vocabulary(*TEXTS, words=WORDS, titles=("Lịch sử Việt Nam", "Sông Hồng"))
+
+
+def phrase(forms: Sequence[str]) -> int:
+    return sum(f" {' '.join(forms)} " in f" {text} " for text in TEXTS)
+
+
+def found(q: str) -> int:
+    """Texts that have all the words, with any marks where none were typed."""
+    asked = {s.term for s in syllables(q)}
+    return sum(asked <= {w for s in syllables(text) for w in (s.term, s.folded)} for text in TEXTS)
+
+
+HITS = Hits(found, phrase, len(TEXTS))
+
+
+def suggested(q: str) -> list[tuple[str, str]]:
+    answer = did_you_mean(q, parse(q).tree, found(q), SMALL, HITS)
+    return [(one.query, one.reason) for one in answer]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("lich su viet nam", ("lịch sử việt nam", "marks")),
+        ("Lich Su VIET nam", ("Lịch Sử VIỆT nam", "marks")),
+        ("lịch su viet nam", ("lịch sử việt nam", "marks")),
+        ('"thu vien" quoc gia', ('"thư viện" quốc gia', "marks")),
+        ("thuw vieejn", ("thư viện", "keystrokes")),
+        ("thu7 vie6n5", ("thư viện", "keystrokes")),
+        ("lich su veit nam", ("lịch sử việt nam", "spelling")),
+        ("lịch sử vệt nam", ("lịch sử việt nam", "spelling")),
+        ("thuvien", ("thư viện", "spelling")),
+        ("lich su vi et nam", ("lịch sử việt nam", "spelling")),
+    ],
+)
+def test_what_was_meant_comes_first(typed: str, first: tuple[str, str]) -> None:
+    assert suggested(typed)[0] == first
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", "?", "lịch sử việt nam", "thư viện", "hoa sen", "back to december", "1917", "xyzzy",
+        "title:lich", "lich*", "lich~", "lich OR su", "-lich su", "𡨸喃", " ".join(["lich"] * 30),
+    ],
+)  # fmt: skip
+def test_nothing_is_suggested_for_what_is_well_typed_or_not_plain(typed: str) -> None:
+    assert suggested(typed) == []
+
+
+def test_nothing_is_suggested_that_finds_nothing() -> None:
+    nothing = Hits(lambda q: 0, lambda forms: 0, len(TEXTS))
+    for q in ("lich su viet nam", "thuw vieejn", "lich su veit nam"):
+        assert did_you_mean(q, parse(q).tree, 0, SMALL, nothing) == ()
+
+
+@given(st.text(max_size=60), st.integers(0, 20))
+def test_anything_can_be_asked(q: str, total: int) -> None:
+    tree = parse(q).tree
+    assert len(did_you_mean(q, tree, total, SMALL, Hits(lambda q: 99, phrase, 9))) <= 3
+
+
+@given(
+    st.lists(st.sampled_from("lich su lịch việt nam xx thu vien 1917 đường".split()), max_size=9)
+)
+def test_covers_keep_what_was_typed(words: list[str]) -> None:
+    typed = [Typed(s.term, s.folded) for s in syllables(" ".join(words))]
+    ways = covers(typed, SMALL, 4)
+    assert [way.cost for way in ways] == sorted(way.cost for way in ways)
+    for way in ways:
+        for form, one in zip(way.forms, typed, strict=True):
+            assert form == one.term if one.has_marks else syllables(form)[0].folded == one.folded
+
+
+@given(st.text(max_size=40))
+def test_a_wording_written_as_typed_is_the_query(q: str) -> None:
+    wording = Wording.of(q)
+    assert wording.written([typed.term for typed in wording.typed]) == q
