@@ -11,8 +11,6 @@ _LETTERS = {letter: chr(0x100 + i) for i, letter in enumerate("aăâbcdđeêfghi
 _OTHER_SCRIPTS = "\u0200"
 _TONE_ORDER = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng, as dictionaries do
 _FOREIGN_MARK = "6"
-#: Latin letters that no decomposition tells to stand among the others.
-_STAND_AS = {"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "ł": "l", "ħ": "h", "ı": "i", "ŧ": "t"}
 _MAX_KEY = 200
 
 
@@ -26,9 +24,8 @@ def _weights(character: str) -> tuple[str, str]:
     letter = unicodedata.normalize("NFC", "".join(m for m in decomposed if m not in _TONE_ORDER))
     if letter in _LETTERS:
         return _LETTERS[letter], tone
-    latin = _STAND_AS.get(fold(letter), fold(letter))
-    if all(plain in _LETTERS for plain in latin):
-        return "".join(map(_LETTERS.__getitem__, latin)), _FOREIGN_MARK * len(latin)
+    if fold(letter) in _LETTERS:
+        return _LETTERS[fold(letter)], _FOREIGN_MARK
     return (character if character.isascii() else _OTHER_SCRIPTS + character), "0"
 
 

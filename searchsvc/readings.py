@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from analyzers import spelling_variants
 from searchsvc.query import Kind, Match, Node, Reading, Typed, map_words
 from searchsvc.responses import Notice
+from searchsvc.suggest.near import Near
 from searchsvc.suggest.vocabulary import Vocabulary
 
 #: A word on no more pages than one, and one in so many of all, is rare.
@@ -23,8 +24,9 @@ OTHER_LETTERS = 0.03
 
 _MOST_PARTLY_MARKED = 6
 _MOST_OTHER_LETTERS = 6
-#: Shorter words have too many others a slip away.
-_SHORTEST = 4
+#: Shorter words have too many others a slip away: of these only what is easily misread counts, and
+#: of still shorter ones nothing.
+_SHORT, _SHORTEST = 6, 4
 #: Letters, marks aside, that are read for each other: those that Tesseract confused most on pages
 #: degraded by us, and the pairs of strokes that its own table of ambiguities names.
 _CONFUSED = frozenset(map(frozenset, "bh eo un ae it mn il lt nh uo ce gq rh ao tf".split()))
@@ -85,19 +87,20 @@ class Readings:
             typed.term
         ):
             yield Reading(typed.folded, OTHER_MARKS, any_marks=True)
-        if len(typed.folded) < _SHORTEST:
-            return
-        near = [
-            (not _is_confused(typed.folded, one.folded), -one.frequency, one.folded)
-            for one in forms.near(typed.folded)
-        ]
-        near += [
-            (False, -frequency, form)
-            for form in _misread(typed.folded)
-            if (frequency := forms.frequency(form))
-        ]
-        for _, _, form in sorted(near)[:_MOST_OTHER_LETTERS]:
+        for form in self._near(typed.folded)[:_MOST_OTHER_LETTERS]:
             yield Reading(form, OTHER_LETTERS, any_marks=True)
+
+    def _near(self, folded: str) -> list[str]:
+        """Folded forms that the word may be with other letters, those first that are misread."""
+        if len(folded) < _SHORTEST:
+            return []
+        forms = self._vocabulary.near_forms
+        misread = (Near(form, forms.frequency(form)) for form in _misread(folded))
+        found = {(not _is_confused(folded, one.folded), one) for one in forms.near(folded)}
+        found.update((False, one) for one in misread if one.frequency)
+        in_order = sorted(found, key=lambda pair: (pair[0], -pair[1].frequency, pair[1].folded))
+        is_short = len(folded) < _SHORT
+        return [one.folded for is_other, one in in_order if not (is_short and is_other)]
 
 
 def has_marks_of(form: str, typed: str) -> bool:

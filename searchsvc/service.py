@@ -77,7 +77,7 @@ class SearchService:
         # On later pages the reader has found what was meant.
         suggestions = self.did_you_mean(request, parsed, result.total) if request.page == 1 else ()
         if not result.total and (forgiving := _forgiving(request, parsed)):
-            understood = self._understood(forgiving, request.marks)
+            understood = forgiving
             result = self._engine.search(engine_query(request, understood))
         hits = self._hits(result.hits, Highlighter(understood.tree, request.marks))
         chosen = request.filters.values
@@ -110,7 +110,7 @@ class SearchService:
         parsed = parse(asked.q, asked.mode)
         query = engine_query(asked, self._understood(parsed, asked.marks))
         if (forgiving := _forgiving(asked, parsed)) and not self._engine.count(query):
-            query = engine_query(asked, self._understood(forgiving, asked.marks))
+            query = engine_query(asked, forgiving)
         typed = [Typed(syllable.term, syllable.folded) for syllable in syllables(request.typed)]
         values = self._engine.values(query, request.facet, typed)
         chosen = asked.filters.values.get(request.facet, ())

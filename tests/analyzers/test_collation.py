@@ -17,7 +17,7 @@ IN_ORDER = [
     "ba bà bá bác bạc ban bàn bạn băn",
     "9 10a a 陳",
     "garcon garçon garz",
-    "ma maestro mæstro maf oslo ost øst ssa ßa sta",
+    "ma maestro maf oslo ost øst ssa sta",
     "Ma mà MẢ mã Má mạ",
     "zu zü 陳 𠊛",
 ]
@@ -54,6 +54,8 @@ def test_one_comes_before_the_other(first: str, second: str) -> None:
         ("“Thư viện”", "Thư viện"),
         ("Tạp-chí", "tạp chí"),
         ("Ðức", "Đức"),
+        ("mæstro", "maestro"),
+        ("ßa", "ssa"),
         ("Việt", unicodedata.normalize("NFD", "Việt")),
     ],
 )

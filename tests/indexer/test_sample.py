@@ -1,6 +1,7 @@
 """The sample collection, loaded as `make demo` loads it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,8 @@ def test_the_restricted_item_is_nowhere(tangthu: Tangthu) -> None:
     hidden = next(i for i in map(item, FOLDERS) if i.metadata.rights is Rights.RESTRICTED)
     own = [hidden.id, hidden.metadata.title, *hidden.metadata.identifiers]
     for query in ["", "thư viện", *own, f"id:{hidden.id}"]:
-        found = json.dumps(search(tangthu, query) | {"query": ""}, ensure_ascii=False)
+        answer = json.dumps(search(tangthu, query) | {"query": ""}, ensure_ascii=False)
+        found = re.sub(r'\?q=[^"]*', "", answer)  # addresses carry what was typed
         assert not any(value in found for value in own)
 
 
