@@ -2,9 +2,9 @@
 
     python -m tests.fuzz.analysis [--count N] [--processes N] [--seed N]
 
-Each string goes through normalizing, syllables, every term stream and segmentation. A string that
-raises, has an offset outside itself, or takes more than SLOW seconds is printed; the exit status
-is then 1. Strings are made from a seed and a number, so a finding can be made again.
+Each string goes through normalizing, syllables, every term stream, segmentation, the repair of old
+encodings (as text and as bytes) and the reading of keystrokes. A string that raises, has an offset
+outside itself, or takes more than SLOW seconds is printed; the exit status is then 1. Strings are made from a seed and a number, so a finding can be made again.
 """
 
 import argparse
@@ -13,9 +13,19 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from typing import NamedTuple
 
-from analyzers import Analyzer, normalize, segment, syllables
+from analyzers import (
+    Analyzer,
+    UnknownEncodingError,
+    decode_bytes,
+    normalize,
+    read_keystrokes,
+    repair,
+    segment,
+    syllables,
+)
 
 SLOW = 1.0
 _TASK = 20_000
@@ -67,7 +77,12 @@ def check(texts: list[str]) -> None:
         assert len(stream.text.split()) == 2 * len(found), "streams and syllables disagree"
         once = normalize(text).text
         assert normalize(once).text == once, "normalizing twice is not normalizing once"
-    segment(" ".join(texts))
+        read_keystrokes(text)
+        with suppress(UnknownEncodingError):
+            decode_bytes(text.encode(errors="surrogatepass"))
+    together = " ".join(texts)
+    segment(together)
+    repair(together)
 
 
 def run(seed: int, first: int, count: int) -> list[Finding]:
