@@ -4,7 +4,8 @@
 
 Each string goes through normalizing, syllables, every term stream, segmentation, the repair of old
 encodings (as text and as bytes) and the reading of keystrokes. A string that raises, has an offset
-outside itself, or takes more than SLOW seconds is printed; the exit status is then 1. Strings are made from a seed and a number, so a finding can be made again.
+outside itself, or takes more than SLOW seconds is printed; the exit status is then 1. Strings are
+made from a seed and a number, so a finding can be made again.
 """
 
 import argparse
