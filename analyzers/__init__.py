@@ -13,6 +13,7 @@ from analyzers.legacy import Decision, Encoding, UnknownEncodingError, decode_by
 from analyzers.normalize import normalize
 from analyzers.segmenter import Word, segment, segmented_words
 from analyzers.sentences import sentences
+from analyzers.spaced import spaced_letters
 from analyzers.syllables import Syllable, syllables
 from analyzers.terms import POSITIONS, Terms, bare_term, folded_term, pair_term
 from analyzers.text_terms import TextTerms, folded_pattern
@@ -47,6 +48,7 @@ __all__ = [
     "segment",
     "segmented_words",
     "sentences",
+    "spaced_letters",
     "spelling_variants",
     "syllables",
 ]

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from math import ceil
 
-from analyzers import normalize, syllables
+from analyzers import Normalized, normalize, spaced_letters, syllables
 from searchsvc.errors import QueryError
 from searchsvc.query.lexer import Token, Type, tokenize
 from searchsvc.query.nodes import is_filter, joined, prefixes, years
@@ -66,7 +66,9 @@ def parse(query: str, mode: Mode = Mode.AUTO, forgiving: bool = False) -> Parsed
         raise QueryError("q", f"longer than {MAX_QUERY_CHARACTERS} characters")
     # A half of a surrogate pair is no text; an engine would choke on it.
     query = query.encode("utf-8", "replace").decode("utf-8")
-    tokens = tokenize(unicodedata.normalize("NFC", query))
+    query = unicodedata.normalize("NFC", query)
+    # A heading pasted with its letters apart (`T H Ư V I Ệ N`) is words, which only all of it shows.
+    tokens = tokenize(Normalized(query).then(spaced_letters(query)).text)
     if sum(token.type in _OPERATORS for token in tokens) > MAX_OPERATORS:
         raise QueryError("q", f"more than {MAX_OPERATORS} operators")
     # At least so many words; telling it now spares the work on each of them.

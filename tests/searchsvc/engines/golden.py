@@ -42,6 +42,9 @@ TABLE: list[Row] = [
     ("𠊛", "𠊛", "nom"),
     ("http://bnf.fr/a?b=1", '"http bnf fr a b 1"', "fr"),
     ("thư,viện", '"thư viện"', "nam-phong luat so bare"),
+    # A heading with its letters apart.
+    ("T H Ư V I Ệ N", "(thư & viện)", "nam-phong luat so bare"),
+    ('"T H Ư  V I Ệ N"', '"thư viện"', "nam-phong luat so bare"),
     # Phrases with every kind of quote.
     ('"thư viện"', '"thư viện"', "nam-phong luat so bare"),
     ("“thư viện”", '"thư viện"', "nam-phong luat so bare"),
