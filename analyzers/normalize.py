@@ -43,6 +43,8 @@ def normalize_letters(text: str) -> Normalized:
     if marks := followers().intersection(present):
         found = _composable("".join(sorted(marks)))
         result = result.then(_replaced(found, _compose, result.text))
+        # A Greek letter may have lost its accent, and be of the shape of a Latin one now.
+        present = present.union(result.text)
     if not present.isdisjoint(_homoglyphs()):
         result = result.then(_replaced(_LETTERS, _to_latin, result.text))
     # Broken words first: a half of one is no syllable, or is one by accident.

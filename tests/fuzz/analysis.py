@@ -123,11 +123,11 @@ def main() -> int:
             for first in firsts
         ]
         for done, task in enumerate(tasks, 1):
-            findings += task.result()
+            for finding in task.result():
+                findings.append(finding)
+                print(finding, flush=True)
             if done % 20 == 0 or done == len(tasks):
                 print(f"{done * _TASK:,} strings, {len(findings)} findings", flush=True)
-    for finding in findings[:20]:
-        print(finding)
     seconds = time.monotonic() - began
     print(f"{options.count:,} strings in {seconds:.0f} s, {len(findings)} findings")
     return 1 if findings else 0
