@@ -137,9 +137,13 @@ def _join_halves(match: re.Match[str]) -> tuple[int, str]:
 def _part_words(match: re.Match[str]) -> tuple[int, str]:
     found, start = match[0], match.start()
     if match["next"]:
-        before = match.string[max(0, start - _FAR_ENOUGH) : start].rstrip(" \t")[-1:]
-        inside = before.isalnum() or before in (",", ";")
-        return start, " " * len(found) if inside and match["next"].islower() else found
+        before = match.string[max(0, start - _FAR_ENOUGH) : start].rstrip(" \t")
+        inside = before[-1:].isalnum() or before[-1:] in (",", ";")
+        # Letters one below the other would be read as a spaced heading.
+        around = before[-2:-1] + match.string[match.end() + 1 : match.end() + 2]
+        is_column = not any(map(str.isalnum, around))
+        inside = inside and match["next"].islower() and not is_column
+        return start, " " * len(found) if inside else found
     left = _word_before(match)
     return start, " " if left and _are_syllables(left, match["right"]) else found
 

@@ -153,6 +153,7 @@ def test_every_letter_is_the_same_in_nfc_and_nfd(block: tuple[int, int]) -> None
 @example("a-\u200b\n \u00adb")
 @example("tạp-ngh-\nĩa")
 @example("a\n \nb")
+@example("T\nệ\nư N ")
 def test_normalizing_twice_changes_nothing_more(text: str) -> None:
     once = normalize(text).text
     assert normalize(once).text == once
