@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-import numpy as np
-
 from analyzers import segmenter
 from analyzers.normalize import normalize
 from analyzers.segmenter import Segmentation
@@ -25,8 +23,8 @@ _GAP = " ".join(["|"] * POSITIONS * 8)
 class TermStreams:
     """The terms of a text, each stream joined by spaces for a `whitespace` tokenizer.
 
-    `text`: every syllable in order, twice (`analyzers.terms`), for positions. `words`: pyvi's words
-    of several syllables, canonical. `pairs`: folded syllables two by two, within a sentence.
+    `text`: every syllable in order, twice (`analyzers.terms`), for positions. `words`: pyvi's
+    words, canonical (`thư_viện`, `sách`). `pairs`: folded syllables by twos, within a sentence.
     """
 
     text: str
@@ -81,14 +79,6 @@ def _streams(normalized: str, segmentation: Segmentation) -> TermStreams:
 
 
 def _words(segmentation: Segmentation) -> list[str]:
-    """Runs of tokens that the segmenter joined."""
-    joined = np.flatnonzero(segmentation.joined)
-    if not joined.size:
+    if not segmentation.tokens:
         return []
-    begins = joined[np.diff(joined, prepend=-2) != 1] - 1
-    ends = joined[np.diff(joined, append=-2) != 1] + 1
-    tokens = segmentation.tokens
-    return [
-        WORD_TERMS["_".join(tokens[begin:end])]
-        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
-    ]
+    return list(filter(None, map(WORD_TERMS.__getitem__, segmentation.written().split(" "))))

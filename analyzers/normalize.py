@@ -145,7 +145,19 @@ def _part_words(match: re.Match[str]) -> tuple[int, str]:
         inside = inside and match["next"].islower() and not is_column
         return start, " " * len(found) if inside else found
     left = _word_before(match)
-    return start, " " if left and _are_syllables(left, match["right"]) else found
+    is_compound = left and _are_syllables(left, match["right"])
+    return start, " " if is_compound and not _beside_spaced(match) else found
+
+
+_SINGLES_BEFORE = re.compile(r"(?<!\w)[^\W\d_] {1,3}[^\W\d_]\Z")
+_SINGLES_AFTER = re.compile(r"[^\W\d_] {1,3}[^\W\d_](?!\w)")
+
+
+def _beside_spaced(match: re.Match[str]) -> bool:
+    """Whether a hyphen stands at letters that, without it, would be more of a spaced heading."""
+    text, start, end = match.string, match.start(), match.end()
+    before = _SINGLES_BEFORE.search(text, max(0, start - 6), start)
+    return bool(before or _SINGLES_AFTER.match(text, end))
 
 
 def _word_before(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ In a text that has no marks at all, what stands without is a third kind of term:
 There it may be `đường`; in a text with marks `duong` is just another word.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -67,11 +68,17 @@ def _entry(token: str) -> Entry:
 ENTRIES = Memo(_entry)
 
 
-def _word_term(tokens: str) -> str:
-    return "_".join([FORMS[token].term for token in tokens.split("_")])
+def _word_term(word: str) -> str:
+    tokens = word.split("_")
+    if not all(map(_HAS_LETTER.search, tokens)) or (tokens == [word] and not TOKEN.fullmatch(word)):
+        return ""
+    return "_".join([FORMS[token].term for token in tokens])
 
 
-#: Tokens of a word of several syllables, joined by "_" → its term in the word field.
+_HAS_LETTER = re.compile(r"[^\W_]")
+
+#: A word as pyvi writes it, its tokens joined by "_" → its term in the word field; "" for marks and
+#: for codes, which are found by their parts.
 WORD_TERMS = Memo(_word_term)
 
 

@@ -67,7 +67,7 @@ def parse(query: str, mode: Mode = Mode.AUTO, forgiving: bool = False) -> Parsed
     # A half of a surrogate pair is no text; an engine would choke on it.
     query = query.encode("utf-8", "replace").decode("utf-8")
     query = unicodedata.normalize("NFC", query)
-    # A heading pasted with its letters apart (`T H Ư V I Ệ N`) is words, which only all of it shows.
+    # A heading pasted with its letters apart (`T H Ư V I Ệ N`): only as a whole it is words.
     tokens = tokenize(Normalized(query).then(spaced_letters(query)).text)
     if sum(token.type in _OPERATORS for token in tokens) > MAX_OPERATORS:
         raise QueryError("q", f"more than {MAX_OPERATORS} operators")

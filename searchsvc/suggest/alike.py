@@ -20,11 +20,16 @@ def telling_words(metadata: Metadata, texts: Iterable[str]) -> dict[str, float]:
     """
     counts: Counter[str] = Counter()
     for value in (metadata.title, *metadata.subjects):
-        for word in Analyzer().words(value):
+        for word in _words(value):
             counts[word] += _METADATA_WEIGHT
-    counts.update(Analyzer().words(_beginning(texts)))
+    counts.update(_words(_beginning(texts)))
     # The root, as in the engine's own scores: ten times is not ten times as telling.
     return {word: count**0.5 for word, count in counts.most_common(_MOST_WORDS)}
+
+
+def _words(text: str) -> list[str]:
+    """Those of several syllables: one syllable alone tells little."""
+    return [word for word in Analyzer().words(text) if "_" in word]
 
 
 def _beginning(texts: Iterable[str]) -> str:

@@ -107,13 +107,19 @@ def test_a_pair_is_spelled_as_the_stream_has_it() -> None:
         "Thư viện Quốc gia Việt Nam là thư viện trung tâm của cả nước.",
         "Nghiên cứu khoa học, giáo dục và đào tạo tại thành phố Hồ Chí Minh năm 2014.",
         "một từ",
+        "... 😀 -",
         "",
     ],
 )
-def test_words_are_those_that_pyvi_joins(text: str) -> None:
-    joined = [token.lower() for token in segment(text).split() if "_" in token.strip("_")]
-    assert analyzer.words(text) == joined
-    assert analyzer.analyze(text).words == " ".join(joined)
+def test_words_are_those_of_pyvi(text: str) -> None:
+    words = [token.lower() for token in segment(text).split() if token[0].isalnum()]
+    assert analyzer.words(text) == words
+    assert analyzer.analyze(text).words == " ".join(words)
+
+
+@pytest.mark.parametrize("text", ["_", "__", "a@b.vn", "http://bnf.fr/a", "天地"])
+def test_what_is_not_a_syllable_is_no_word(text: str) -> None:
+    assert analyzer.words(text) == []
 
 
 def test_the_words_of_the_old_orthography_are_those_of_today() -> None:

@@ -154,6 +154,9 @@ def test_every_letter_is_the_same_in_nfc_and_nfd(block: tuple[int, int]) -> None
 @example("tạp-ngh-\nĩa")
 @example("a\n \nb")
 @example("T\nệ\nư N ")
+@example("ơ T Ô-i]")
+@example("T H Ô-ia")
+@example("ia-T H Ô")
 def test_normalizing_twice_changes_nothing_more(text: str) -> None:
     once = normalize(text).text
     assert normalize(once).text == once
