@@ -55,7 +55,7 @@ class Readings:
         if match.kind is not Kind.WHOLE or match.exact or len(match.syllables) > 1:
             return match
         (typed,) = match.syllables
-        if not typed.term.isalpha() or self._frequency(typed) > self._rare:
+        if not typed.term.isalpha() or pages_with(self._vocabulary, typed) > self._rare:
             return match
         partly = tuple(self._partly_marked(typed))
         # What the marks left out explain is no damage.
@@ -66,13 +66,6 @@ class Readings:
             return match
         syllable = typed._replace(readings=partly + damaged)
         return Match((syllable,), match.field, match.kind, match.slop)
-
-    def _frequency(self, typed: Typed) -> int:
-        """On how many pages the word stands, in any of its spellings."""
-        if not typed.has_marks:
-            return self._vocabulary.near_forms.frequency(typed.folded)
-        spellings = (typed.term, *spelling_variants(typed.term))
-        return sum(map(self._vocabulary.frequency, spellings))
 
     def _partly_marked(self, typed: Typed) -> Iterator[Reading]:
         if not typed.has_marks or self._vocabulary.frequency(typed.term):
@@ -101,6 +94,14 @@ class Readings:
         in_order = sorted(found, key=lambda pair: (pair[0], -pair[1].frequency, pair[1].folded))
         is_short = len(folded) < _SHORT
         return [one.folded for is_other, one in in_order if not (is_short and is_other)]
+
+
+def pages_with(vocabulary: Vocabulary, typed: Typed) -> int:
+    """On how many pages a word stands, in any of its spellings."""
+    if not typed.has_marks:
+        return vocabulary.near_forms.frequency(typed.folded)
+    spellings = (typed.term, *spelling_variants(typed.term))
+    return sum(map(vocabulary.frequency, spellings))
 
 
 def has_marks_of(form: str, typed: str) -> bool:

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 from pathlib import Path
 
-from analyzers import Analyzer, pair_term, syllables
+from analyzers import Analyzer, has_marks, is_syllable, pair_term, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry, PageText
 from searchsvc.documents import exact_title
@@ -41,6 +42,7 @@ from searchsvc.responses import (
 from searchsvc.settings import Settings
 from searchsvc.snippets import snippet
 from searchsvc.suggestions import Suggestions
+from searchsvc.telling import Telling
 
 
 class SearchService:
@@ -98,11 +100,14 @@ class SearchService:
 
     def _understood(self, parsed: ParsedQuery, marks: Marks) -> ParsedQuery:
         """The query in the light of the collection's words."""
-        if marks is not Marks.AUTO or not any(positive_matches(parsed.tree)):
+        if not any(positive_matches(parsed.tree)):
             return parsed
-        readings = Readings(self._engine.vocabulary(), self._engine.state().pages)
-        tree, notices = readings.read(parsed.tree)
-        return ParsedQuery(tree, (*parsed.notices, *notices))
+        known = self._engine.vocabulary(), self._engine.state().pages
+        tree, notices = Telling(*known).weigh(parsed.tree)
+        if marks is Marks.AUTO:
+            tree, read = Readings(*known).read(tree)
+            notices += read
+        return ParsedQuery(tree, parsed.notices + notices)
 
     def facet(self, request: FacetRequest) -> FacetResponse:
         """A facet's values whose words begin as typed. Raises QueryError, Unavailable."""
@@ -224,7 +229,9 @@ class SearchService:
 def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
     """A request in an engine's terms, with the words and pairs that raise a page's rank."""
     whole = [m for m in positive_matches(parsed.tree) if m.kind is Kind.WHOLE]
-    folded = [typed.folded for m in whole if m.field is Field.ANY for typed in m.syllables]
+    typed = [typed for m in whole if m.field is Field.ANY for typed in m.syllables]
+    pairs = {pair_term(a.folded, b.folded): a.has_marks or b.has_marks for a, b in pairwise(typed)}
+    folded = [syllable.folded for syllable in typed]
     return EngineQuery(
         tree=parsed.tree,
         marks=request.marks,
@@ -232,10 +239,17 @@ def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
         sort=request.sort,
         offset=request.offset,
         limit=request.per_page,
-        words=tuple(dict.fromkeys(Analyzer().words(request.q))) if folded else (),
-        pairs=tuple(dict.fromkeys(map(pair_term, folded, folded[1:]))),
+        words=tuple(filter(_is_written_so, dict.fromkeys(Analyzer().words(request.q)))),
+        pairs=tuple(pair for pair, has_marks in pairs.items() if has_marks),
+        plain_pairs=tuple(pair for pair, has_marks in pairs.items() if not has_marks),
+        triples=tuple(dict.fromkeys(zip(folded, folded[1:], folded[2:], strict=False))),
         exact_title=exact_title(request.q) if folded else "",
     )
+
+
+def _is_written_so(word: str) -> bool:
+    """Whether texts have the word as it was typed: with marks, or a word of another language."""
+    return has_marks(word) or not all(map(is_syllable, word.split("_")))
 
 
 def _forgiving(request: SearchRequest, parsed: ParsedQuery) -> ParsedQuery | None:

@@ -53,8 +53,10 @@ class IndexedItem:
 class EngineQuery:
     """A search in an engine's terms.
 
-    `words`, `pairs`: terms of those fields that raise a page's rank. `exact_title`: as in
-    IndexedItem, for the query. `pages_per_item`: best pages wanted under each item.
+    `words`, `pairs`: terms of those fields that raise a page's rank, and the pairs that were typed
+    without marks; `triples`: folded syllables that do where they follow each other.
+    `exact_title`: as in IndexedItem, for the query.
+    `pages_per_item`: best pages wanted under each item.
     """
 
     tree: Node
@@ -65,6 +67,8 @@ class EngineQuery:
     limit: int = 10
     words: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
+    plain_pairs: tuple[str, ...] = ()
+    triples: tuple[tuple[str, ...], ...] = ()
     exact_title: str = ""
     pages_per_item: int = 3
     with_facets: bool = True

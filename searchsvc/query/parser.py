@@ -267,8 +267,8 @@ class _Parser:
             self.notices.append(
                 Notice(
                     "relaxed",
-                    "Not every word of the query is required: %(needed)s of %(words)s are enough.",
-                    {"needed": needed, "words": count},
+                    "Not all of the %(words)s words are required; rarer ones count for more.",
+                    {"words": count},
                 )
             )
         if count and needed == count:

@@ -92,10 +92,18 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """At least `needed` of the children; the others raise the rank."""
+    """At least `needed` of the children; the others raise the rank. Where there are `weights`, a
+    child counts for its own, and one without weight only raises the rank.
+    """
 
     children: tuple["Node", ...]
     needed: int
+    weights: tuple[int, ...] = ()
+
+    @property
+    def weighed(self) -> Iterator[tuple["Node", int]]:
+        """The children with what each counts for."""
+        return zip(self.children, self.weights or (1,) * len(self.children), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ def positive_matches(node: Node) -> Iterator[Match]:
     match node:
         case Match():
             yield node
-        case And(children) | Or(children) | Some(children, _):
+        case And(children) | Or(children) | Some(children):
             for child in children:
                 yield from positive_matches(child)
         case _:

@@ -80,7 +80,7 @@ def _is_plain(tree: Node) -> bool:
     match tree:
         case Match(_, field, kind):
             return field is Field.ANY and kind is Kind.WHOLE
-        case And(children) | Some(children, _):
+        case And(children) | Some(children):
             return all(map(_is_plain, children))
         case _:
             return False

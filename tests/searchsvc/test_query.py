@@ -226,7 +226,7 @@ def test_how_many_words_are_needed(query: str, mode: Mode, expected: str) -> Non
 
 def test_the_notice_of_a_relaxed_query_counts() -> None:
     (notice,) = parse("a b c d e").notices
-    assert notice.text == "Not every word of the query is required: 3 of 5 are enough."
+    assert notice.text == "Not all of the 5 words are required; rarer ones count for more."
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Document, Index, IndexWriter, Query, Searcher
 
-from analyzers import Analyzer
+from analyzers import POSITIONS, Analyzer
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.engines.embedded import schema
 from searchsvc.engines.embedded.guard import guarded, recorded_checksums, whole_checksum
@@ -131,6 +131,7 @@ def _item_document(item: IndexedItem) -> Document:
 def _page_document(item: IndexedItem, page: IndexedPage) -> Document:
     document = _common(item)
     document.add_unsigned("number", page.number)
+    document.add_unsigned("length", page.terms.text.count(" ") // POSITIONS + 1)
     document.add_text("text", page.terms.text)
     document.add_text("words", page.terms.words)
     document.add_text("pairs", page.terms.pairs)

@@ -6,7 +6,7 @@ a page only in its own text: a page is a hit for what stands on it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from tantivy import FieldType, Occur, Query, Schema
@@ -70,9 +70,8 @@ class Compiler:
                 return self._and(children)
             case Or(children):
                 return self._any(self.tree(child) for child in children)
-            case Some(children, needed):
-                clauses = [(Occur.Should, self.tree(child)) for child in children]
-                return Query.boolean_query(clauses, max(1, needed))
+            case Some():
+                return self._some(node)
             case Not():
                 return self._and((node,))
 
@@ -105,6 +104,15 @@ class Compiler:
         """Terms that raise the rank of what contains them."""
         return [Query.boost_query(self._term(field, term), weight) for term in terms]
 
+    def ranked_phrases(self, phrases: Iterable[Sequence[str]], weight: float) -> list[Query]:
+        """Folded syllables in order that raise the rank of what contains them so."""
+        return [
+            Query.boost_query(
+                self._phrase("text", tuple(Form(s, FormKind.FOLDED) for s in phrase), 0), weight
+            )
+            for phrase in phrases
+        ]
+
     def _and(self, children: tuple[Node, ...]) -> Query:
         clauses: list[tuple[Occur, Query]] = []
         for child in children:
@@ -118,6 +126,17 @@ class Compiler:
         if all(occur is Occur.MustNot for occur, _ in clauses):
             clauses.append((Occur.Must, self.tree(Everything())))
         return Query.boolean_query(clauses)
+
+    def _some(self, some: Some) -> Query:
+        counted: list[Query] = []
+        others: list[Query] = []
+        for child, weight in some.weighed:
+            query = self.tree(child)
+            (counted if weight else others).append(query)
+            # A child that counts more than once is there as often, but scores once.
+            counted += [Query.const_score_query(query, 0.0)] * (weight - 1)
+        clauses = [(Occur.Should, query) for query in counted]
+        return all_of([Query.boolean_query(clauses, max(1, some.needed))], others)
 
     def _match(self, match: Match) -> Query:
         if match.field is Field.ANY:

@@ -18,8 +18,11 @@ from searchsvc.query import Field, all_words_in
 POOL_PAGES = 400
 POOL_ITEMS = 200
 
+#: Beside the syllables' own scores (DECISIONS.md, "Words, pairs and threes").
 _WORD_WEIGHT = 1.0
-_PAIR_WEIGHT = 1.0
+_PAIR_WEIGHT = 0.5
+_PLAIN_PAIR_WEIGHT = 0.8  # without marks they are in no word of the index
+_TRIPLE_WEIGHT = 0.15
 _EXACT_TITLE_WEIGHT = 20.0
 #: All words of the query in one of these fields: a word of it alone tells little.
 _MOST_WORDS_IN_A_FIELD = 10
@@ -44,6 +47,8 @@ def page_queries(compiler: Compiler, query: EngineQuery) -> tuple[Query, Query]:
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     bonus = compiler.ranked_terms("words", query.words, _WORD_WEIGHT)
     bonus += compiler.ranked_terms("pairs", query.pairs, _PAIR_WEIGHT)
+    bonus += compiler.ranked_terms("pairs", query.plain_pairs, _PLAIN_PAIR_WEIGHT)
+    bonus += compiler.ranked_phrases(query.triples, _TRIPLE_WEIGHT)
     return matching, all_of([matching], bonus) if bonus else matching
 
 
@@ -67,7 +72,7 @@ def item_query(compiler: Compiler, query: EngineQuery) -> ItemQuery:
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     titles = [query.exact_title] if query.exact_title else []
     bonus = compiler.ranked_terms("exact_title", titles, _EXACT_TITLE_WEIGHT)
-    if len(query.pairs) < _MOST_WORDS_IN_A_FIELD:
+    if len(query.triples) < _MOST_WORDS_IN_A_FIELD:
         for field, weight in _ALL_IN_FIELD:
             if described := all_words_in(query.tree, field):
                 bonus.append(Query.boost_query(compiler.tree(described), weight))

@@ -3,7 +3,7 @@
 from tantivy import Schema, SchemaBuilder
 
 #: Raised by hand whenever documents of the old fields would be searched wrongly.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: Contract's facet names are also the names of the fields that hold their values, whole.
 FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type")
@@ -31,6 +31,7 @@ def page_schema() -> Schema:
     """What ranking and page hits read: a page's text, and its item's metadata to filter by."""
     builder = _common(SchemaBuilder(), facets_fast=False)
     builder.add_unsigned_field("number", indexed=True, fast=True)
+    builder.add_unsigned_field("length", fast=True)
     builder.add_text_field("words", tokenizer_name=_JOINED, index_option="freq")
     builder.add_text_field("pairs", tokenizer_name=_JOINED, index_option="freq")
     return builder.build()

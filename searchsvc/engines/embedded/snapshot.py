@@ -16,6 +16,11 @@ from searchsvc.errors import EngineUnavailable
 from searchsvc.requests import Marks
 from searchsvc.suggest.vocabulary import Vocabulary
 
+#: BM25 as tantivy has it does not make enough of a page's length (DECISIONS.md): a score is worth
+#: a little more on a short page, but for very short ones (syllables).
+_LENGTH_POWER = 0.1
+_SHORT = 30
+
 
 class Scored(NamedTuple):
     """A document found: the item it is or belongs to, and its score."""
@@ -43,6 +48,7 @@ class Snapshot:
     item_schema: Schema
     page_schema: Schema
     vocabulary: Vocabulary
+    page_length: float
 
     @classmethod
     def open(cls, folder: Path) -> "Snapshot":
@@ -56,7 +62,8 @@ class Snapshot:
             items, pages = Index.open(str(folder / "items")), Index.open(str(folder / "pages"))
             searchers = items.searcher(), pages.searcher()
         vocabulary = read_vocabulary(folder, manifest)
-        return cls(manifest, *searchers, items.schema, pages.schema, vocabulary)
+        length = _average(searchers[1], "length")
+        return cls(manifest, *searchers, items.schema, pages.schema, vocabulary, length)
 
     def compiler(self, level: Level, marks: Marks) -> Compiler:
         fields = self.item_schema if level is Level.ITEM else self.page_schema
@@ -80,11 +87,18 @@ class Snapshot:
         return count, _integers(self.items, "item", addresses)
 
     def top_pages(self, query: Query, limit: int) -> tuple[int, list[ScoredPage]]:
-        """How many pages match, and the best by score."""
+        """How many pages match, and the best by score, the shorter before the longer."""
         count, scores, addresses = _search(self.pages, query, limit)
-        keys = _integers(self.pages, "item", addresses)
-        numbers = _integers(self.pages, "number", addresses)
-        return count, list(map(ScoredPage, keys, numbers, scores))
+        keys, numbers, lengths = (
+            _integers(self.pages, field, addresses) for field in ("item", "number", "length")
+        )
+        scores = [
+            score * (self.page_length / (length + _SHORT)) ** _LENGTH_POWER
+            for score, length in zip(scores, lengths, strict=True)
+        ]
+        pages = list(map(ScoredPage, keys, numbers, scores))
+        pages.sort(key=lambda page: (-page.score, page.item, page.number))
+        return count, pages
 
     def page_numbers(self, query: Query, offset: int, limit: int) -> tuple[int, tuple[int, ...]]:
         """How many pages match, and a window of their numbers in reading order."""
@@ -115,6 +129,11 @@ def _search(
         query, limit=limit, offset=offset, order_by_field=field, order=order
     )
     return found.count, [hit[0] for hit in found.hits], [hit[1] for hit in found.hits]
+
+
+def _average(searcher: Searcher, field: str) -> float:
+    found = searcher.aggregate(Query.all_query(), {"average": {"avg": {"field": field}}})
+    return float(found["average"]["value"] or 0.0)
 
 
 def _integers(searcher: Searcher, field: str, addresses: list[DocAddress]) -> list[int]:

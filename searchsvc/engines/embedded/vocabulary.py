@@ -38,7 +38,7 @@ def vocabulary_of(items: Searcher, pages: Searcher) -> Vocabulary:
         Counts(
             forms=((t, count) for t, count in terms.most_common() if not t.startswith(_NO_FORMS)),
             folded=((t[1:], count) for t, count in terms.most_common() if t.startswith(_FOLDED)),
-            words=pages.terms_with_prefix("words", "", limit=MOST_WORDS),
+            words=_words(pages),
             titles=_titles(items, alive),
             creators=_living(items, "creator", alive),
             subjects=_living(items, "subject", alive),
@@ -64,6 +64,12 @@ def discard_other_vocabularies(kept: Path) -> None:
     for file in kept.parent.glob(f"*{_SUFFIX}*"):
         if file != kept:
             file.unlink(missing_ok=True)
+
+
+def _words(pages: Searcher) -> Iterator[tuple[str, int]]:
+    """Those of several syllables: the others are among the forms."""
+    commonest = pages.terms_with_prefix("words", "", limit=2 * MOST_WORDS)
+    return (pair for pair in commonest if "_" in pair[0])
 
 
 def _titles(items: Searcher, alive: Query) -> Iterator[tuple[str, int]]:

@@ -213,8 +213,8 @@ def _agrees(node: Node, item: IndexedItem, fields: Fields, marks: Marks) -> bool
             return all(map(agrees, children))
         case Or(children):
             return any(map(agrees, children))
-        case Some(children, needed):
-            return sum(map(agrees, children)) >= needed
+        case Some(_, needed):
+            return sum(weight for child, weight in node.weighed if agrees(child)) >= needed
         case Not(child):
             return not agrees(child)
         case Match():

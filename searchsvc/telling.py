@@ -1,0 +1,71 @@
+"""How much of a long query an item must have: enough of what tells, whichever of its words.
+
+A word that stands on every other page tells nothing, one on few pages much. So words weigh by how
+rare they are, and what must be there is a share of the weight and not of the words: of 1,190
+questions as many are answered as with a third of the words, by a tenth of the items (DECISIONS.md).
+"""
+
+from dataclasses import replace
+from math import ceil, log
+
+from searchsvc.query import And, Match, Node, Or, Some, positive_matches
+from searchsvc.readings import pages_with
+from searchsvc.responses import Notice
+from searchsvc.suggest.vocabulary import Vocabulary
+
+#: The share of a query's weight that is enough.
+ENOUGH = 0.3
+#: What a weight of one stands for (nats): words on more than two pages of five weigh nothing.
+_UNIT = 1.5
+_MOST_WEIGHT = 4
+#: Words of one query that are searched: more would take longer than readers wait.
+MOST_WORDS = 24
+
+
+class Telling:
+    """Weighs the words of queries in the light of one collection. `pages`: how many it has."""
+
+    def __init__(self, vocabulary: Vocabulary, pages: int) -> None:
+        self._vocabulary = vocabulary
+        self._pages = pages
+
+    def weigh(self, tree: Node) -> tuple[Node, tuple[Notice, ...]]:
+        """The tree, weights given wherever some of many words are enough; and what is to be said.
+
+        Of more than MOST_WORDS the most telling stay.
+        """
+        match tree:
+            case Some(children, needed):
+                return self._weigh(children, needed)
+            case And(children) | Or(children):
+                weighed = [self.weigh(child) for child in children]
+                notices = tuple(notice for _, notices in weighed for notice in notices)
+                return replace(tree, children=tuple(child for child, _ in weighed)), notices
+            case _:
+                return tree, ()
+
+    def _weigh(self, children: tuple[Node, ...], needed: int) -> tuple[Node, tuple[Notice, ...]]:
+        information = [self._information(child) for child in children]
+        notices: tuple[Notice, ...] = ()
+        if len(children) > MOST_WORDS:
+            least = sorted(information, reverse=True)[MOST_WORDS - 1]
+            kept = [i for i, told in enumerate(information) if told >= least][:MOST_WORDS]
+            message = "Of %(words)s words the %(kept)s most telling were searched."
+            values = {"words": len(children), "kept": MOST_WORDS}
+            notices = (Notice("most_telling", message, values),)
+            children = tuple(children[i] for i in kept)
+            information = [information[i] for i in kept]
+        weights = tuple(min(_MOST_WEIGHT, round(told / _UNIT)) for told in information)
+        if needed <= 1 or not any(weights):
+            return Some(children, min(needed, len(children))), notices
+        return Some(children, ceil(ENOUGH * sum(weights)), weights), notices
+
+    def _information(self, node: Node) -> float:
+        """That of the rarest of its words: nats; none where the collection has not that word."""
+        return max(map(self._of_match, positive_matches(node)), default=0.0)
+
+    def _of_match(self, match: Match) -> float:
+        pages = [pages_with(self._vocabulary, typed) for typed in match.syllables]
+        if not all(pages):
+            return 0.0
+        return log(1 + (self._pages - min(pages) + 0.5) / (min(pages) + 0.5))
