@@ -45,11 +45,15 @@ def normalize_letters(text: str) -> Normalized:
         result = result.then(_replaced(found, _compose, result.text))
         # A Greek letter may have lost its accent, and be of the shape of a Latin one now.
         present = present.union(result.text)
-    if not present.isdisjoint(_homoglyphs()):
+    has_homoglyphs = not present.isdisjoint(_homoglyphs())
+    if has_homoglyphs:
         result = result.then(_replaced(_LETTERS, _to_latin, result.text))
     # Broken words first: a half of one is no syllable, or is one by accident.
     if "-" in result.text:
         result = result.then(_replaced(_BROKEN_WORD, _join_halves, result.text))
+        if has_homoglyphs:
+            # The other half may be what makes a word Latin.
+            result = result.then(_replaced(_LETTERS, _to_latin, result.text))
     if _MAY_BE_THOUSANDS.search(result.text):
         result = result.then(_thousands(result.text))
     if _MAY_BE_SPACED.search(result.text):

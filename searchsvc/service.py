@@ -17,6 +17,8 @@ from searchsvc.highlight import Highlighter, boxes
 from searchsvc.histogram import histogram
 from searchsvc.images import image_path
 from searchsvc.query import (
+    ASKING,
+    ASKING_WORDS,
     Field,
     Kind,
     ParsedQuery,
@@ -230,6 +232,7 @@ def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
     """A request in an engine's terms, with the words and pairs that raise a page's rank."""
     whole = [m for m in positive_matches(parsed.tree) if m.kind is Kind.WHOLE]
     typed = [typed for m in whole if m.field is Field.ANY for typed in m.syllables]
+    typed = [syllable for syllable in typed if syllable.term not in ASKING]
     pairs = {pair_term(a.folded, b.folded): a.has_marks or b.has_marks for a, b in pairwise(typed)}
     folded = [syllable.folded for syllable in typed]
     return EngineQuery(
@@ -249,6 +252,8 @@ def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
 
 def _is_written_so(word: str) -> bool:
     """Whether texts have the word as it was typed: with marks, or a word of another language."""
+    if word in ASKING_WORDS:
+        return False
     return has_marks(word) or not all(map(is_syllable, word.split("_")))
 
 

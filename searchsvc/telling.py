@@ -14,7 +14,7 @@ from searchsvc.responses import Notice
 from searchsvc.suggest.vocabulary import Vocabulary
 
 #: The share of a query's weight that is enough.
-ENOUGH = 0.3
+ENOUGH = 0.25
 #: What a weight of one stands for (nats): words on more than two pages of five weigh nothing.
 _UNIT = 1.5
 _MOST_WEIGHT = 4

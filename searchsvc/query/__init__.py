@@ -1,5 +1,6 @@
 """The query language: text to an engine-neutral tree."""
 
+from searchsvc.query.nodes import ASKING, ASKING_WORDS
 from searchsvc.query.parser import MIN_PREFIX, ParsedQuery, parse
 from searchsvc.query.tree import (
     NOTHING,
@@ -22,6 +23,8 @@ from searchsvc.query.tree import (
 )
 
 __all__ = [
+    "ASKING",
+    "ASKING_WORDS",
     "MIN_PREFIX",
     "NOTHING",
     "And",

@@ -1,6 +1,7 @@
 """Nodes of the query tree made from text and from other nodes."""
 
 import re
+from itertools import chain
 
 from analyzers import normalize, syllables
 from searchsvc.query.tree import And, Field, Kind, Match, Node, Not, Or, Typed, Years
@@ -22,6 +23,35 @@ def years(text: str) -> Years | None:
     if first and last and int(first) > int(last):
         first, last = last, first
     return Years(int(first) if first else None, int(last) if last else None)
+
+
+#: Words that ask: what answers a question hardly has them.
+ASKING = frozenset(["gì", "nào", "ai", "nhiêu"])
+ASKING_WORDS = ASKING | {"bao_nhiêu", "cái_gì", "thế_nào", "như_thế_nào"}
+#: Words that ask only before another (`bao nhiêu`), and those that do not before one (`Ai Cập`).
+_ASKING_BEFORE = {("bao", "nhiêu")}
+_NOT_ASKING_BEFORE = {("ai", "cập"), ("ai", "lao")}
+
+
+def parted(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
+    """Clauses, and those of them that only ask; none ask when all do."""
+    terms = [_plain_term(node) for node in nodes]
+    asks = [
+        two in _ASKING_BEFORE or (two[0] in ASKING and two not in _NOT_ASKING_BEFORE)
+        for two in zip(terms, chain(terms[1:], [""]), strict=False)
+    ]
+    if all(asks):
+        return nodes, []
+    others = [node for node, is_asking in zip(nodes, asks, strict=True) if not is_asking]
+    return others, [node for node, is_asking in zip(nodes, asks, strict=True) if is_asking]
+
+
+def _plain_term(node: Node) -> str:
+    match node:
+        case Match((typed,), kind=Kind.WHOLE, exact=False):
+            return typed.term
+        case _:
+            return ""
 
 
 def is_filter(node: Node) -> bool:

@@ -9,7 +9,7 @@ from math import ceil
 from analyzers import Normalized, normalize, spaced_letters, syllables
 from searchsvc.errors import QueryError
 from searchsvc.query.lexer import Token, Type, tokenize
-from searchsvc.query.nodes import is_filter, joined, prefixes, years
+from searchsvc.query.nodes import is_filter, joined, parted, prefixes, years
 from searchsvc.query.tree import (
     NOTHING,
     And,
@@ -23,6 +23,7 @@ from searchsvc.query.tree import (
     Or,
     Some,
     Typed,
+    positive_matches,
 )
 from searchsvc.requests import MAX_QUERY_CHARACTERS, Mode
 from searchsvc.responses import Notice
@@ -256,14 +257,18 @@ class _Parser:
         """How many of the clauses without a sign are needed."""
         # A word said twice is not twice as needed, nor looked for twice.
         clauses.free = list(dict.fromkeys(clauses.free))
-        count = len(clauses.free)
+        asking: list[Node] = []
+        if self._mode is Mode.AUTO:
+            clauses.free, asking = parted(clauses.free)
+        # What asks makes a query a question, of which not all words are needed.
+        typed, count = len(clauses.free) + len(asking), len(clauses.free)
         parts = [*clauses.filters, *clauses.must]
         if self._mode is Mode.ANY:
             needed = 0 if clauses.must else min(1, count)
-        elif self._mode is Mode.ALL or count <= (1 if self._forgiving else ALL_WORDS_UP_TO):
+        elif self._mode is Mode.ALL or typed <= (1 if self._forgiving else ALL_WORDS_UP_TO):
             needed = count
         else:
-            needed = ceil(count * self._share_needed(count))
+            needed = ceil(count * self._share_needed(typed))
             self.notices.append(
                 Notice(
                     "relaxed",
@@ -273,10 +278,19 @@ class _Parser:
             )
         if count and needed == count:
             parts.extend(clauses.free)
+            self._asking(asking)
         elif count:
             parts.append(Some(tuple(clauses.free), needed))
+        if asking:
+            parts.append(Some(tuple(asking), 0))
         parts.extend(Not(node) for node in clauses.must_not)
         return joined(parts, And)
+
+    def _asking(self, asking: list[Node]) -> None:
+        matches = (match for node in asking for match in positive_matches(node))
+        if words := " ".join(match.syllables[0].term for match in matches):
+            message = "“%(words)s” only asks, so it need not be found."
+            self.notices.append(Notice("asking", message, {"words": words}))
 
     def _share_needed(self, count: int) -> float:
         if not self._forgiving:

@@ -19,6 +19,9 @@ MOST = 3
 #: Longer queries are sentences, and find what they ask for by their other words.
 _MOST_SYLLABLES = 20
 
+#: From so many on, those that have marks are taken for whole sentences as they were meant.
+_SENTENCE = 9
+
 #: With no more hits than these a query is hardly spelt as it was meant.
 _FEW = 3
 #: How many times more hits a guess needs where what was typed may be right.
@@ -66,6 +69,8 @@ def did_you_mean(
     wording = Wording.of(q)
     if not wording.parts or len(wording.parts) > _MOST_SYLLABLES or not _is_plain(tree):
         return ()
+    if total > _FEW and _is_sentence(wording):
+        return ()
     found: dict[str, Suggestion] = {}
     for way in _guesses(wording, total, vocabulary, hits):
         if way.query not in found and hits.query(way.query) >= way.needed:
@@ -73,6 +78,11 @@ def did_you_mean(
         if len(found) == MOST:
             break
     return tuple(found.values())
+
+
+def _is_sentence(wording: Wording) -> bool:
+    typed = wording.typed
+    return len(typed) >= _SENTENCE and 2 * sum(one.has_marks for one in typed) >= len(typed)
 
 
 def _is_plain(tree: Node) -> bool:

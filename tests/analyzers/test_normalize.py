@@ -154,6 +154,7 @@ def test_every_letter_is_the_same_in_nfc_and_nfd(block: tuple[int, int]) -> None
 @example("tạp-ngh-\nĩa")
 @example("a\n \nb")
 @example("T\nệ\nư N ")
+@example("\u0441-\nx")
 @example("ơ T Ô-i]")
 @example("T H Ô-ia")
 @example("ia-T H Ô")

@@ -131,6 +131,7 @@ def _item_document(item: IndexedItem) -> Document:
 def _page_document(item: IndexedItem, page: IndexedPage) -> Document:
     document = _common(item)
     document.add_unsigned("number", page.number)
+    document.add_unsigned("page", schema.page_id(item.key, page.number))
     document.add_unsigned("length", page.terms.text.count(" ") // POSITIONS + 1)
     document.add_text("text", page.terms.text)
     document.add_text("words", page.terms.words)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from tantivy import FieldType, Occur, Query, Schema
 
 from analyzers import POSITIONS, folded_term
+from searchsvc.engines.embedded.schema import page_id
 from searchsvc.matching import Form, FormKind, edits_allowed, forms, sequences
 from searchsvc.query import (
     And,
@@ -69,7 +70,7 @@ class Compiler:
             case And(children):
                 return self._and(children)
             case Or(children):
-                return self._any(self.tree(child) for child in children)
+                return any_of(self.tree(child) for child in children)
             case Some():
                 return self._some(node)
             case Not():
@@ -78,12 +79,12 @@ class Compiler:
     def filters(self, filters: Filters) -> list[Query]:
         """One query a facet, and one for the years; an item must match them all. No score."""
         queries = [
-            self._any(self._term(facet, value) for value in values)
+            any_of(self._term(facet, value) for value in values)
             for facet, values in filters.values.items()
             if values
         ]
         if filters.years:
-            queries.append(self._any(map(self.years, filters.years)))
+            queries.append(any_of(map(self.years, filters.years)))
         return [Query.const_score_query(query, 0.0) for query in queries]
 
     def years(self, span: YearSpan) -> Query:
@@ -98,7 +99,12 @@ class Compiler:
 
     def items(self, keys: Iterable[int]) -> Query:
         """The documents of these items. No score."""
-        return Query.const_score_query(self._any(self._term("item", key) for key in keys), 0.0)
+        return Query.const_score_query(any_of(self._term("item", key) for key in keys), 0.0)
+
+    def pages(self, pages: Iterable[tuple[int, int]]) -> Query:
+        """The documents of these pages, given by item and number. No score."""
+        terms = (self._term("page", page_id(*page)) for page in pages)
+        return Query.const_score_query(any_of(terms), 0.0)
 
     def ranked_terms(self, field: str, terms: Iterable[str], weight: float) -> list[Query]:
         """Terms that raise the rank of what contains them."""
@@ -147,7 +153,7 @@ class Compiler:
         for field, weight in fields:
             for query, form_weight in self._forms(field, match):
                 queries.append(Query.boost_query(query, weight * form_weight))
-        return self._any(queries)
+        return any_of(queries)
 
     def _forms(self, field: str, match: Match) -> Iterable[tuple[Query, float]]:
         if match.kind is Kind.PREFIX:
@@ -184,12 +190,13 @@ class Compiler:
     def _range(self, field: str, lower: int | None = None, upper: int | None = None) -> Query:
         return Query.range_query(self._schema, field, FieldType.Integer, lower, upper)
 
-    @staticmethod
-    def _any(queries: Iterable[Query]) -> Query:
-        found = list(queries)
-        if len(found) == 1:
-            return found[0]
-        return Query.boolean_query([(Occur.Should, query) for query in found])
+
+def any_of(queries: Iterable[Query]) -> Query:
+    """Matches what matches one of `queries`; each that does adds to the score."""
+    found = list(queries)
+    if len(found) == 1:
+        return found[0]
+    return Query.boolean_query([(Occur.Should, query) for query in found])
 
 
 def all_of(queries: Iterable[Query], optional: Iterable[Query] = ()) -> Query:

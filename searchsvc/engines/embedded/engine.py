@@ -13,7 +13,8 @@ from searchsvc.engines.embedded.compiler import Level, all_of
 from searchsvc.engines.embedded.facets import count_facets, values_begun
 from searchsvc.engines.embedded.guard import guarded
 from searchsvc.engines.embedded.page_hits import page_hits, pages_within
-from searchsvc.engines.embedded.ranking import item_query, page_pool, rank_items
+from searchsvc.engines.embedded.page_pool import page_pool
+from searchsvc.engines.embedded.ranking import item_query, rank_items
 from searchsvc.engines.embedded.similar import similar_items
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
 from searchsvc.engines.embedded.top_values import Values

@@ -7,7 +7,7 @@ from tantivy import Query
 
 from searchsvc.engines.base import EngineQuery, ItemHit
 from searchsvc.engines.embedded.compiler import Level, all_of
-from searchsvc.engines.embedded.ranking import PagePool, page_queries
+from searchsvc.engines.embedded.page_pool import PagePool, page_queries
 from searchsvc.engines.embedded.snapshot import Ranked, ScoredPage, Snapshot
 from searchsvc.query import Or, positive_matches
 
@@ -34,8 +34,7 @@ def page_hits(
     without = [key for key in keys if not found.counts.get(key)]
     if without:
         loose = any_word(query)
-        compiler = snapshot.compiler(Level.PAGE, query.marks)
-        found.look_up(loose, without, *page_queries(compiler, loose))
+        found.look_up(loose, without, *page_queries(snapshot, loose))
     return tuple(
         ItemHit(key, score, found.counts.get(key, 0), found.numbers(key)) for key, score in ranked
     )

@@ -11,52 +11,17 @@ from tantivy import Query
 
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.compiler import Compiler, Level, all_of
-from searchsvc.engines.embedded.snapshot import Ranked, Scored, ScoredPage, Snapshot
+from searchsvc.engines.embedded.page_pool import PagePool
+from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
 from searchsvc.query import Field, all_words_in
 
-#: Best pages looked at, and items whose own score is looked at.
-POOL_PAGES = 400
+#: Items whose own score is looked at.
 POOL_ITEMS = 200
 
-#: Beside the syllables' own scores (DECISIONS.md, "Words, pairs and threes").
-_WORD_WEIGHT = 1.0
-_PAIR_WEIGHT = 0.5
-_PLAIN_PAIR_WEIGHT = 0.8  # without marks they are in no word of the index
-_TRIPLE_WEIGHT = 0.15
 _EXACT_TITLE_WEIGHT = 20.0
 #: All words of the query in one of these fields: a word of it alone tells little.
 _MOST_WORDS_IN_A_FIELD = 10
 _ALL_IN_FIELD = ((Field.TITLE, 1.0), (Field.CREATOR, 1.0), (Field.SUBJECT, 0.3))
-
-
-@dataclass(frozen=True, slots=True)
-class PagePool:
-    """The best matching pages, best first. `complete` when there are no others.
-
-    `matching`: what a page must match; `scored`: the same with all that raises its rank.
-    """
-
-    matching: Query
-    scored: Query
-    pages: tuple[ScoredPage, ...]
-    complete: bool
-
-
-def page_queries(compiler: Compiler, query: EngineQuery) -> tuple[Query, Query]:
-    """What a page must match, and the same with all that raises its rank."""
-    matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
-    bonus = compiler.ranked_terms("words", query.words, _WORD_WEIGHT)
-    bonus += compiler.ranked_terms("pairs", query.pairs, _PAIR_WEIGHT)
-    bonus += compiler.ranked_terms("pairs", query.plain_pairs, _PLAIN_PAIR_WEIGHT)
-    bonus += compiler.ranked_phrases(query.triples, _TRIPLE_WEIGHT)
-    return matching, all_of([matching], bonus) if bonus else matching
-
-
-def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
-    compiler = snapshot.compiler(Level.PAGE, query.marks)
-    matching, scored = page_queries(compiler, query)
-    count, pages = snapshot.top_pages(scored, POOL_PAGES)
-    return PagePool(matching, scored, tuple(pages), count <= len(pages))
 
 
 @dataclass(frozen=True, slots=True)

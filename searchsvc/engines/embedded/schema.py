@@ -3,13 +3,14 @@
 from tantivy import Schema, SchemaBuilder
 
 #: Raised by hand whenever documents of the old fields would be searched wrongly.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 #: Contract's facet names are also the names of the fields that hold their values, whole.
 FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type")
 #: Fields of their values by their words (`value_words`).
 WORDED_FIELDS = {name: f"{name}_words" for name in FACET_FIELDS}
 
+_MOST_PAGES = 10_000_000
 _JOINED = "whitespace"
 
 
@@ -32,9 +33,15 @@ def page_schema() -> Schema:
     builder = _common(SchemaBuilder(), facets_fast=False)
     builder.add_unsigned_field("number", indexed=True, fast=True)
     builder.add_unsigned_field("length", fast=True)
+    builder.add_unsigned_field("page", indexed=True)
     builder.add_text_field("words", tokenizer_name=_JOINED, index_option="freq")
     builder.add_text_field("pairs", tokenizer_name=_JOINED, index_option="freq")
     return builder.build()
+
+
+def page_id(item: int, number: int) -> int:
+    """Names a page among all, in the field `page`."""
+    return item * _MOST_PAGES + number
 
 
 def _common(builder: SchemaBuilder, facets_fast: bool) -> SchemaBuilder:

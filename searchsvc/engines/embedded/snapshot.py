@@ -18,7 +18,7 @@ from searchsvc.suggest.vocabulary import Vocabulary
 
 #: BM25 as tantivy has it does not make enough of a page's length (DECISIONS.md): a score is worth
 #: a little more on a short page, but for very short ones (syllables).
-_LENGTH_POWER = 0.1
+_LENGTH_POWER = 0.05
 _SHORT = 30
 
 
@@ -36,6 +36,11 @@ class ScoredPage(NamedTuple):
     item: int
     number: int
     score: float
+
+
+def in_order(page: ScoredPage) -> tuple[float, int, int]:
+    """Best pages first."""
+    return -page.score, page.item, page.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,7 @@ class Snapshot:
             for score, length in zip(scores, lengths, strict=True)
         ]
         pages = list(map(ScoredPage, keys, numbers, scores))
-        pages.sort(key=lambda page: (-page.score, page.item, page.number))
-        return count, pages
+        return count, sorted(pages, key=in_order)
 
     def page_numbers(self, query: Query, offset: int, limit: int) -> tuple[int, tuple[int, ...]]:
         """How many pages match, and a window of their numbers in reading order."""
