@@ -48,8 +48,12 @@ class Readings:
         if not self._rare_words:
             return read, ()
         words = ", ".join(dict.fromkeys(self._rare_words))
-        message = "Hardly any text has these words; near spellings were searched too: %(words)s."
-        return read, (Notice("near_spellings", message, {"words": words}),)
+        notice = Notice(
+            "near_spellings",
+            "Hardly any text has these words; near spellings were searched too: %(words)s.",
+            {"words": words},
+        )
+        return read, (notice,)
 
     def _read(self, match: Match) -> Match:
         if match.kind is not Kind.WHOLE or match.exact or len(match.syllables) > 1:

@@ -45,20 +45,24 @@ class Telling:
                 return tree, ()
 
     def _weigh(self, children: tuple[Node, ...], needed: int) -> tuple[Node, tuple[Notice, ...]]:
-        information = [self._information(child) for child in children]
-        notices: tuple[Notice, ...] = ()
+        told = [self._information(child) for child in children]
+        notices: list[Notice] = []
         if len(children) > MOST_WORDS:
-            least = sorted(information, reverse=True)[MOST_WORDS - 1]
-            kept = [i for i, told in enumerate(information) if told >= least][:MOST_WORDS]
-            message = "Of %(words)s words the %(kept)s most telling were searched."
-            values = {"words": len(children), "kept": MOST_WORDS}
-            notices = (Notice("most_telling", message, values),)
+            by_information = sorted(range(len(children)), key=lambda i: -told[i])
+            kept = sorted(by_information[:MOST_WORDS])
+            notices.append(
+                Notice(
+                    "most_telling",
+                    "Of %(words)s words the %(kept)s most telling were searched.",
+                    {"words": len(children), "kept": MOST_WORDS},
+                )
+            )
             children = tuple(children[i] for i in kept)
-            information = [information[i] for i in kept]
-        weights = tuple(min(_MOST_WEIGHT, round(told / _UNIT)) for told in information)
+            told = [told[i] for i in kept]
+        weights = tuple(min(_MOST_WEIGHT, round(one / _UNIT)) for one in told)
         if needed <= 1 or not any(weights):
-            return Some(children, min(needed, len(children))), notices
-        return Some(children, ceil(ENOUGH * sum(weights)), weights), notices
+            return Some(children, min(needed, len(children))), tuple(notices)
+        return Some(children, ceil(ENOUGH * sum(weights)), weights), tuple(notices)
 
     def _information(self, node: Node) -> float:
         """That of the rarest of its words: nats; none where the collection has not that word."""
@@ -66,6 +70,12 @@ class Telling:
 
     def _of_match(self, match: Match) -> float:
         pages = [pages_with(self._vocabulary, typed) for typed in match.syllables]
-        if not all(pages):
-            return 0.0
-        return log(1 + (self._pages - min(pages) + 0.5) / (min(pages) + 0.5))
+        return information(min(pages), self._pages) if all(pages) else 0.0
+
+
+def information(having: int, of: int) -> float:
+    """What it tells that a text has a word which so many have (nats), as BM25 counts it.
+
+    Counts of an index may include what has been removed: more may have it than there are.
+    """
+    return log(1 + (max(0, of - having) + 0.5) / (having + 0.5))

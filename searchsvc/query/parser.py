@@ -289,8 +289,10 @@ class _Parser:
     def _asking(self, asking: list[Node]) -> None:
         matches = (match for node in asking for match in positive_matches(node))
         if words := " ".join(match.syllables[0].term for match in matches):
-            message = "“%(words)s” only asks, so it need not be found."
-            self.notices.append(Notice("asking", message, {"words": words}))
+            notice = Notice(
+                "asking", "“%(words)s” only asks, so it need not be found.", {"words": words}
+            )
+            self.notices.append(notice)
 
     def _share_needed(self, count: int) -> float:
         if not self._forgiving:

@@ -5,13 +5,13 @@ pairs and threes"); the weights were chosen on one half of the questions and jud
 """
 
 from dataclasses import dataclass
-from math import log
 
 from tantivy import Query
 
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.compiler import Level, all_of, any_of
 from searchsvc.engines.embedded.snapshot import ScoredPage, Snapshot, in_order
+from searchsvc.telling import information
 
 #: Best pages looked at, and those of them whose threes are.
 POOL_PAGES = 400
@@ -58,9 +58,8 @@ def page_queries(snapshot: Snapshot, query: EngineQuery) -> tuple[Query, Query]:
 
 def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
     """What the weight of a term is multiplied by, for BM25 makes too little of its rarity."""
-    pages, having = snapshot.pages.num_docs, snapshot.pages.doc_freq(field, term)
-    information = log(1 + (pages - having + 0.5) / (having + 0.5))
-    return float((information / _COMMON_INFORMATION) ** _RARITY_POWER)
+    told = information(snapshot.pages.doc_freq(field, term), snapshot.pages.num_docs)
+    return float((told / _COMMON_INFORMATION) ** _RARITY_POWER)
 
 
 def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:

@@ -1,12 +1,14 @@
 """What every engine must do, asked of each of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from searchsvc.domain import ItemType, Metadata
 from searchsvc.engines.base import SearchEngine
+from searchsvc.query import Some, parse
 from searchsvc.requests import Filters, Marks, Mode, Sort, YearSpan
 from searchsvc.suggest import Source
 from tests.searchsvc.engines.makers import (
@@ -376,6 +378,22 @@ def test_counts_what_a_search_finds(engine: SearchEngine) -> None:
             for filters in (Filters(), narrowed):
                 query = asked(q, marks=marks, filters=filters)
                 assert engine.count(query) == engine.search(query).total
+
+
+@pytest.mark.parametrize(
+    ("needed", "found"),
+    [(1, {1, 2, 3}), (3, {1, 2, 3}), (4, {1, 3}), (5, {1, 3}), (6, set())],
+)
+def test_some_words_may_count_for_more_than_others(
+    engine: SearchEngine, needed: int, found: set[int]
+) -> None:
+    # Item 1 has `thư` and `sông` (2 + 3), item 2 `già` and `dài` (3 + 0), item 3 `thu` and `gia`,
+    # which without marks may be `thư` and `già` (2 + 3).
+    words = tuple(parse(word).tree for word in ("thư", "sông", "già", "dài"))
+    tree = Some(words, needed, (2, 3, 3, 0))
+    query = replace(asked("x"), tree=tree)
+    assert {hit.key for hit in engine.search(query).hits} == found
+    assert engine.count(query) == len(found)
 
 
 def test_its_vocabulary_is_that_of_open_texts_and_metadata(engine: SearchEngine) -> None:

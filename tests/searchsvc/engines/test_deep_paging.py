@@ -7,7 +7,8 @@ import pytest
 
 from searchsvc.domain import Metadata
 from searchsvc.engines.base import SearchEngine
-from searchsvc.engines.embedded.ranking import POOL_ITEMS, POOL_PAGES
+from searchsvc.engines.embedded.page_pool import POOL_PAGES
+from searchsvc.engines.embedded.ranking import POOL_ITEMS
 from searchsvc.requests import Sort
 from tests.searchsvc.engines.makers import EmbeddedMaker, asked, made_item
 
