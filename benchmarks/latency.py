@@ -20,9 +20,10 @@ from flask import Flask
 from benchmarks.collection import bench_home, mixed_queries
 from benchmarks.measuring import circumstances, percentiles, row
 from searchsvc.engines.embedded import EmbeddedEngine
+from searchsvc.evidence import engine_query
 from searchsvc.query import parse
 from searchsvc.requests import SearchRequest
-from searchsvc.service import SearchService, engine_query
+from searchsvc.service import SearchService
 from web.app import create_app
 
 _WARM_UP = 40
@@ -43,7 +44,9 @@ def main() -> None:
 
     layers: dict[str, Callable[[SearchRequest], Any]] = {
         "empty Flask route": lambda _: empty_client.get("/"),
-        "engine": lambda r: engine.search(engine_query(r, parse(r.q, r.mode))).total,
+        "engine": lambda r: (
+            engine.search(engine_query(r, parse(r.q, r.mode), engine.vocabulary())).total
+        ),
         "service": lambda r: service.search(r).total,
         "API, JSON": lambda r: orjson.loads(client.get(_address(r)).data)["total"],
     }

@@ -2,25 +2,20 @@
 
 import time
 from collections.abc import Collection, Iterable
-from itertools import pairwise
 from pathlib import Path
 
-from analyzers import Analyzer, has_marks, is_syllable, pair_term, syllables
+from analyzers import Analyzer, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry, PageText
-from searchsvc.documents import exact_title
 from searchsvc.domain import Page
 from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
+from searchsvc.evidence import engine_query
 from searchsvc.highlight import Highlighter, boxes
 from searchsvc.histogram import histogram
 from searchsvc.images import image_path
 from searchsvc.query import (
-    ASKING,
-    ASKING_WORDS,
-    Field,
-    Kind,
     ParsedQuery,
     Typed,
     parse,
@@ -77,12 +72,12 @@ class SearchService:
         began = time.perf_counter()
         parsed = parse(request.q, request.mode)
         understood = self._understood(parsed, request.marks)
-        result = self._engine.search(engine_query(request, understood))
+        result = self._engine.search(self._engine_query(request, understood))
         # On later pages the reader has found what was meant.
         suggestions = self.did_you_mean(request, parsed, result.total) if request.page == 1 else ()
         if not result.total and (forgiving := _forgiving(request, parsed)):
             understood = forgiving
-            result = self._engine.search(engine_query(request, understood))
+            result = self._engine.search(self._engine_query(request, understood))
         hits = self._hits(result.hits, Highlighter(understood.tree, request.marks))
         chosen = request.filters.values
         return SearchResponse(
@@ -111,13 +106,16 @@ class SearchService:
             notices += read
         return ParsedQuery(tree, parsed.notices + notices)
 
+    def _engine_query(self, request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
+        return engine_query(request, parsed, self._engine.vocabulary())
+
     def facet(self, request: FacetRequest) -> FacetResponse:
         """A facet's values whose words begin as typed. Raises QueryError, Unavailable."""
         asked = request.search
         parsed = parse(asked.q, asked.mode)
-        query = engine_query(asked, self._understood(parsed, asked.marks))
+        query = self._engine_query(asked, self._understood(parsed, asked.marks))
         if (forgiving := _forgiving(asked, parsed)) and not self._engine.count(query):
-            query = engine_query(asked, forgiving)
+            query = self._engine_query(asked, forgiving)
         typed = [Typed(syllable.term, syllable.folded) for syllable in syllables(request.typed)]
         values = self._engine.values(query, request.facet, typed)
         chosen = asked.filters.values.get(request.facet, ())
@@ -163,7 +161,7 @@ class SearchService:
         request = SearchRequest(q=q, page=page, per_page=per_page, marks=marks)
         entry = self._open_entry(item_id)
         parsed = self._understood(parse(q), marks)
-        total, numbers = self._engine.pages(engine_query(request, parsed), entry.key)
+        total, numbers = self._engine.pages(self._engine_query(request, parsed), entry.key)
         highlighter = Highlighter(parsed.tree, marks)
         pages = self._catalog.pages_with_numbers(entry.key, numbers)
         matches = tuple(_match(pages[n], highlighter) for n in numbers if n in pages)
@@ -226,35 +224,6 @@ class SearchService:
     @staticmethod
     def _is_listed(entry: Entry | None) -> bool:
         return entry is not None and is_listed(entry.metadata.rights)
-
-
-def engine_query(request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
-    """A request in an engine's terms, with the words and pairs that raise a page's rank."""
-    whole = [m for m in positive_matches(parsed.tree) if m.kind is Kind.WHOLE]
-    typed = [typed for m in whole if m.field is Field.ANY for typed in m.syllables]
-    typed = [syllable for syllable in typed if syllable.term not in ASKING]
-    pairs = {pair_term(a.folded, b.folded): a.has_marks or b.has_marks for a, b in pairwise(typed)}
-    folded = [syllable.folded for syllable in typed]
-    return EngineQuery(
-        tree=parsed.tree,
-        marks=request.marks,
-        filters=request.filters,
-        sort=request.sort,
-        offset=request.offset,
-        limit=request.per_page,
-        words=tuple(filter(_is_written_so, dict.fromkeys(Analyzer().words(request.q)))),
-        pairs=tuple(pair for pair, has_marks in pairs.items() if has_marks),
-        plain_pairs=tuple(pair for pair, has_marks in pairs.items() if not has_marks),
-        triples=tuple(dict.fromkeys(zip(folded, folded[1:], folded[2:], strict=False))),
-        exact_title=exact_title(request.q) if folded else "",
-    )
-
-
-def _is_written_so(word: str) -> bool:
-    """Whether texts have the word as it was typed: with marks, or a word of another language."""
-    if word in ASKING_WORDS:
-        return False
-    return has_marks(word) or not all(map(is_syllable, word.split("_")))
 
 
 def _forgiving(request: SearchRequest, parsed: ParsedQuery) -> ParsedQuery | None:

@@ -8,5 +8,14 @@ from searchsvc.suggest.alike import telling_words
 from searchsvc.suggest.completion import completions
 from searchsvc.suggest.didyoumean import Hits, did_you_mean
 from searchsvc.suggest.phrases import Phrase, Source
+from searchsvc.suggest.wording import likeliest_marks
 
-__all__ = ["Hits", "Phrase", "Source", "completions", "did_you_mean", "telling_words"]
+__all__ = [
+    "Hits",
+    "Phrase",
+    "Source",
+    "completions",
+    "did_you_mean",
+    "likeliest_marks",
+    "telling_words",
+]

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from analyzers import syllables
 from searchsvc.query import Typed
+from searchsvc.suggest.marks import covers
+from searchsvc.suggest.vocabulary import Vocabulary
 
 
 class Part(NamedTuple):
@@ -61,3 +63,10 @@ def _cased(forms: Sequence[str], like: str) -> str:
     if len(like) > 1 and like.isupper():
         return text.upper()
     return text.capitalize() if like[:1].isupper() else text
+
+
+def likeliest_marks(q: str, vocabulary: Vocabulary) -> str:
+    """A query with the marks that the collection makes likeliest; those typed are kept."""
+    wording = Wording.of(q)
+    found = covers(wording.typed, vocabulary, 1) if wording.parts else []
+    return wording.written(found[0].forms) if found else q

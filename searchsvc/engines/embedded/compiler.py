@@ -45,6 +45,9 @@ _WEIGHTS = {
     ),
     (Level.PAGE, Field.ANY): (("text", 1.0),),
 }
+#: What it is worth that a telling word is on a page at all, however long the page is: BM25 alone
+#: makes a line with half of the words better than a page with all of them.
+_HAVING = 1.0
 _SCOPED = {Field.TITLE: "title", Field.CREATOR: "creators", Field.SUBJECT: "subjects"}
 
 
@@ -110,13 +113,12 @@ class Compiler:
         """Terms that raise the rank of what contains them."""
         return [Query.boost_query(self._term(field, term), weight) for term in terms]
 
-    def ranked_phrases(self, phrases: Iterable[Sequence[str]], weight: float) -> list[Query]:
-        """Folded syllables in order that raise the rank of what contains them so."""
+    def ranked_phrases(self, phrases: Iterable[Sequence[str]], score: float) -> list[Query]:
+        """Folded syllables in order that raise the rank of what contains them so, all alike."""
+        sequences = (tuple(Form(s, FormKind.FOLDED) for s in phrase) for phrase in phrases)
         return [
-            Query.boost_query(
-                self._phrase("text", tuple(Form(s, FormKind.FOLDED) for s in phrase), 0), weight
-            )
-            for phrase in phrases
+            Query.const_score_query(self._phrase("text", sequence, 0), score)
+            for sequence in sequences
         ]
 
     def _and(self, children: tuple[Node, ...]) -> Query:
@@ -140,7 +142,8 @@ class Compiler:
             query = self.tree(child)
             (counted if weight else others).append(query)
             # A child that counts more than once is there as often, but scores once.
-            counted += [Query.const_score_query(query, 0.0)] * (weight - 1)
+            again = Query.const_score_query(query, _HAVING if self._level is Level.PAGE else 0.0)
+            counted += [again] * (weight - 1)
         clauses = [(Occur.Should, query) for query in counted]
         return all_of([Query.boolean_query(clauses, max(1, some.needed))], others)
 

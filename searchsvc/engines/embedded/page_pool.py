@@ -20,7 +20,7 @@ _RAISED = 50
 _WORD_WEIGHT = 1.0
 _PAIR_WEIGHT = 0.5
 _PLAIN_PAIR_WEIGHT = 0.8  # typed without marks: no word speaks for them
-_TRIPLE_WEIGHT = 0.2
+_TRIPLE_SCORE = 5.0  # however long the page is
 _RARITY_POWER = 0.3
 #: That of a word on 3 pages of 100 (nats).
 _COMMON_INFORMATION = 3.5
@@ -79,7 +79,7 @@ def _raised_by_triples(
     """
     compiler = snapshot.compiler(Level.PAGE, query.marks)
     best = compiler.pages((page.item, page.number) for page in pages[:_RAISED])
-    threes = compiler.ranked_phrases(query.triples, _TRIPLE_WEIGHT)
+    threes = compiler.ranked_phrases(query.triples, _TRIPLE_SCORE)
     # Each with the pages: any of them with the pages would look for all of them on every page.
     _, found = snapshot.top_pages(any_of(all_of([best, three]) for three in threes), _RAISED)
     more = {(page.item, page.number): page.score for page in found}
