@@ -32,7 +32,10 @@ unit: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.segmentation
 	$(BIN)/python -m benchmarks.segmentation_quality
+	$(BIN)/python -m benchmarks.analysis
+	$(BIN)/python -m benchmarks.legacy
 	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.suggestions
 	$(BIN)/python -m benchmarks.relevance
 
 translations: $(VENV)/installed-dev

@@ -8,9 +8,21 @@ knows well stands for itself alone, so `chó` never becomes `chò`.
 
 import unicodedata
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from analyzers import spelling_variants
-from searchsvc.query import Kind, Match, Node, Reading, Typed, map_words
+from searchsvc.query import (
+    And,
+    Field,
+    Kind,
+    Match,
+    Node,
+    Or,
+    ParsedQuery,
+    Reading,
+    Typed,
+    map_words,
+)
 from searchsvc.responses import Notice
 from searchsvc.suggest.near import Near
 from searchsvc.suggest.vocabulary import Vocabulary
@@ -23,6 +35,7 @@ OTHER_MARKS = 0.05
 OTHER_LETTERS = 0.03
 
 _MOST_PARTLY_MARKED = 6
+_FEWEST_IN_A_ROW = 3
 _MOST_OTHER_LETTERS = 6
 #: Shorter words have too many others a slip away: of these only what is easily misread counts, and
 #: of still shorter ones nothing.
@@ -98,6 +111,33 @@ class Readings:
         in_order = sorted(found, key=lambda pair: (pair[0], -pair[1].frequency, pair[1].folded))
         is_short = len(folded) < _SHORT
         return [one.folded for is_other, one in in_order if not (is_short and is_other)]
+
+
+def with_other_marks(parsed: ParsedQuery) -> ParsedQuery | None:
+    """The query, or its words in this order whatever their marks, for when hardly anything has all
+    words as typed: three words in a row are hardly others by chance, but often misread. None for
+    what is not three plain words or more, or was typed without marks.
+    """
+    match parsed.tree:
+        case And(children) if len(children) >= _FEWEST_IN_A_ROW:
+            typed = [child.syllables[0] for child in children if _is_plain_word(child)]
+        case _:
+            return None
+    if len(typed) < len(children) or not any(syllable.has_marks for syllable in typed):
+        return None
+    in_order = Match(tuple(Typed(syllable.folded, syllable.folded) for syllable in typed))
+    notice = Notice(
+        "other_marks", "Hardly any text has all of these words; so other marks were searched too."
+    )
+    return ParsedQuery(Or((parsed.tree, in_order)), (*parsed.notices, notice))
+
+
+def _is_plain_word(node: Node) -> TypeGuard[Match]:
+    match node:
+        case Match((_,), Field.ANY, Kind.WHOLE, exact=False):
+            return True
+        case _:
+            return False
 
 
 def pages_with(vocabulary: Vocabulary, typed: Typed) -> int:

@@ -8,21 +8,17 @@ from analyzers import Analyzer, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry, PageText
 from searchsvc.domain import Page
-from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
+from searchsvc.engines.base import ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
-from searchsvc.evidence import engine_query
 from searchsvc.highlight import Highlighter, boxes
 from searchsvc.histogram import histogram
 from searchsvc.images import image_path
 from searchsvc.query import (
-    ParsedQuery,
     Typed,
     parse,
-    positive_matches,
 )
-from searchsvc.readings import Readings
-from searchsvc.requests import FacetRequest, Marks, Mode, SearchRequest
+from searchsvc.requests import FacetRequest, Marks, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
     FacetValue,
@@ -39,7 +35,7 @@ from searchsvc.responses import (
 from searchsvc.settings import Settings
 from searchsvc.snippets import snippet
 from searchsvc.suggestions import Suggestions
-from searchsvc.telling import Telling
+from searchsvc.understanding import Understanding
 
 
 class SearchService:
@@ -48,6 +44,7 @@ class SearchService:
     def __init__(self, catalog: Catalog, engine: SearchEngine) -> None:
         self._catalog = catalog
         self._engine = engine
+        self._understanding = Understanding(engine)
         self._suggestions = Suggestions(catalog, engine)
 
     @classmethod
@@ -70,15 +67,11 @@ class SearchService:
     def search(self, request: SearchRequest) -> SearchResponse:
         """Items in order with their best pages. Raises QueryError, Unavailable."""
         began = time.perf_counter()
-        parsed = parse(request.q, request.mode)
-        understood = self._understood(parsed, request.marks)
-        result = self._engine.search(self._engine_query(request, understood))
+        settled = self._understanding.settle(request, self._engine.search, lambda r: r.total)
+        result = settled.found
         # On later pages the reader has found what was meant.
-        suggestions = self.did_you_mean(request, parsed, result.total) if request.page == 1 else ()
-        if not result.total and (forgiving := _forgiving(request, parsed)):
-            understood = forgiving
-            result = self._engine.search(self._engine_query(request, understood))
-        hits = self._hits(result.hits, Highlighter(understood.tree, request.marks))
+        suggestions = self.did_you_mean(request, settled.as_typed) if request.page == 1 else ()
+        hits = self._hits(result.hits, Highlighter(settled.parsed.tree, request.marks))
         chosen = request.filters.values
         return SearchResponse(
             request=request,
@@ -91,31 +84,14 @@ class SearchService:
             histogram=histogram(result.begins, result.ends, request.filters.years),
             undated=result.undated,
             suggestions=suggestions,
-            notices=understood.notices,
+            notices=settled.parsed.notices,
             took_ms=(time.perf_counter() - began) * 1000,
         )
-
-    def _understood(self, parsed: ParsedQuery, marks: Marks) -> ParsedQuery:
-        """The query in the light of the collection's words."""
-        if not any(positive_matches(parsed.tree)):
-            return parsed
-        known = self._engine.vocabulary(), self._engine.state().pages
-        tree, notices = Telling(*known).weigh(parsed.tree)
-        if marks is Marks.AUTO:
-            tree, read = Readings(*known).read(tree)
-            notices += read
-        return ParsedQuery(tree, parsed.notices + notices)
-
-    def _engine_query(self, request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
-        return engine_query(request, parsed, self._engine.vocabulary())
 
     def facet(self, request: FacetRequest) -> FacetResponse:
         """A facet's values whose words begin as typed. Raises QueryError, Unavailable."""
         asked = request.search
-        parsed = parse(asked.q, asked.mode)
-        query = self._engine_query(asked, self._understood(parsed, asked.marks))
-        if (forgiving := _forgiving(asked, parsed)) and not self._engine.count(query):
-            query = self._engine_query(asked, forgiving)
+        query = self._understanding.settle(asked, self._engine.count, int).query
         typed = [Typed(syllable.term, syllable.folded) for syllable in syllables(request.typed)]
         values = self._engine.values(query, request.facet, typed)
         chosen = asked.filters.values.get(request.facet, ())
@@ -133,7 +109,8 @@ class SearchService:
         entry, page = self._open_page(item_id, number)
         numbers = [summary.number for summary in self._catalog.page_list(entry.key)]
         at = numbers.index(number)
-        found = Highlighter(self._understood(parse(q), marks).tree, marks).find(page.text)
+        read = self._understanding.read(SearchRequest(q=q, marks=marks))
+        found = Highlighter(read.tree, marks).find(page.text)
         spans = tuple((f.start, f.end) for f in found)
         return PageView(
             metadata=entry.metadata,
@@ -160,8 +137,9 @@ class SearchService:
         """The pages of one item that match, in reading order. Raises as `page` does."""
         request = SearchRequest(q=q, page=page, per_page=per_page, marks=marks)
         entry = self._open_entry(item_id)
-        parsed = self._understood(parse(q), marks)
-        total, numbers = self._engine.pages(self._engine_query(request, parsed), entry.key)
+        parsed = self._understanding.read(request)
+        query = self._understanding.engine_query(request, parsed)
+        total, numbers = self._engine.pages(query, entry.key)
         highlighter = Highlighter(parsed.tree, marks)
         pages = self._catalog.pages_with_numbers(entry.key, numbers)
         matches = tuple(_match(pages[n], highlighter) for n in numbers if n in pages)
@@ -171,11 +149,9 @@ class SearchService:
         """Titles, names, subjects and frequent words that go on from what was typed."""
         return self._suggestions.completions(q, limit)
 
-    def did_you_mean(
-        self, request: SearchRequest, parsed: ParsedQuery, total: int
-    ) -> tuple[Suggestion, ...]:
+    def did_you_mean(self, request: SearchRequest, total: int) -> tuple[Suggestion, ...]:
         """Queries worth trying instead of one that finds `total` items, at most three."""
-        return self._suggestions.did_you_mean(request, parsed, total)
+        return self._suggestions.did_you_mean(request, parse(request.q, request.mode), total)
 
     def similar(self, item_id: str, limit: int = 10) -> SimilarResponse:
         """Items like this one. Raises NotFound, Unavailable."""
@@ -224,14 +200,6 @@ class SearchService:
     @staticmethod
     def _is_listed(entry: Entry | None) -> bool:
         return entry is not None and is_listed(entry.metadata.rights)
-
-
-def _forgiving(request: SearchRequest, parsed: ParsedQuery) -> ParsedQuery | None:
-    """The query with fewer words needed, for when nothing has them all; None where all must be."""
-    if request.mode is not Mode.AUTO:
-        return None
-    forgiving = parse(request.q, request.mode, forgiving=True)
-    return forgiving if forgiving.tree != parsed.tree else None
 
 
 def _facet_values(

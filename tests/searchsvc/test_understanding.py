@@ -1,0 +1,85 @@
+"""What is searched when hardly anything is found as it was typed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from searchsvc.requests import FacetRequest, Marks, Mode, SearchRequest
+from searchsvc.service import SearchService
+from tests.homes import record, settings_of, take_in
+
+FILLING = "Trang này có chữ khác hẳn, về chợ và đò ngang buổi sớm."
+RECORDS = [
+    # As a scanner reads it: marks lost or changed, here and there a letter.
+    record("doc", "Gió heo may thổi qua bên vắng chiều thu", title="Bản đọc", type="book"),
+    record("dung", "Thuyền qua bến vắng, gió đã về", title="Bản đúng", type="journal"),
+    record("roi", "Vắng khách, đò qua sông rồi về bến", title="Rời rạc", type="journal"),
+    *(record(f"khac-{n}", FILLING, title=f"Khác {n}") for n in range(12)),
+]
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    home = tmp_path_factory.mktemp("understanding") / "home"
+    take_in(home, RECORDS)
+    opened = SearchService.open(settings_of(home))
+    yield opened
+    opened.close()
+
+
+def found(service: SearchService, q: str, **asked: object) -> tuple[list[str], list[str]]:
+    response = service.search(SearchRequest(q=q, **asked))  # type: ignore[arg-type]
+    return [hit.metadata.id for hit in response.hits], [n.code for n in response.notices]
+
+
+def test_three_words_in_a_row_are_found_with_other_marks_below_those_as_typed(
+    service: SearchService,
+) -> None:
+    ids, codes = found(service, "qua bến vắng")
+    assert ids[0] == "dung"
+    assert set(ids) == {"dung", "roi", "doc"}
+    assert codes == ["other_marks"]
+
+
+@pytest.mark.parametrize(
+    ("q", "asked"),
+    [
+        ("qua bến vắng", {"marks": Marks.STRICT}),
+        ("qua bến vắng", {"mode": Mode.ALL}),
+        ('"qua bến vắng"', {}),
+        ("bến vắng", {}),  # two words in a row may be two others
+        ("chợ và đò", {}),  # found often enough
+    ],
+)
+def test_otherwise_words_stay_as_typed(
+    service: SearchService, q: str, asked: dict[str, object]
+) -> None:
+    ids, codes = found(service, q, **asked)
+    assert "doc" not in ids
+    assert "other_marks" not in codes
+
+
+def test_nothing_is_said_when_other_marks_find_no_more(service: SearchService) -> None:
+    assert found(service, "thuyền bến gió")[1] == []
+
+
+def test_facets_count_what_the_search_finds(service: SearchService) -> None:
+    request = SearchRequest(q="qua bến vắng")
+    facets = service.search(request).facets["type"]
+    assert {value.value: value.count for value in facets} == {"book": 1, "journal": 2}
+    (book, *_) = service.facet(FacetRequest("type", "bo", request)).values
+    assert (book.value, book.count) == ("book", 1)
+
+
+def test_when_nothing_has_all_words_fewer_are_enough(service: SearchService) -> None:
+    ids, codes = found(service, "bến chuồng")
+    assert set(ids) >= {"dung", "roi"}
+    assert "relaxed" in codes
+
+
+def test_every_page_of_results_is_of_the_same_query(service: SearchService) -> None:
+    totals = {
+        service.search(SearchRequest(q="qua bến vắng", page=page, per_page=1)).total
+        for page in (1, 2, 3, 4)
+    }
+    assert totals == {3}
