@@ -8,7 +8,7 @@ from indexer.indexing import IndexReport
 from indexer.ingest import IngestReport
 from indexer.terminal import one_line
 from searchsvc.errors import RecordError
-from searchsvc.responses import Hit, SearchResponse
+from searchsvc.responses import Hit, ScoreParts, SearchResponse
 
 _BOLD, _DIM, _PLAIN = "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
 
@@ -76,7 +76,26 @@ def _hit_lines(number: int, hit: Hit, colour: bool) -> list[str]:
         label = one_line(page.label or str(page.number))
         lines.append(f"   p. {label}: {_snippet(page.snippet, bold or '[', plain or ']')}")
     more = hit.pages_matched - len(hit.pages)
-    return [*lines, f"   {dim}and {more:,} more pages{plain}"] if more > 0 else lines
+    if more > 0:
+        lines.append(f"   {dim}and {more:,} more pages{plain}")
+    if hit.parts:
+        lines.append(f"   {dim}{_score_line(hit.score, hit.parts)}{plain}")
+    return lines
+
+
+def _score_line(score: float, parts: ScoreParts) -> str:
+    """`5.42 = text 0.21 + title 1.02 + p. 3 (syllables 2.90 + words 1.10) × 1.05`: no part that
+    is 0.
+    """
+
+    def named(of: object, *names: str) -> list[str]:
+        return [f"{n.replace('_', ' ')} {v:.2f}" for n in names if (v := getattr(of, n))]
+
+    terms = named(parts, "text", "exact_title", "title", "creator", "subject", "unseen_page")
+    if page := parts.page:
+        inner = " + ".join(named(page, "syllables", "words", "pairs", "threes")) or "0"
+        terms.append(f"p. {page.number} ({inner}) × {page.length:.2f}")
+    return f"{score:.2f} = {' + '.join(terms) or '0'}"
 
 
 def _snippet(snippet: str, begin: str, end: str) -> str:
