@@ -37,9 +37,9 @@ class PageHit:
 class PageParts:
     """What the score of a page is made of; nothing is below 0.
 
-    `syllables`: what was typed, as the query tree has it; `words`, `pairs`, `threes`: what
-    the words have that the segmenter finds, syllables side by side, and three in order.
-    `length`: what the sum of these is multiplied by, more for shorter pages.
+    `syllables`: that it has what was typed. `words`, `pairs`, `threes`: that it has the words which
+    the segmenter finds there, two syllables side by side, three in order. `length`: the factor that
+    the sum of these is multiplied by, greater for shorter pages.
     """
 
     number: int

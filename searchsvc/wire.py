@@ -163,7 +163,7 @@ def _hit(hit: Hit, asked: SearchRequest, base: str) -> Json:
 
 
 def _score_parts(parts: ScoreParts) -> Json:
-    """What `score` is the sum of, all but the page's length, which the page's sum is times."""
+    """`score` is the sum of these; a page's own sum is multiplied by its `length`."""
     metadata = ("text", "exact_title", "title", "creator", "subject")
     page = ("syllables", "words", "pairs", "threes", "length")
     return {
