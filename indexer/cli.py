@@ -163,6 +163,7 @@ def remove(settings: Settings, ids: tuple[str, ...], as_json: bool) -> None:
 @_choice("--sort", Sort.RELEVANCE)
 @_choice("--marks", Marks.AUTO)
 @_choice("--mode", Mode.AUTO)
+@click.option("--debug", is_flag=True, help="Show what each hit's score is made of.")
 @_json
 @click.pass_obj
 @_statuses

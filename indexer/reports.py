@@ -2,13 +2,14 @@
 
 import html
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from indexer.indexing import IndexReport
 from indexer.ingest import IngestReport
 from indexer.terminal import one_line
 from searchsvc.errors import RecordError
-from searchsvc.responses import Hit, SearchResponse
+from searchsvc.responses import Hit, ScoreParts, SearchResponse
 
 _BOLD, _DIM, _PLAIN = "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
 
@@ -72,11 +73,32 @@ def _hit_lines(number: int, hit: Hit, colour: bool) -> list[str]:
         f"{number}. {one_line(known.title)}",
         f"   {dim}{one_line(' · '.join(d for d in details if d))}{plain}",
     ]
+    labels = {page.number: one_line(page.label or str(page.number)) for page in hit.pages}
     for page in hit.pages:
-        label = one_line(page.label or str(page.number))
-        lines.append(f"   p. {label}: {_snippet(page.snippet, bold or '[', plain or ']')}")
+        lines.append(
+            f"   p. {labels[page.number]}: {_snippet(page.snippet, bold or '[', plain or ']')}"
+        )
     more = hit.pages_matched - len(hit.pages)
-    return [*lines, f"   {dim}and {more:,} more pages{plain}"] if more > 0 else lines
+    if more > 0:
+        lines.append(f"   {dim}and {more:,} more pages{plain}")
+    if hit.parts:
+        lines.append(f"   {dim}{_score_line(hit.score, hit.parts, labels)}{plain}")
+    return lines
+
+
+def _score_line(score: float, parts: ScoreParts, labels: Mapping[int, str]) -> str:
+    """`5.43 = text 0.21 + title 1.02 + p. 3 (syllables 2.90 + words 1.10) × 1.05`: no part that
+    is 0. A page has its number where none of the `labels`, by number, is its own.
+    """
+
+    def named(of: object, *names: str) -> list[str]:
+        return [f"{n.replace('_', ' ')} {v:.2f}" for n in names if (v := getattr(of, n))]
+
+    terms = named(parts, "text", "exact_title", "title", "creator", "subject", "unseen_page")
+    if page := parts.page:
+        inner = " + ".join(named(page, "syllables", "words", "pairs", "threes")) or "0"
+        terms.append(f"p. {labels.get(page.number, page.number)} ({inner}) × {page.length:.2f}")
+    return f"{score:.2f} = {' + '.join(terms) or '0'}"
 
 
 def _snippet(snippet: str, begin: str, end: str) -> str:

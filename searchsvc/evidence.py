@@ -48,6 +48,7 @@ def engine_query(
         plain_pairs=tuple(pair for pair, has_marks in pairs.items() if not has_marks),
         triples=tuple(dict.fromkeys(zip(folded, folded[1:], folded[2:], strict=False))),
         exact_title=exact_title(request.q) if folded else "",
+        explain=request.debug,
     )
 
 

@@ -80,7 +80,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search as asked. Raises QueryError when a limit is passed."""
+    """A search as asked. Raises QueryError when a limit is passed.
+
+    `debug`: every hit is to say what its score is made of.
+    """
 
     q: str = ""
     page: int = 1
@@ -89,6 +92,7 @@ class SearchRequest:
     marks: Marks = Marks.AUTO
     mode: Mode = Mode.AUTO
     filters: Filters = field(default_factory=Filters)
+    debug: bool = False
 
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY_CHARACTERS:

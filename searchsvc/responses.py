@@ -34,13 +34,59 @@ class PageHit:
 
 
 @dataclass(frozen=True, slots=True)
+class PageParts:
+    """What the score of a page is made of; nothing is below 0.
+
+    `syllables`: that it has what was typed. `words`, `pairs`, `threes`: that it has the words which
+    the segmenter finds there, two syllables side by side, three in order. `length`: the factor that
+    the sum of these is multiplied by, greater for shorter pages.
+    """
+
+    number: int
+    syllables: float
+    words: float
+    pairs: float
+    threes: float
+    length: float
+
+    @property
+    def score(self) -> float:
+        return (self.syllables + self.words + self.pairs + self.threes) * self.length
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreParts:
+    """What the score of an item is made of; nothing is below 0.
+
+    `text`: what was typed, wherever the item has it; `exact_title`: its title is the query;
+    `title`, `creator`, `subject`: this one field has all words of the query.
+    `page`: the page that counts for it, None when no page's score is known; `unseen_page`: what is
+    guessed instead, 0 when nothing is.
+    """
+
+    text: float = 0.0
+    exact_title: float = 0.0
+    title: float = 0.0
+    creator: float = 0.0
+    subject: float = 0.0
+    page: PageParts | None = None
+    unseen_page: float = 0.0
+
+    @property
+    def score(self) -> float:
+        metadata = self.text + self.exact_title + self.title + self.creator + self.subject
+        return metadata + (self.page.score if self.page else self.unseen_page)
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """An item that matches, its best pages below it."""
+    """An item that matches, its best pages below it. `parts`: of its score, if asked for."""
 
     metadata: Metadata
     score: float
     pages_matched: int
     pages: tuple[PageHit, ...]
+    parts: ScoreParts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from analyzers import Analyzer, syllables
@@ -27,6 +28,7 @@ from searchsvc.responses import (
     PageHit,
     PageMatch,
     PageView,
+    ScoreParts,
     SearchResponse,
     SimilarResponse,
     Suggestion,
@@ -173,6 +175,7 @@ class SearchService:
                     for number in hit.pages
                     if (hit.key, number) in texts and is_text_open(entry.metadata.rights)
                 ),
+                parts=_parts(hit, is_text_open(entry.metadata.rights)),
             )
             for hit in found
             if (entry := entries.get(hit.key)) and self._is_listed(entry)
@@ -206,6 +209,11 @@ def _facet_values(
     values: Iterable[tuple[str, int]], chosen: Collection[str]
 ) -> tuple[FacetValue, ...]:
     return tuple(FacetValue(value, count, value in chosen) for value, count in values)
+
+
+def _parts(hit: ItemHit, text_open: bool) -> ScoreParts | None:
+    """The parts of a score; of a text that was closed a moment ago they say nothing."""
+    return hit.parts if hit.parts is None or text_open else replace(hit.parts, page=None)
 
 
 def _page_hit(page: PageText, highlighter: Highlighter) -> PageHit:

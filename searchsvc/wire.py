@@ -15,6 +15,7 @@ from searchsvc.responses import (
     Notice,
     PageHit,
     PageView,
+    ScoreParts,
     SearchResponse,
     SimilarResponse,
     Suggestion,
@@ -153,10 +154,24 @@ def suggestions(found: Iterable[Suggestion]) -> list[Json]:
 
 
 def _hit(hit: Hit, asked: SearchRequest, base: str) -> Json:
-    return _brief(hit.metadata, base) | {
+    answer = _brief(hit.metadata, base) | {
         "score": hit.score,
         "pages_matched": hit.pages_matched,
         "pages": [_page_hit(page, hit.metadata, asked, base) for page in hit.pages],
+    }
+    return answer if hit.parts is None else answer | {"score_parts": _score_parts(hit.parts)}
+
+
+def _score_parts(parts: ScoreParts) -> Json:
+    """`score` is the sum of these; a page's own sum is multiplied by its `length`."""
+    metadata = ("text", "exact_title", "title", "creator", "subject")
+    page = ("syllables", "words", "pairs", "threes", "length")
+    return {
+        "metadata": {name: round(getattr(parts, name), 4) for name in metadata},
+        "page": parts.page
+        and {"number": parts.page.number}
+        | {name: round(getattr(parts.page, name), 4) for name in page},
+        "unseen_page": round(parts.unseen_page, 4),
     }
 
 

@@ -57,7 +57,7 @@ def _paths() -> dict[str, Any]:
             "search",
             "Items that match. An empty query finds everything, newest first.",
             "Search",
-            (q, page, size, sort, marks, mode, *filters),
+            (q, page, size, sort, marks, mode, *filters, _debug()),
             (400, 503),
         ),
         "/api/v1/facets/{name}": _get(
@@ -162,6 +162,12 @@ def _choice(name: str, choices: type[StrEnum], description: str) -> Schema:
 def _marks() -> Schema:
     return _choice(
         "marks", Marks, "What diacritics say: judged word by word, kept as typed, or ignored."
+    )
+
+
+def _debug() -> Schema:
+    return _in_query(
+        "debug", {"enum": ["0", "1"], "default": "0"}, "1: each hit has the parts of its score."
     )
 
 

@@ -22,7 +22,8 @@ blueprint = Blueprint("pages", __name__)
 
 def _asked(per_page: int = 10) -> SearchRequest:
     asked = parse_request(request.args.to_dict(flat=False), per_page)
-    return asked if asked.q.strip() else replace(asked, q="")
+    # Scores are explained to programs; a page shows none.
+    return replace(asked, q=asked.q if asked.q.strip() else "", debug=False)
 
 
 @blueprint.get("/", endpoint="home")

@@ -48,6 +48,7 @@ def parse_request(args: Arguments, per_page: int = 10) -> SearchRequest:
             values={facet: values for facet in FACETS if (values := _all(args, facet))},
             years=tuple(dict.fromkeys(parse_years(text) for text in _all(args, "year"))),
         ),
+        debug=_flag(args, "debug"),
     )
 
 
@@ -96,7 +97,10 @@ def years_text(span: YearSpan) -> str:
 
 
 def request_pairs(request: SearchRequest, per_page: int = 10) -> list[tuple[str, str]]:
-    """The arguments that make up the request, those at their default left out."""
+    """The arguments that make up the request, those at their default left out.
+
+    `debug` too: addresses are those of pages, which show nothing of it.
+    """
     default = SearchRequest(per_page=per_page)
     pairs = [
         (name, str(getattr(request, name)))
@@ -144,6 +148,13 @@ def _choice(args: Arguments, name: str, default: _Choice) -> _Choice:
         return kind(text)
     except ValueError:
         raise QueryError(name, f"must be one of {', '.join(kind)}") from None
+
+
+def _flag(args: Arguments, name: str) -> bool:
+    text = _first(args, name)
+    if text not in ("", "0", "1"):
+        raise QueryError(name, "must be 0 or 1")
+    return text == "1"
 
 
 def _year(text: str) -> int | None:

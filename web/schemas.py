@@ -30,9 +30,15 @@ def closed(**properties: Schema) -> Schema:
     }
 
 
+def with_optional(shape: Schema, **properties: Schema) -> Schema:
+    """A closed object that may have these properties too."""
+    return shape | {"properties": shape["properties"] | properties}
+
+
 TEXT: Schema = {"type": "string"}
 TEXTS = array(TEXT)
 NUMBER: Schema = {"type": "number"}
+SCORE: Schema = {"type": "number", "minimum": 0}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 ADDRESS: Schema = {"type": "string", "format": "uri-reference"}
 BOX: Schema = {
@@ -86,12 +92,37 @@ SCHEMAS: dict[str, Schema] = {
         suggestions=array(ref("Suggestion")),
         notices=array(ref("Notice")),
     ),
-    "Hit": closed(
-        **_BRIEF,
-        score=NUMBER,
-        pages_matched=COUNT,
-        pages=array(ref("PageHit"), description="The best of the pages that match."),
+    "Hit": with_optional(
+        closed(
+            **_BRIEF,
+            score=NUMBER,
+            pages_matched=COUNT,
+            pages=array(ref("PageHit"), description="The best of the pages that match."),
+        ),
+        score_parts=ref("ScoreParts"),
     ),
+    "ScoreParts": closed(
+        metadata=closed(text=SCORE, exact_title=SCORE, title=SCORE, creator=SCORE, subject=SCORE)
+        | {"description": "Words wherever the item has them; all of them in one field, or more."},
+        page={
+            "anyOf": [ref("PageParts"), {"type": "null"}],
+            "description": "The item's best page, if it is one of those looked at.",
+        },
+        unseen_page=SCORE | {"description": "What is guessed where no page was looked at."},
+    )
+    | {
+        "description": "Only with debug=1. The score is the sum of the metadata's parts, the "
+        "page's and the guess. All are 0 when not sorted by relevance."
+    },
+    "PageParts": closed(
+        number=COUNT,
+        syllables=SCORE,
+        words=SCORE,
+        pairs=SCORE,
+        threes=SCORE,
+        length=SCORE,
+    )
+    | {"description": "What a page gives: syllables, words, pairs and threes, times the length."},
     "PageHit": closed(**_PAGE_HIT),
     "PageMatch": closed(**_PAGE_HIT, boxes=array(ref("Box"))),
     "FacetValue": closed(value=TEXT, count=COUNT, selected={"type": "boolean"}),

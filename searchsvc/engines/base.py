@@ -12,6 +12,7 @@ from typing import Protocol
 from analyzers import TermStreams
 from searchsvc.query import Node, Typed
 from searchsvc.requests import Filters, Marks, Sort
+from searchsvc.responses import ScoreParts
 from searchsvc.suggest.vocabulary import Vocabulary
 
 
@@ -56,7 +57,7 @@ class EngineQuery:
     `words`, `pairs`: terms of those fields that raise a page's rank, and the pairs that were typed
     without marks; `triples`: folded syllables that do where they follow each other.
     `exact_title`: as in IndexedItem, for the query.
-    `pages_per_item`: best pages wanted under each item.
+    `pages_per_item`: best pages wanted under each item. `explain`: hits say their score's parts.
     """
 
     tree: Node
@@ -72,16 +73,21 @@ class EngineQuery:
     exact_title: str = ""
     pages_per_item: int = 3
     with_facets: bool = True
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ItemHit:
-    """An item found: how many of its pages match by themselves, and the numbers of the best."""
+    """An item found: how many of its pages match by themselves, and the numbers of the best.
+
+    `parts`: what `score` is the sum of, if the query asked and the engine can tell.
+    """
 
     key: int
     score: float
     pages_matched: int
     pages: tuple[int, ...]
+    parts: ScoreParts | None = None
 
 
 @dataclass(frozen=True, slots=True)

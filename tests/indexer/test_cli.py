@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -342,6 +343,33 @@ class TestSearch:
         assert out.startswith("1 found in ")
         assert "1. Sách a\n" in out
         assert "p. 1: [thư] [viện] tỉnh bên sông" in out
+
+    def test_scores_are_explained_when_asked(self, tangthu: Tangthu, two: Path) -> None:
+        (line,) = [
+            line
+            for line in tangthu("search", "thư viện", "--debug").out.splitlines()
+            if " = text " in line
+        ]
+        score, _, terms = line.strip().partition(" = text ")
+        metadata, page, length = re.fullmatch(
+            r"([\d.]+) \+ p\. 1 \((.*)\) × ([\d.]+)", terms
+        ).groups()  # type: ignore[union-attr]
+        inside = sum(float(number) for number in re.findall(r"\d+\.\d\d", page))
+        assert "syllables" in page and "words" in page and "pairs" in page
+        assert float(metadata) + inside * float(length) == pytest.approx(float(score), abs=0.1)
+
+        (hit,) = tangthu("search", "thư viện", "--debug", "--json").json["hits"]
+        page = hit["score_parts"]["page"]
+        inside = sum(page[name] for name in ("syllables", "words", "pairs", "threes"))
+        whole = sum(hit["score_parts"]["metadata"].values()) + inside * page["length"]
+        assert whole == pytest.approx(hit["score"], abs=0.01)
+
+        assert " = text " not in tangthu("search", "thư viện").out
+        (hit,) = tangthu("search", "thư viện", "--json").json["hits"]
+        assert "score_parts" not in hit
+
+    def test_what_is_not_scored_is_so_explained(self, tangthu: Tangthu, two: Path) -> None:
+        assert tangthu("search", "", "--debug").out.count("   0.00 = 0") == 2
 
     def test_nothing_found_is_an_answer(self, tangthu: Tangthu, two: Path) -> None:
         answer = tangthu("search", "khủng long")

@@ -196,6 +196,25 @@ def test_similar_items_tell_nothing_of_closed_texts(homes: dict[str, Path]) -> N
     assert found[0] == found[1]
 
 
+def test_of_a_text_that_is_closed_later_no_score_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    take_in(home, OPEN)
+    service = SearchService.open(settings_of(home))
+    try:
+        monkeypatch.setattr("searchsvc.engines.embedded.engine.CHECK_SECONDS", 3600.0)
+        request = SearchRequest(q="mở cửa", debug=True)
+        (hit,) = service.search(request).hits
+        assert hit.parts and hit.parts.page
+        take_in(home, [{**OPEN[0], "rights": "metadata"}, OPEN[1]])
+        (hit,) = service.search(request).hits
+        assert hit.parts and hit.parts.page is None
+        assert not hit.pages
+    finally:
+        service.close()
+
+
 def test_an_item_that_is_closed_later_disappears_at_once(tmp_path: Path) -> None:
     home = tmp_path / "home"
     take_in(home, OPEN)

@@ -55,6 +55,16 @@ def test_best_pages_stand_under_their_item(service: SearchService) -> None:
     assert len(hits["khac"].pages) == 3
 
 
+@pytest.mark.parametrize("q", ["Hà Nội", "ha noi", "trang nói về Hà Nội", "thư vien", "zzz hà nội"])
+def test_scores_are_explained_to_those_who_ask(service: SearchService, q: str) -> None:
+    hits = service.search(SearchRequest(q=q, debug=True)).hits
+    assert hits
+    for hit in hits:
+        assert hit.parts is not None
+        assert hit.parts.score == pytest.approx(hit.score, abs=1e-4)
+    assert all(hit.parts is None for hit in service.search(SearchRequest(q=q)).hits)
+
+
 def test_a_snippet_is_the_text_escaped_with_marks(service: SearchService) -> None:
     (hit, *_) = service.search(SearchRequest(q="sông hồng")).hits
     snippet = hit.pages[0].snippet

@@ -20,8 +20,10 @@ from searchsvc.responses import (
     Notice,
     PageHit,
     PageMatch,
+    PageParts,
     PageSummary,
     PageView,
+    ScoreParts,
     SearchResponse,
     SimilarResponse,
     Suggestion,
@@ -46,7 +48,7 @@ class FakeService(SearchService):
         shown = found[request.offset : request.offset + request.per_page]
         years = Counter(i.metadata.year // 10 * 10 for i in found if i.metadata.year is not None)
         return SearchResponse(
-            request, len(found), 1.25, tuple(_hit(i, q) for i in shown),
+            request, len(found), 1.25, tuple(_hit(i, request) for i in shown),
             {facet: _facet(found, facet, request) for facet in FACETS},
             tuple(HistogramBar(y, y + 9, n) for y, n in sorted(years.items())),
             sum(i.metadata.year is None for i in found),
@@ -169,6 +171,10 @@ def _page_hit(page: Page, q: str) -> PageHit:
     return PageHit(page.number, page.label, f"{snippet}{escape(text[done:])}", page.image)
 
 
-def _hit(item: Item, q: str) -> Hit:
+def _hit(item: Item, request: SearchRequest) -> Hit:
+    q = request.q
     pages = [page for page in item.pages if _spans(page.text, q)]
-    return Hit(item.metadata, 1.5, len(pages), tuple(_page_hit(page, q) for page in pages[:3]))
+    best = PageParts(pages[0].number, 0.5, 0.25, 0.25, 0.0, 1.25) if pages else None
+    parts = ScoreParts(0.25, page=best, unseen_page=0.0 if best else 1.25)
+    shown = tuple(_page_hit(page, q) for page in pages[:3])
+    return Hit(item.metadata, 1.5, len(pages), shown, parts if request.debug else None)

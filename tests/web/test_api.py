@@ -44,6 +44,21 @@ def test_search(client: FlaskClient) -> None:
     assert answer["undated"] == 0
 
 
+def test_scores_are_explained_when_asked(client: FlaskClient) -> None:
+    (hit,) = get(client, "/api/v1/search?q=cõi người&debug=1")["hits"]
+    metadata = {"text": 0.25, "exact_title": 0, "title": 0, "creator": 0, "subject": 0}
+    page = {"number": 1, "syllables": 0.5, "words": 0.25, "pairs": 0.25, "threes": 0}
+    assert hit["score_parts"] == {
+        "metadata": metadata,
+        "page": page | {"length": 1.25},
+        "unseen_page": 0,
+    }
+    for without in ("", "&debug=0", "&debug="):
+        (hit,) = get(client, f"/api/v1/search?q=cõi người{without}")["hits"]
+        assert "score_parts" not in hit
+    assert client.get("/api/v1/search?q=cõi&debug=yes").get_json()["parameter"] == "debug"
+
+
 def test_urls_lead_to_the_pages(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/search?q=ta&marks=strict")
     hit = answer["hits"][0]

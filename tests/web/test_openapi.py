@@ -38,6 +38,9 @@ CALLS = {
         "",
         "?q=(thư",
         "?q=thu vein",
+        "?q=ta&debug=1",
+        "?q=mạt&debug=1",
+        "?debug=1",
         "?sort=title&per_page=100",
         "?page=100&per_page=100",
     ],
@@ -52,6 +55,7 @@ CALLS = {
 }
 ERRORS = [
     ("/api/v1/search", "?page=x", 400),
+    ("/api/v1/search", "?debug=true", 400),
     ("/api/v1/search", "?page=101&per_page=100", 400),
     ("/api/v1/search", "?page=10001&per_page=1", 400),
     ("/api/v1/facets/{name}", "id", 404),

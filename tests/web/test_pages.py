@@ -34,6 +34,14 @@ def test_nothing_asked_is_the_home_page(client: FlaskClient, path: str) -> None:
     assert select(get(client, path), "body.home")
 
 
+def test_debug_is_for_programs(client: FlaskClient) -> None:
+    """Pages check it too, but show no scores, and no link to other results asks for it."""
+    assert texts(get(client, "/search?debug=1"), "h1") == texts(get(client, "/"), "h1")
+    page = get(client, "/search?q=thư&debug=1&per_page=1")
+    assert not any("debug" in url for url in links(page, "main a").values())
+    assert client.get("/search?q=thư&debug=yes").status_code == 400
+
+
 def test_results(client: FlaskClient) -> None:
     page = get(client, "/search?q=thư viện&subject=Hà Nội&year=1927..1929&page=1")
     assert texts(page, "h1") == ["10 items for “thư viện”"]

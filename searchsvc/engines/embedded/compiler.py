@@ -6,8 +6,10 @@ a page only in its own text: a page is a hit for what stands on it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -192,6 +194,21 @@ class Compiler:
 
     def _range(self, field: str, lower: int | None = None, upper: int | None = None) -> Query:
         return Query.range_query(self._schema, field, FieldType.Integer, lower, upper)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredQuery:
+    """`matching`: what must match; `bonus`: by name, what raises the rank of what does; `scored`:
+    both in one.
+    """
+
+    matching: Query
+    bonus: Mapping[str, Sequence[Query]]
+    scored: Query
+
+    @classmethod
+    def of(cls, matching: Query, bonus: Mapping[str, Sequence[Query]]) -> "ScoredQuery":
+        return cls(matching, bonus, all_of([matching], chain.from_iterable(bonus.values())))
 
 
 def any_of(queries: Iterable[Query]) -> Query:

@@ -10,6 +10,7 @@ from tantivy import Order, Query
 
 from searchsvc.engines.base import EngineQuery, EngineResult, IndexState
 from searchsvc.engines.embedded.compiler import Level, all_of
+from searchsvc.engines.embedded.explain import UNSCORED, explain
 from searchsvc.engines.embedded.facets import count_facets, values_begun
 from searchsvc.engines.embedded.guard import guarded
 from searchsvc.engines.embedded.page_hits import page_hits, pages_within
@@ -22,6 +23,7 @@ from searchsvc.engines.generations import Generations, Stamp
 from searchsvc.errors import EngineUnavailable
 from searchsvc.query import Typed, positive_matches
 from searchsvc.requests import Sort
+from searchsvc.responses import ScoreParts
 from searchsvc.suggest.vocabulary import Vocabulary
 
 #: A commit or a new generation is seen after at most this long.
@@ -52,11 +54,16 @@ class EmbeddedEngine:
                 query = replace(query, sort=Sort.NEWEST)
             compiled = item_query(snapshot.compiler(Level.ITEM, query.marks), query)
             pool = page_pool(snapshot, query) if worded else None
+            parts: dict[int, ScoreParts] = {}
             if pool and query.sort is Sort.RELEVANCE:
                 total, ranked = rank_items(snapshot, query, compiled, pool)
+                if query.explain:
+                    parts = explain(snapshot, query.marks, compiled, pool, ranked)
             else:
                 total, ranked = _sorted(snapshot, query, compiled.matching)
             hits = page_hits(snapshot, query, pool, ranked)
+            if query.explain:
+                hits = tuple(replace(h, parts=parts.get(h.key, UNSCORED)) for h in hits)
             if not query.with_facets:
                 return EngineResult(total, hits)
             facets, begins, ends = count_facets(snapshot, query, compiled.matching)

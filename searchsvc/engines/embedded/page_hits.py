@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tantivy import Query
-
 from searchsvc.engines.base import EngineQuery, ItemHit
-from searchsvc.engines.embedded.compiler import Level, all_of
-from searchsvc.engines.embedded.page_pool import PagePool, page_queries
+from searchsvc.engines.embedded.compiler import Level, ScoredQuery, all_of
+from searchsvc.engines.embedded.page_pool import PagePool, page_query
 from searchsvc.engines.embedded.snapshot import Ranked, ScoredPage, Snapshot
 from searchsvc.query import Or, positive_matches
 
@@ -24,19 +22,20 @@ def page_hits(
     those that have any of the words.
     """
     if pool is None:
-        return tuple(ItemHit(key, score, 0, ()) for key, score in ranked)
+        return tuple(ItemHit(scored.item, scored.score, 0, ()) for scored in ranked)
     found = _Pages(snapshot, query.pages_per_item)
     found.add(pool.pages)
     found.counts = {key: len(pages) for key, pages in found.best.items()}
-    keys = [key for key, _ in ranked]
+    keys = [scored.item for scored in ranked]
     if not pool.complete:
-        found.look_up(query, keys, pool.matching, pool.scored)
+        found.look_up(query, keys, pool.query)
     without = [key for key in keys if not found.counts.get(key)]
     if without:
         loose = any_word(query)
-        found.look_up(loose, without, *page_queries(snapshot, loose))
+        found.look_up(loose, without, page_query(snapshot, loose))
     return tuple(
-        ItemHit(key, score, found.counts.get(key, 0), found.numbers(key)) for key, score in ranked
+        ItemHit(key, scored.score, found.counts.get(key, 0), found.numbers(key))
+        for key, scored in zip(keys, ranked, strict=True)
     )
 
 
@@ -72,11 +71,11 @@ class _Pages:
     def numbers(self, key: int) -> tuple[int, ...]:
         return tuple(self.best.get(key, ())[: self._per_item])
 
-    def look_up(self, query: EngineQuery, keys: list[int], matching: Query, scored: Query) -> None:
+    def look_up(self, query: EngineQuery, keys: list[int], compiled: ScoredQuery) -> None:
         """Count the matching pages of these items, and find the best of each."""
         compiler = self._snapshot.compiler(Level.PAGE, query.marks)
         count, pages = self._snapshot.top_pages(
-            all_of([scored, compiler.items(keys)]), _WINDOW_PAGES
+            all_of([compiled.scored, compiler.items(keys)]), _WINDOW_PAGES
         )
         for key in keys:
             self.best.pop(key, None)
@@ -84,11 +83,12 @@ class _Pages:
         if count <= len(pages):
             self.counts.update({key: len(self.best.get(key, ())) for key in keys})
             return
-        counts = self._snapshot.pages_per_item(all_of([matching, compiler.items(keys)]), len(keys))
+        matching = all_of([compiled.matching, compiler.items(keys)])
+        counts = self._snapshot.pages_per_item(matching, len(keys))
         self.counts.update({key: counts.get(key, 0) for key in keys})
         # A book of very many matching pages may have crowded out the others.
         for key in self._lacking(keys):
-            alone = all_of([scored, compiler.items([key])])
+            alone = all_of([compiled.scored, compiler.items([key])])
             self.best[key] = [p.number for p in self._snapshot.top_pages(alone, self._per_item)[1]]
 
     def _lacking(self, keys: list[int]) -> list[int]:

@@ -4,12 +4,13 @@ Words as pyvi has them, pairs and threes of folded syllables, each weighed (DECI
 pairs and threes"); the weights were chosen on one half of the questions and judged by the other.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tantivy import Query
 
 from searchsvc.engines.base import EngineQuery
-from searchsvc.engines.embedded.compiler import Level, all_of, any_of
+from searchsvc.engines.embedded.compiler import Level, ScoredQuery, all_of, any_of
 from searchsvc.engines.embedded.snapshot import ScoredPage, Snapshot, in_order
 from searchsvc.telling import information
 
@@ -30,30 +31,30 @@ _COMMON_INFORMATION = 3.5
 class PagePool:
     """The best matching pages, best first. `complete` when there are no others.
 
-    `matching`: what a page must match; `scored`: the same with all that raises its rank.
+    `query`: what a page must match and what raises its rank, but for threes; `threes`: what they
+    add to the scores of pages, given by item and number.
     """
 
-    matching: Query
-    scored: Query
+    query: ScoredQuery
     pages: tuple[ScoredPage, ...]
     complete: bool
+    threes: Mapping[tuple[int, int], float]
 
 
-def page_queries(snapshot: Snapshot, query: EngineQuery) -> tuple[Query, Query]:
-    """What a page must match, and the same with all that raises its rank."""
+def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
+    """What a page must match, and the words and pairs that raise its rank."""
     compiler = snapshot.compiler(Level.PAGE, query.marks)
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
-    bonus = [
-        query
-        for field, terms, weight in (
-            ("words", query.words, _WORD_WEIGHT),
-            ("pairs", query.pairs, _PAIR_WEIGHT),
-            ("pairs", query.plain_pairs, _PLAIN_PAIR_WEIGHT),
-        )
-        for term in terms
-        for query in compiler.ranked_terms(field, [term], weight * _rarity(snapshot, field, term))
-    ]
-    return matching, all_of([matching], bonus) if bonus else matching
+    bonus: dict[str, list[Query]] = {"words": [], "pairs": []}
+    for field, terms, weight in (
+        ("words", query.words, _WORD_WEIGHT),
+        ("pairs", query.pairs, _PAIR_WEIGHT),
+        ("pairs", query.plain_pairs, _PLAIN_PAIR_WEIGHT),
+    ):
+        for term in terms:
+            rarity = _rarity(snapshot, field, term)
+            bonus[field] += compiler.ranked_terms(field, [term], weight * rarity)
+    return ScoredQuery.of(matching, bonus)
 
 
 def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
@@ -63,25 +64,25 @@ def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
 
 
 def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
-    matching, scored = page_queries(snapshot, query)
-    count, pages = snapshot.top_pages(scored, POOL_PAGES)
+    compiled = page_query(snapshot, query)
+    count, pages = snapshot.top_pages(compiled.scored, POOL_PAGES)
     complete = count <= len(pages)
-    if query.triples and pages:
-        pages = _raised_by_triples(snapshot, query, pages)
-    return PagePool(matching, scored, tuple(pages), complete)
+    threes = _threes(snapshot, query, pages) if query.triples and pages else {}
+    if threes:
+        raised = (p._replace(score=p.score + threes.get((p.item, p.number), 0.0)) for p in pages)
+        pages = sorted(raised, key=in_order)
+    return PagePool(compiled, tuple(pages), complete, threes)
 
 
-def _raised_by_triples(
+def _threes(
     snapshot: Snapshot, query: EngineQuery, pages: list[ScoredPage]
-) -> list[ScoredPage]:
-    """The best pages raised by the threes of syllables that they have. Of all that match it would
-    take twice as long to know it.
+) -> dict[tuple[int, int], float]:
+    """What the threes of syllables that they have add to the best pages. Of all that match it
+    would take twice as long to know it.
     """
     compiler = snapshot.compiler(Level.PAGE, query.marks)
     best = compiler.pages((page.item, page.number) for page in pages[:_RAISED])
     threes = compiler.ranked_phrases(query.triples, _TRIPLE_SCORE)
     # Each with the pages: any of them with the pages would look for all of them on every page.
     _, found = snapshot.top_pages(any_of(all_of([best, three]) for three in threes), _RAISED)
-    more = {(page.item, page.number): page.score for page in found}
-    raised = [p._replace(score=p.score + more.get((p.item, p.number), 0.0)) for p in pages]
-    return sorted(raised, key=in_order)
+    return {(page.item, page.number): page.score for page in found}

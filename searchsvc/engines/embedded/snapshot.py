@@ -23,10 +23,11 @@ _SHORT = 30
 
 
 class Scored(NamedTuple):
-    """A document found: the item it is or belongs to, and its score."""
+    """An item found, its score, and how much of that is its best page's."""
 
     item: int
     score: float
+    by_page: float = 0.0
 
 
 Ranked = list[Scored]
