@@ -34,7 +34,8 @@ def test_commands_in_the_readme_exist(readme: Path) -> None:
     assert set(_MAKE.findall(code)) <= set(targets)
     assert set(_COMMAND.findall(code)) <= set(main.commands)
     for module in _MODULE.findall(code):
-        assert (ROOT / (module.replace(".", "/") + ".py")).exists(), module
+        path = ROOT / module.replace(".", "/")
+        assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), module
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda d: d.name)
