@@ -18,6 +18,7 @@ from searchsvc.engines.embedded.vocabulary import (
 )
 from searchsvc.engines.generations import Manifest, read_manifest, write_manifest
 from searchsvc.errors import EngineUnavailable
+from searchsvc.whole_text import whole_text
 
 #: tantivy refuses a writer with less.
 _LEAST_MEMORY = 15_000_000
@@ -114,7 +115,8 @@ def open_build(folder: Path, memory_mb: int) -> EmbeddedBuild:
 
 def _item_document(item: IndexedItem) -> Document:
     document = _common(item)
-    document.add_text("text", " ".join(page.terms.text for page in item.pages))
+    pages = [(page.number, page.terms.text) for page in item.pages]
+    document.add_text("text", whole_text(pages))
     document.add_text("about", item.about)
     document.add_text("exact_title", item.exact_title)
     if item.shown_title:

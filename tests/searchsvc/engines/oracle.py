@@ -33,6 +33,7 @@ from searchsvc.query import (
 )
 from searchsvc.requests import FACETS, Filters, Marks, Sort
 from searchsvc.suggest.vocabulary import Counts, Vocabulary
+from searchsvc.whole_text import whole_text
 
 Terms = Sequence[str]
 Fields = dict[Field, list[Terms]]
@@ -164,7 +165,7 @@ def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:
 
 
 def _item_fields(item: IndexedItem) -> Fields:
-    text = " ".join(page.terms.text for page in item.pages)
+    text = whole_text([(page.number, page.terms.text) for page in item.pages])
     metadata = [item.title, item.creators, item.subjects, item.about]
     return {**_scoped(item), Field.ANY: [value.split() for value in (*metadata, text)]}
 

@@ -1,0 +1,63 @@
+"""The text of an item as one, page after page, so that a phrase over a page break stands in it.
+
+Printed page numbers stand between the halves of such a phrase. A number at the edge of a page is
+taken for one when it runs with the pages: another page bears, at the same edge, a number just as
+far from its own place. The pages stay as they are, numbers and all; what surrounds a break with
+such a number is there once more without it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from analyzers import POSITIONS
+
+Page = tuple[int, str]
+
+#: Syllables on either side of a break: a phrase is hardly longer.
+_AROUND = 20
+_MOST_DIGITS = 5
+#: As between the values of a list: no phrase runs from one break into the next.
+_GAP = " ".join(["|"] * POSITIONS * 8)
+
+
+def whole_text(pages: Sequence[Page]) -> str:
+    """The joined text streams of an item's pages, given as their numbers and streams in order."""
+    pages = [page for page in pages if page[1]]  # blank ones part nothing
+    at_head, at_foot = _running(pages, _head), _running(pages, _foot)
+    parts = [stream for _, stream in pages]
+    for (above, ended), (below, begun) in pairwise(pages):
+        if above in at_foot or below in at_head:
+            foot, head = ended.split(), begun.split()
+            if above in at_foot:
+                foot = foot[:-POSITIONS]
+            if below in at_head:
+                head = head[POSITIONS:]
+            around = foot[-POSITIONS * _AROUND :] + head[: POSITIONS * _AROUND]
+            parts += _GAP, " ".join(around)
+    return " ".join(parts)
+
+
+def _running(pages: Sequence[Page], edge: Callable[[str], list[str]]) -> frozenset[int]:
+    """Which pages bear a number there that runs with the pages."""
+    distances = {
+        number: printed - number
+        for number, stream in pages
+        if (printed := _number(edge(stream))) is not None
+    }
+    borne = Counter(distances.values())
+    return frozenset(number for number, distance in distances.items() if borne[distance] > 1)
+
+
+def _head(stream: str) -> list[str]:
+    return stream.split(" ", POSITIONS)[:POSITIONS]
+
+
+def _foot(stream: str) -> list[str]:
+    return stream.rsplit(" ", POSITIONS)[-POSITIONS:]
+
+
+def _number(terms: list[str]) -> int | None:
+    folded = terms[-1][1:]  # the folded term, after its sign
+    is_number = folded.isascii() and folded.isdigit() and len(folded) <= _MOST_DIGITS
+    return int(folded) if is_number else None
