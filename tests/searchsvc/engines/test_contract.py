@@ -414,3 +414,14 @@ def test_similar_items_share_the_most_telling_words(engine: SearchEngine) -> Non
     assert engine.similar(2, {"thư_viện": 1.0, "không_có": 1.0}, 5) == (1,)
     assert engine.similar(1, {"thư_viện": 1.0}, 5) == ()
     assert engine.similar(1, {}, 5) == ()
+
+
+@pytest.mark.parametrize(
+    ("q", "total"),
+    [('"đổi mới thư viện"', 1), ('"mới 7 thư"', 1), ('"doi moi thu vien"', 1), ("7", 1), ("70", 0)],
+)
+def test_a_phrase_runs_on_past_a_printed_page_number(maker: Maker, q: str, total: int) -> None:
+    pages = ("Bàn về đổi mới\n7", "thư viện của tỉnh\n8")
+    engine = filled(maker, [made_item(1, Metadata("sach", "Sách"), *pages)])
+    assert engine.count(asked(q)) == engine.search(asked(q)).total == total
+    engine.close()
