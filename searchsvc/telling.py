@@ -8,7 +8,7 @@ questions as many are answered as with a third of the words, by a tenth of the i
 from dataclasses import replace
 from math import ceil, log
 
-from searchsvc.query import And, Match, Node, Or, Some, positive_matches
+from searchsvc.query import And, Kind, Match, Node, Or, Some, positive_matches
 from searchsvc.readings import pages_with
 from searchsvc.responses import Notice
 from searchsvc.suggest.vocabulary import Vocabulary
@@ -59,7 +59,10 @@ class Telling:
             )
             children = tuple(children[i] for i in kept)
             told = [told[i] for i in kept]
-        weights = tuple(min(_MOST_WEIGHT, round(one / _UNIT)) for one in told)
+        weights = tuple(
+            min(_MOST_WEIGHT if _is_cheap(child) else 1, round(one / _UNIT))
+            for child, one in zip(children, told, strict=True)
+        )
         if needed <= 1 or not any(weights):
             return Some(children, min(needed, len(children))), tuple(notices)
         return Some(children, ceil(ENOUGH * sum(weights)), weights), tuple(notices)
@@ -71,6 +74,17 @@ class Telling:
     def _of_match(self, match: Match) -> float:
         pages = [pages_with(self._vocabulary, typed) for typed in match.syllables]
         return information(min(pages), self._pages) if all(pages) else 0.0
+
+
+def _is_cheap(node: Node) -> bool:
+    """Whether an engine may look for it several times, as often as it weighs; not for phrases, for
+    beginnings and near spellings.
+    """
+    match node:
+        case Match((_,), kind=Kind.WHOLE):
+            return True
+        case _:
+            return False
 
 
 def information(having: int, of: int) -> float:
