@@ -249,8 +249,7 @@ class _Parser:
             "Only the first %(phrases)s phrases and %(loose)s words with * or ~ count as such.",
             MOST_COSTLY,
         )
-        if notice not in self.notices:
-            self.notices.append(notice)
+        self._say(notice)
         return False
 
     def _weigh(self, clauses: _Clauses) -> Node | None:
@@ -269,7 +268,7 @@ class _Parser:
             needed = count
         else:
             needed = ceil(count * self._share_needed(typed))
-            self.notices.append(
+            self._say(
                 Notice(
                     "relaxed",
                     "Not all of the %(words)s words are required; rarer ones count for more.",
@@ -292,7 +291,7 @@ class _Parser:
             notice = Notice(
                 "asking", "“%(words)s” only asks, so it need not be found.", {"words": words}
             )
-            self.notices.append(notice)
+            self._say(notice)
 
     def _share_needed(self, count: int) -> float:
         if not self._forgiving:
@@ -303,6 +302,9 @@ class _Parser:
         notice = Notice(
             "ignored", "“%(what)s” was ignored: it has no meaning there.", {"what": what}
         )
+        self._say(notice)
+
+    def _say(self, notice: Notice) -> None:
         if notice not in self.notices:
             self.notices.append(notice)
 

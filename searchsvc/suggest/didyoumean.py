@@ -19,7 +19,7 @@ MOST = 3
 #: Longer queries are sentences, and find what they ask for by their other words.
 _MOST_SYLLABLES = 20
 
-#: From so many on, those that have marks are taken for whole sentences as they were meant.
+#: From so many on, known words with their marks are taken for a sentence as it was meant.
 _SENTENCE = 9
 
 #: With no more hits than these a query is hardly spelt as it was meant.
@@ -69,7 +69,7 @@ def did_you_mean(
     wording = Wording.of(q)
     if not wording.parts or len(wording.parts) > _MOST_SYLLABLES or not _is_plain(tree):
         return ()
-    if total > _FEW and _is_sentence(wording):
+    if total > _FEW and _is_sentence(wording, vocabulary):
         return ()
     found: dict[str, Suggestion] = {}
     for way in _guesses(wording, total, vocabulary, hits):
@@ -80,9 +80,12 @@ def did_you_mean(
     return tuple(found.values())
 
 
-def _is_sentence(wording: Wording) -> bool:
+def _is_sentence(wording: Wording, vocabulary: Vocabulary) -> bool:
+    """Whether it is long, has its marks, and is made of words that texts have."""
     typed = wording.typed
-    return len(typed) >= _SENTENCE and 2 * sum(one.has_marks for one in typed) >= len(typed)
+    if len(typed) < _SENTENCE or 2 * sum(one.has_marks for one in typed) < len(typed):
+        return False
+    return all(vocabulary.frequency(one.term) > _FEW for one in typed)
 
 
 def _is_plain(tree: Node) -> bool:

@@ -224,6 +224,10 @@ def test_how_many_words_are_needed(query: str, mode: Mode, expected: str) -> Non
     assert ("relaxed" in notices(query, mode)) == ("3 of" in expected)
 
 
+def test_a_notice_is_given_once() -> None:
+    assert notices("(a b c d e) (a b c d f)") == ["relaxed"]
+
+
 def test_the_notice_of_a_relaxed_query_counts() -> None:
     (notice,) = parse("a b c d e").notices
     assert notice.text == "Not all of the 5 words are required; rarer ones count for more."
