@@ -35,7 +35,9 @@ def engine_query(
     marked = sum(syllable.has_marks for syllable in typed)
     if 1 < len(typed) <= _MOST_RESTORED and marked < _FULLY_MARKED * len(typed):
         wordings.append(likeliest_marks(request.q, vocabulary))
-    words = dict.fromkeys(word for wording in wordings for word in Analyzer().words(wording))
+    # Words of a field alone say nothing of texts.
+    found = (word for wording in wordings for word in Analyzer().words(wording)) if typed else ()
+    words = dict.fromkeys(found)
     return EngineQuery(
         tree=parsed.tree,
         marks=request.marks,

@@ -79,6 +79,7 @@ def check(texts: list[str]) -> None:
         once = normalize(text).text
         assert normalize(once).text == once, "normalizing twice is not normalizing once"
         read_keystrokes(text)
+        # Half a surrogate pair is text of no encoding, and is to be said to be none.
         with suppress(UnknownEncodingError):
             decode_bytes(text.encode(errors="surrogatepass"))
     together = " ".join(texts)

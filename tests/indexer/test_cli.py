@@ -351,9 +351,9 @@ class TestSearch:
             if " = text " in line
         ]
         score, _, terms = line.strip().partition(" = text ")
-        metadata, page, length = re.fullmatch(
-            r"([\d.]+) \+ p\. 1 \((.*)\) × ([\d.]+)", terms
-        ).groups()  # type: ignore[union-attr]
+        found = re.fullmatch(r"([\d.]+) \+ p\. 1 \((.*)\) × ([\d.]+)", terms)
+        assert found
+        metadata, page, length = found.groups()
         inside = sum(float(number) for number in re.findall(r"\d+\.\d\d", page))
         assert "syllables" in page and "words" in page and "pairs" in page
         assert float(metadata) + inside * float(length) == pytest.approx(float(score), abs=0.1)

@@ -27,8 +27,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]
     opened.close()
 
 
-def found(service: SearchService, q: str, **asked: object) -> tuple[list[str], list[str]]:
-    response = service.search(SearchRequest(q=q, **asked))  # type: ignore[arg-type]
+def found(
+    service: SearchService, q: str, marks: Marks = Marks.AUTO, mode: Mode = Mode.AUTO
+) -> tuple[list[str], list[str]]:
+    response = service.search(SearchRequest(q=q, marks=marks, mode=mode))
     return [hit.metadata.id for hit in response.hits], [n.code for n in response.notices]
 
 
@@ -42,19 +44,19 @@ def test_three_words_in_a_row_are_found_with_other_marks_below_those_as_typed(
 
 
 @pytest.mark.parametrize(
-    ("q", "asked"),
+    ("q", "marks", "mode"),
     [
-        ("qua bến vắng", {"marks": Marks.STRICT}),
-        ("qua bến vắng", {"mode": Mode.ALL}),
-        ('"qua bến vắng"', {}),
-        ("bến vắng", {}),  # two words in a row may be two others
-        ("chợ và đò", {}),  # found often enough
+        ("qua bến vắng", Marks.STRICT, Mode.AUTO),
+        ("qua bến vắng", Marks.AUTO, Mode.ALL),
+        ('"qua bến vắng"', Marks.AUTO, Mode.AUTO),
+        ("bến vắng", Marks.AUTO, Mode.AUTO),  # two words in a row may be two others
+        ("chợ và đò", Marks.AUTO, Mode.AUTO),  # found often enough
     ],
 )
 def test_otherwise_words_stay_as_typed(
-    service: SearchService, q: str, asked: dict[str, object]
+    service: SearchService, q: str, marks: Marks, mode: Mode
 ) -> None:
-    ids, codes = found(service, q, **asked)
+    ids, codes = found(service, q, marks, mode)
     assert "doc" not in ids
     assert "other_marks" not in codes
 
