@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
+from analyzers.segmenter import two_syllable_words
 from analyzers.tones import is_syllable
 
 #: Of a longer text a part is weighed, spread over it: the time to judge is bounded.
@@ -23,13 +25,18 @@ class Evidence(NamedTuple):
 
     right: int  # accented words (each as often as it stands) that can be syllables
     total: int  # accented words
-    kinds: frozenset[str]  # different right ones, in small letters, of two and more
+    #: The witnesses, in small letters: different right syllables of two letters and more, and words
+    #: of two syllables that the dictionary has (`đại học`).
+    kinds: frozenset[str]
 
     @property
     def confidence(self) -> float:
-        """0..1: the share that is right, and less than that the fewer witnesses there are."""
-        kinds = len(self.kinds)
-        return self.right / max(self.total, 1) * kinds / (kinds + 1)
+        """0..1: the share that is right, and less than that the fewer witnesses there are.
+
+        A word of the dictionary is worth two syllables: chance may build these, but not that.
+        """
+        witnesses = sum(1 + (" " in kind) for kind in self.kinds)
+        return self.right / max(self.total, 1) * witnesses / (witnesses + 1)
 
 
 def weigh(text: str) -> Evidence:
@@ -40,7 +47,7 @@ def weigh(text: str) -> Evidence:
     """
     words = _word().findall(text)
     total = right = 0
-    kinds = set()
+    syllables = set()
     for word, count in Counter(words[:: len(words) // _ENOUGH_WORDS + 1]).items():
         if word.isascii() or word.lower() == word.upper():
             continue
@@ -48,8 +55,10 @@ def weigh(text: str) -> Evidence:
         if can_be_syllable(word):
             right += count
             if len(word) > 1:
-                kinds.add(word.lower())
-    return Evidence(right, total, frozenset(kinds))
+                syllables.add(word.lower())
+    known = two_syllable_words()
+    found = {pair for pair in pairwise(map(str.lower, words)) if syllables.issuperset(pair)}
+    return Evidence(right, total, frozenset(syllables).union(map(" ".join, found & known)))
 
 
 @cache

@@ -9,10 +9,11 @@ Every function may be called from several threads and after a fork.
 import os
 import threading
 from collections.abc import Sequence
+from functools import cache
 
 from analyzers.segmenter.errors import SegmentationModelError
 from analyzers.segmenter.model import load_model
-from analyzers.segmenter.pyvi_files import read_pyvi_files
+from analyzers.segmenter.pyvi_files import read_pyvi_files, word_sequences
 from analyzers.segmenter.segmentation import Segmentation, Word
 from analyzers.segmenter.segmenter import Segmenter
 
@@ -25,6 +26,7 @@ __all__ = [
     "segmentation",
     "segmentations",
     "segmented_words",
+    "two_syllable_words",
 ]
 
 _lock = threading.Lock()
@@ -103,3 +105,10 @@ def _after_fork() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
+
+
+@cache
+def two_syllable_words() -> frozenset[tuple[str, str]]:
+    """The words of two syllables in pyvi's word list. Raises as `segment` does."""
+    pairs, _ = word_sequences(read_pyvi_files().words)
+    return frozenset(pairs)

@@ -12,8 +12,8 @@ from searchsvc.domain import Page, WordBox
 _HYPHENS = ("-", "\u00ad", "\u00ac", "\u2010", "\u2e17")
 
 
-def page_from(element: etree._Element) -> Page:
-    """The page, numbered later: blocks parted by a blank line, each with its lines."""
+def page_from(element: etree._Element, number: int) -> Page:
+    """The page: blocks parted by a blank line, each with its lines."""
     words: list[WordBox] = []
     separator = "" if _says_its_spaces(element) else " "
     blocks = []
@@ -21,7 +21,7 @@ def page_from(element: etree._Element) -> Page:
         lines = [_line(line, separator, words) for line in block.iter("{*}TextLine")]
         blocks.append("\n".join(line for line in lines if line))
     return Page(
-        number=1,
+        number=number,
         text="\n\n".join(block for block in blocks if block),
         label=element.get("PRINTED_IMG_NR") or None,
         width=_number(element, "WIDTH"),

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from analyzers import fold
-from searchsvc.domain import Item
+from searchsvc.domain import Item, Page
 from searchsvc.errors import RecordError
 
 _LONGEST_ID = 128
@@ -30,6 +31,38 @@ Record: TypeAlias = Found | RecordError
 #: Reads one source: its path, the id for an item that names none (see `id_from`), and the size in
 #: bytes beyond which a record is refused.
 Reader: TypeAlias = Callable[[Path, str, int], Iterator[Record]]
+
+#: Reads a file that holds pages and says nothing of the item they are of: its path, and the size in
+#: bytes beyond which it is refused. The pages are numbered from 1. Raises Malformed, with the
+#: reason, for a file that cannot be read; OSError.
+PageReader: TypeAlias = Callable[[Path, int], list[Page]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that can be taken in, and how a file of it is known.
+
+    `recognizes` sees a file's path and its first `HEAD` bytes, and never raises. Just one of the
+    two readers is there: `pages` where files of one folder are together an item.
+    """
+
+    name: str  # as `--format` takes it
+    title: str  # one line for people, as `tangthu formats` lists it
+    suffixes: tuple[str, ...]  # in small letters, with the dot
+    recognizes: Callable[[Path, bytes], bool]
+    read: Reader | None = None
+    pages: PageReader | None = None
+
+
+#: Bytes of a file by which its format is told.
+HEAD = 4096
+
+
+def checked_bytes(path: Path, max_bytes: int) -> bytes:
+    """What is in a file. Raises Malformed where that is more than `max_bytes`; OSError."""
+    if path.stat().st_size > max_bytes:
+        raise Malformed(f"larger than {max_bytes} bytes")
+    return path.read_bytes()
 
 
 def id_from(*names: str) -> str:

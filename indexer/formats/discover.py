@@ -5,15 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.formats.alto import is_alto, read_alto
-from indexer.formats.base import Reader, Record, id_from, natural_order
-from indexer.formats.plaintext import read_text
-from indexer.formats.records import read_records
+from indexer.formats.base import Format, Record, id_from, natural_order
+from indexer.formats.registry import format_named, format_of, recognized
+from indexer.formats.scanned import read_scanned
 from searchsvc.errors import RecordError, UsageError
-
-_RECORDS = (".jsonl", ".jsonl.gz")
-_TEXT = ".txt"
-_XML = ".xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +25,10 @@ class Source:
 
     def read(self, max_bytes: int) -> Iterator[Record]:
         """The items, and an error for each that cannot be taken in."""
-        return _READERS[self.format](self.path, self.item_id, max_bytes)
-
-
-_READERS: dict[str, Reader] = {"records": read_records, "text": read_text, "alto": read_alto}
+        format_ = format_named(self.format)
+        if format_.read:
+            return format_.read(self.path, self.item_id, max_bytes)
+        return read_scanned(self.path, self.item_id, max_bytes, format_)
 
 
 def discover(paths: list[Path]) -> Iterator[Source | RecordError]:
@@ -49,8 +44,11 @@ def discover(paths: list[Path]) -> Iterator[Source | RecordError]:
         elif absolute.is_dir():
             yield from _below(absolute)
         else:
-            source = _file(absolute, absolute.parent)
-            yield source or RecordError(str(path), "of no format that can be read")
+            format_ = format_of(absolute)
+            if format_:
+                yield _source(absolute, absolute.parent, format_)
+            else:
+                yield RecordError(str(path), "of no format that can be read")
 
 
 def _below(given: Path) -> Iterator[Source | RecordError]:
@@ -76,16 +74,16 @@ def _below(given: Path) -> Iterator[Source | RecordError]:
 
 
 def _in_folder(folder: Path, files: list[Path], given: Path) -> Iterator[Source]:
-    """A folder of ALTO files is one item; in any other each file stands for itself."""
-    scanned = any(file.suffix.lower() == _XML and is_alto(file) for file in files)
-    if scanned:
+    """A folder of page files is one item; in any other each file stands for itself."""
+    known = [(file, format_) for file in files if (format_ := format_of(file))]
+    pages = (format_ for file, format_ in known if format_.pages and recognized(file))
+    if scanned := next(pages, None):
         names = folder.relative_to(given).parts or (folder.name,)
-        yield Source(folder, folder, "alto", id_from(*names))
-    for file in files:
-        source = _file(file, given)
-        # Text beside ALTO pages is the same text again; their XML is in the item already.
-        if source and not (scanned and source.format != "records"):
-            yield source
+        yield Source(folder, folder, scanned.name, id_from(*names))
+    for file, format_ in known:
+        # Text beside scanned pages is the same text again; the pages are in the item already.
+        if not scanned or format_.name == "records":
+            yield _source(file, given, format_)
 
 
 def _misnamed(path: Path) -> RecordError | None:
@@ -97,13 +95,6 @@ def _misnamed(path: Path) -> RecordError | None:
     return None
 
 
-def _file(path: Path, given: Path) -> Source | None:
-    name = path.name.lower()
-    item_id = id_from(*path.relative_to(given).with_suffix("").parts)
-    if name.endswith(_RECORDS):
-        return Source(path, path.parent, "records")
-    if name.endswith(_TEXT):
-        return Source(path, path.parent, "text", item_id)
-    if name.endswith(_XML):
-        return Source(path, path.parent, "alto", item_id)
-    return None
+def _source(path: Path, given: Path, format_: Format) -> Source:
+    named = id_from(*path.relative_to(given).with_suffix("").parts)
+    return Source(path, path.parent, format_.name, named)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analyzers import Decision, decode_bytes, repair
-from indexer.formats.base import Found, Record, title_from
+from indexer.formats.base import Format, Found, Record, title_from
 from indexer.formats.record import MAX_PAGES
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.errors import RecordError
@@ -89,3 +89,12 @@ def _title(pages: tuple[Page, ...]) -> str | None:
     lines = (line.strip() for page in pages for line in page.text.splitlines())
     first = next(filter(None, lines))
     return first if len(first) <= _LONGEST_TITLE else None
+
+
+FORMAT = Format(
+    "text",
+    "plain text in Unicode or a legacy Vietnamese encoding; a file is an item",
+    (".txt",),
+    lambda path, _head: path.suffix.lower() == ".txt",
+    read=read_text,
+)

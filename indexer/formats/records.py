@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 
 import orjson
 
-from indexer.formats.base import Found, Malformed, Record
+from indexer.formats.base import Format, Found, Malformed, Record
 from indexer.formats.record import item_from
 from searchsvc.domain import ITEM_ID
 from searchsvc.errors import RecordError
@@ -61,3 +61,12 @@ def _record(line: bytes, place: str) -> Record:
         item_id = record.get("id") if isinstance(record, dict) else None
         named = isinstance(item_id, str) and ITEM_ID.fullmatch(item_id)
         return RecordError(place, str(error), item_id if named else None)
+
+
+FORMAT = Format(
+    "records",
+    "records, one JSON object a line, an item each; may be gzipped",
+    (".jsonl", ".jsonl.gz"),
+    lambda path, _head: path.name.lower().endswith((".jsonl", ".jsonl.gz")),
+    read=read_records,
+)

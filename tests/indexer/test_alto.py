@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from indexer.formats.alto import read_alto
+from indexer.formats.alto import FORMAT
 from indexer.formats.base import Found
+from indexer.formats.scanned import read_scanned
 from searchsvc.domain import Item, Page, Rights, WordBox
 from searchsvc.errors import RecordError
 from searchsvc.highlight import boxes
@@ -17,7 +18,7 @@ from tests.indexer.alto import HEAD, SPACE, alto, block, line, page, word
 
 def read(path: Path, max_bytes: int = 10_000_000) -> tuple[Item | None, list[RecordError]]:
     """The item, if there is one, and what was rejected."""
-    results = list(read_alto(path, "an-id", max_bytes))
+    results = list(read_scanned(path, "an-id", max_bytes, FORMAT))
     items = [found.item for found in results if isinstance(found, Found)]
     assert len(items) <= 1
     item = items[0] if items else None
@@ -230,7 +231,7 @@ class TestRefused:
         (tmp_path / "secret").write_text("mật khẩu")
         head = f'<!DOCTYPE alto [<!ENTITY secret SYSTEM "file://{tmp_path}/secret">]>'
         file.write_text(alto(page("X"), head=head).replace('CONTENT="X"', where))
-        assert "mật khẩu" not in str(list(read_alto(file, "an-id", 10_000)))
+        assert "mật khẩu" not in str(list(read_scanned(file, "an-id", 10_000, FORMAT)))
 
     def test_nothing_but_blank_pages_without_images(self, file: Path) -> None:
         assert "no page has any text or image" in refused(file, alto(page(""), page("")))

@@ -124,7 +124,7 @@ class TestIngest:
                 ("records.jsonl:3 (a)", f"before in this run, from {folder}/records.jsonl:1"),
                 ("records.jsonl:4 (no-text)", "page 1: text is missing"),
                 ("records.jsonl:6", "the line is longer than 1000000 bytes"),
-                ("báo/2.xml (bao)", "not readable as ALTO: Start tag expected"),
+                ("báo/2.xml (bao)", "not readable as alto: Start tag expected"),
             ],
             strict=True,
         ):

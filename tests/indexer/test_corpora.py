@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from indexer.formats import discover
-from indexer.formats.alto import read_alto
+from indexer.formats.alto import FORMAT
 from indexer.formats.base import Found
+from indexer.formats.scanned import read_scanned
 from searchsvc.domain import Item, Page
 from searchsvc.errors import RecordError
 from searchsvc.highlight import boxes
@@ -25,14 +26,14 @@ FILES = [
 
 
 def text_of(path: Path) -> str:
-    (found,) = read_alto(path, "x", 64_000_000)
+    (found,) = read_scanned(path, "x", 64_000_000, FORMAT)
     assert isinstance(found, Found), found
     return "\f".join(page.text for page in found.item.pages)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_file_is_read_or_rejected_with_a_reason(path: Path) -> None:
-    (found,) = read_alto(path, "x", 64_000_000)
+    (found,) = read_scanned(path, "x", 64_000_000, FORMAT)
     if isinstance(found, RecordError):
         assert "the root element is" in found.reason
         return
@@ -51,7 +52,7 @@ def test_only_what_is_no_alto_is_rejected() -> None:
     rejected = [
         path
         for path in FILES
-        if isinstance(next(iter(read_alto(path, "x", 64_000_000))), RecordError)
+        if isinstance(next(iter(read_scanned(path, "x", 64_000_000, FORMAT))), RecordError)
     ]
     assert {path.parent.name for path in rejected} <= {
         "OCR-D-GT-PAGE",
@@ -90,14 +91,14 @@ def test_a_file_that_misstates_its_encoding_is_read_all_the_same() -> None:
 
 
 def test_several_pages_in_one_file() -> None:
-    (found,) = read_alto(HIGHLIGHTING / "alto.xml", "x", 64_000_000)
+    (found,) = read_scanned(HIGHLIGHTING / "alto.xml", "x", 64_000_000, FORMAT)
     assert isinstance(found, Found)
     assert [page.number for page in found.item.pages] == [1, 2]
 
 
 def test_pages_read_by_an_ocr_program_have_a_frame_and_a_confidence_for_every_word() -> None:
     for path in sorted(data("ocr").glob("*.xml")):
-        (found,) = read_alto(path, "x", 64_000_000)
+        (found,) = read_scanned(path, "x", 64_000_000, FORMAT)
         assert isinstance(found, Found)
         (page,) = found.item.pages
         assert page.width and page.height

@@ -79,8 +79,8 @@ def test_page_2_stands_before_page_10() -> None:
 def test_each_file_is_read_by_its_suffix_in_either_case(tmp_path: Path) -> None:
     write(tmp_path, "a.jsonl", "b.JSONL.gz", "c.txt", "d.TXT")
     assert found(tmp_path) == [
-        ("records", "a.jsonl", ""),
-        ("records", "b.JSONL.gz", ""),
+        ("records", "a.jsonl", "a"),
+        ("records", "b.JSONL.gz", "b.JSONL"),
         ("text", "c.txt", "c"),
         ("text", "d.TXT", "d"),
     ]
@@ -128,8 +128,9 @@ def test_alto_is_known_by_its_root_however_it_is_written(tmp_path: Path) -> None
 
 
 def test_xml_of_another_kind_makes_no_folder_an_item(tmp_path: Path) -> None:
-    (tmp_path / "mets.xml").write_text("<mets><alto/></mets>")
-    assert found(tmp_path) == [("alto", "mets.xml", "mets")]
+    (tmp_path / "other.xml").write_text("<other><alto/></other>")
+    (tmp_path / "a.txt").write_text("a")
+    assert found(tmp_path) == [("text", "a.txt", "a"), ("alto", "other.xml", "other")]
 
 
 def test_other_files_and_hidden_ones_are_left_aside(tmp_path: Path) -> None:

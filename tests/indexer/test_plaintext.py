@@ -62,8 +62,8 @@ def test_legacy_encodings(file: Path, encoding: Encoding) -> None:
 @pytest.mark.parametrize("encoding", [Encoding.TCVN3, Encoding.VNI, Encoding.VISCII])
 def test_pages_of_rubbish_are_repaired_one_by_one(file: Path, encoding: Encoding) -> None:
     rubbish = encode(_POEM, encoding).decode("latin-1")
-    read = item(file, f"{rubbish}\fThư viện\f{rubbish}\fTh\u00ad viÖn".encode())
-    assert [page.text for page in read.pages] == [_POEM, "Thư viện", _POEM, "Th\u00ad viÖn"]
+    read = item(file, f"{rubbish}\fThư viện\f{rubbish}\fviÖn Th\u00ad".encode())
+    assert [page.text for page in read.pages] == [_POEM, "Thư viện", _POEM, "viÖn Th\u00ad"]
     assert [page.extra for page in read.pages] == [
         {"decoded_from": encoding},
         {},
@@ -84,7 +84,7 @@ def test_the_text_is_kept_as_delivered(file: Path) -> None:
     [
         pytest.param("Thư việ".encode()[:-1] + b"\n", "not UTF-8 text (byte 7)", id="cut"),
         pytest.param(b"abc\xff", "not UTF-8 text (byte 3)", id="no UTF-8"),
-        pytest.param(b"Th\xf6 vie\xe4n", "nor in a legacy encoding that can be told", id="short"),
+        pytest.param(b"vie\xe4n Th\xf6", "nor in a legacy encoding that can be told", id="short"),
         pytest.param(b"\xff\xfea\x00b", "not UTF-16 text (byte 4)", id="half a character"),
         pytest.param(b"a\x00b", "not text: character 1 is a null", id="nulls"),
         pytest.param("Thu".encode("utf-16-le"), "not text", id="UTF-16 without its mark"),

@@ -91,6 +91,16 @@ def test_left_alone(text: str) -> None:
     ("text", "encoding"),
     [("Thö vieän", Encoding.VNI), ("Th­ viÖn", Encoding.TCVN3), ("Thu+ vie^.n", Encoding.VIQR)],
 )
+def test_a_word_of_the_dictionary_is_evidence_enough(text: str, encoding: Encoding) -> None:
+    decision = repair(text)
+    assert (decision.text, decision.encoding) == ("Thư viện", encoding)
+    assert repair(" and ".join(text.split())).encoding is None
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("vieän Thö", Encoding.VNI), ("viÖn Th­", Encoding.TCVN3), ("vie^.n Thu+", Encoding.VIQR)],
+)
 def test_too_little_evidence_is_left_alone_and_reported(text: str, encoding: Encoding) -> None:
     decision = repair(text)
     assert (decision.text, decision.encoding, decision.suspected) == (text, None, encoding)
@@ -101,7 +111,7 @@ def test_too_little_evidence_is_left_alone_and_reported(text: str, encoding: Enc
     ("data", "reason"),
     [
         ("Thư việ".encode()[:-1] + b"\n", "not UTF-8 text (byte 7), nor in a legacy encoding"),
-        ("Thö vieän".encode("cp1252"), "vni at 67%"),
+        ("vieän Thö".encode("cp1252"), "vni at 67%"),
         ("L'été dernier, à côté".encode("cp1252"), "not UTF-8 text (byte 2)"),
         (b"\xff\xfea\x00b", "not UTF-16 text (byte 4)"),
         (b"\xef\xbb\xbf\xff", "not UTF-8 text (byte 0)"),

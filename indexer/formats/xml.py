@@ -1,0 +1,51 @@
+"""XML as every reader reads it: nothing outside the file is opened."""
+
+from contextlib import suppress
+
+from lxml import etree
+
+from indexer.formats.base import Malformed
+
+
+class OtherXml(Malformed):
+    """Well-formed, and of another format."""
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The root element. Raises Malformed."""
+    # What can be read as UTF-8 is UTF-8: files are re-coded, and their first line is forgotten.
+    encoding = "utf-8" if not data.isascii() and b"\0" not in data and _is_utf8(data) else None
+    parser = etree.XMLParser(
+        encoding=encoding, resolve_entities=False, no_network=True, load_dtd=False
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.LxmlError as error:
+        raise Malformed(str(error)) from error
+
+
+def root_name(head: bytes) -> str:
+    """The local name of the root element of the XML that begins with these bytes, or ''."""
+    parser = etree.XMLPullParser(
+        events=("start",), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    with suppress(etree.LxmlError):  # what is wrong may stand behind the root element
+        parser.feed(head)
+    with suppress(etree.LxmlError):
+        for _, element in parser.read_events():
+            if isinstance(element, etree._Element):
+                return local_name(element)
+    return ""
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace."""
+    return etree.QName(element).localname
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
