@@ -36,7 +36,7 @@ def normalize_letters(text: str) -> Normalized:
     """The same but for what stands between words: enough, and faster, where only they matter."""
     result = Normalized(text)
     present = _specials().intersection(set(text))
-    if replaced := present.intersection(replacements()):
+    if replaced := present & replacements().keys():
         found = _replaceable("".join(sorted(replaced)))
         result = result.then(_replaced(found, _replace, text))
         present = present.union(*map(replacements().__getitem__, replaced))

@@ -90,6 +90,7 @@ def canonical(word: str) -> str:
     return bare[:place] + marked + bare[place + 1 :]
 
 
+@lru_cache(maxsize=1 << 14)
 def spelling_variants(term: str) -> tuple[str, ...]:
     """Other spellings of a canonical term that are the same word, `lý` and `lí`; none for most.
 

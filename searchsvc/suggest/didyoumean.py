@@ -29,6 +29,8 @@ _MANY_TIMES = 10
 
 #: Ways to write a query that are looked at, and how much dearer than the best they may be (nats).
 _WAYS, _WITHIN = 6, 3.0
+#: Corrections that are looked up, and how much dearer than the best they may be (nats).
+_CORRECTED, _CORRECTED_WITHIN = 3, 4.0
 #: What it is worth to stand in texts ten times as often: 2 · log 10 nats.
 _FREQUENCY = 2.0
 #: Another way to write a query is worth showing when it is so little dearer.
@@ -52,7 +54,8 @@ class Hits:
 
 class _Way(NamedTuple):
     """A way to write a query. `cost`: how unlikely it is to be meant (nats); `stands`: in how many
-    items its words stand in this order; `needed`: how many items it must find.
+    items its words stand in this order, as far as it can be told; `needed`: how many items it must
+    find; `seen`: how many of these were counted.
     """
 
     cost: float
@@ -60,6 +63,7 @@ class _Way(NamedTuple):
     reason: str
     stands: int
     needed: int
+    seen: int = 0
 
 
 def did_you_mean(
@@ -73,11 +77,16 @@ def did_you_mean(
         return ()
     found: dict[str, Suggestion] = {}
     for way in _guesses(wording, total, vocabulary, hits):
-        if way.query not in found and hits.query(way.query) >= way.needed:
+        if way.query not in found and _finds_enough(way, hits):
             found[way.query] = Suggestion(way.query, way.reason)
         if len(found) == MOST:
             break
     return tuple(found.values())
+
+
+def _finds_enough(way: _Way, hits: Hits) -> bool:
+    """An item in which the words stand in order has all of them, too."""
+    return way.seen >= way.needed or hits.query(way.query) >= way.needed
 
 
 def _is_sentence(wording: Wording, vocabulary: Vocabulary) -> bool:
@@ -142,10 +151,15 @@ def _as_typed(wording: Wording, vocabulary: Vocabulary, hits: Hits) -> list[_Way
 
 def _corrected(wording: Wording, needed: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Way]:
     """The query with its slips corrected."""
+    found: list[tuple[Cover, Wording]] = []
     for corrected in corrections(wording, vocabulary, hits.pages):
         for cover in covers(corrected.typed, vocabulary, 1):
             dearer = cover._replace(cost=cover.cost + _SLIP * corrected.slips)
-            yield _judged(corrected, dearer, "spelling", needed, vocabulary, hits)
+            found.append((dearer, corrected))
+    found.sort(key=lambda pair: pair[0])
+    for cover, corrected in found[:_CORRECTED]:
+        if cover.cost <= found[0][0].cost + _CORRECTED_WITHIN:
+            yield _judged(corrected, cover, "spelling", needed, vocabulary, hits)
 
 
 def _judged(
@@ -155,12 +169,11 @@ def _judged(
     query = wording.written(cover.forms)
     if not _is_countable(cover.forms, vocabulary, hits.pages):
         return _Way(cover.cost, query, reason, _FEW + 1, needed)
-    stands = hits.phrase(cover.forms)
-    cost = cover.cost - _FREQUENCY * log(0.1 + stands)
-    if cover.pieces == 1:
-        # A title, a name or a word of several syllables stands for itself.
-        stands = max(stands, _FEW + 1)
-    return _Way(cost, query, reason, stands, needed)
+    seen = hits.phrase(cover.forms)
+    cost = cover.cost - _FREQUENCY * log(0.1 + seen)
+    # A title, a name or a word of several syllables stands for itself.
+    stands = max(seen, _FEW + 1) if cover.pieces == 1 else seen
+    return _Way(cost, query, reason, stands, needed, seen)
 
 
 def _is_countable(forms: Sequence[str], vocabulary: Vocabulary, pages: int) -> bool:

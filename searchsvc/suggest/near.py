@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from searchsvc.suggest.arrays import Arrays
 
-_BITS = 5
-_LETTER = (1 << _BITS) - 1
+#: Of a letter.
+BITS = 5
+_LETTER = (1 << BITS) - 1
 _LETTERS = np.arange(1, 27, dtype=np.uint64)
 _A = ord("a") - 1
 #: Letters that fit into a number.
@@ -44,8 +45,11 @@ class NearForms:
         place = min(int(np.searchsorted(self._codes, code)), len(self._codes) - 1)
         return int(self._counts[place]) if self._codes[place] == code else 0
 
-    def near(self, folded: str) -> list[Near]:
-        """Forms with one letter more, fewer or other, or two of them swapped; commonest first."""
+    def near(self, folded: str, most: int | None = None) -> list[Near]:
+        """Forms with one letter more, fewer or other, or two of them swapped; commonest first.
+
+        `most`: how many are wanted.
+        """
         if not is_coded(folded) or len(folded) < _LEAST_LETTERS or not len(self._codes):
             return []
         own = code_of(folded)
@@ -53,8 +57,9 @@ class NearForms:
         places = np.searchsorted(self._codes, slips)
         places[places == len(self._codes)] = 0
         found = places[(self._codes[places] == slips) & (slips != own)]
-        near = [Near(_form(int(self._codes[i])), int(self._counts[i])) for i in found.tolist()]
-        return sorted(near, key=lambda one: (-one.frequency, one.folded))
+        found = found[np.argsort(-self._counts[found], kind="stable")][:most]
+        pairs = zip(self._codes[found].tolist(), self._counts[found].tolist(), strict=True)
+        return [Near(_form(code), count) for code, count in pairs]
 
 
 def near_arrays(totals: Mapping[str, int]) -> Arrays:
@@ -74,7 +79,7 @@ def is_coded(folded: str) -> bool:
 def code_of(folded: str) -> int:
     code = 0
     for letter in folded:
-        code = code << _BITS | ord(letter) - _A
+        code = code << BITS | ord(letter) - _A
     return code
 
 
@@ -82,7 +87,7 @@ def _form(code: int) -> str:
     letters = []
     while code:
         letters.append(chr((code & _LETTER) + _A))
-        code >>= _BITS
+        code >>= BITS
     return "".join(reversed(letters))
 
 
@@ -90,23 +95,23 @@ def _slips(code: int, length: int) -> Iterator[Codes]:
     """The codes one slip away, place by place; `code` itself may be among them."""
     for at in range(length + 1):
         # Letters before the place, and from it on.
-        bits = _BITS * (length - at)
+        bits = BITS * (length - at)
         before, rest = code >> bits, code & ((1 << bits) - 1)
         if length < MOST_LETTERS:
             yield _with_any_letter(before, rest, bits)
         if at == length:
             continue
-        bits -= _BITS
+        bits -= BITS
         letter, rest = rest >> bits, rest & ((1 << bits) - 1)
         yield _with_any_letter(before, rest, bits)
         yield np.array([before << bits | rest], np.uint64)
         if bits:
-            bits -= _BITS
+            bits -= BITS
             following, rest = rest >> bits, rest & ((1 << bits) - 1)
-            swapped = ((before << _BITS | following) << _BITS | letter) << bits | rest
+            swapped = ((before << BITS | following) << BITS | letter) << bits | rest
             yield np.array([swapped], np.uint64)
 
 
 def _with_any_letter(before: int, rest: int, bits: int) -> Codes:
     """Each letter between two parts; `bits`: those of the second."""
-    return np.uint64(before << (bits + _BITS) | rest) | (_LETTERS << np.uint64(bits))
+    return np.uint64(before << (bits + BITS) | rest) | (_LETTERS << np.uint64(bits))

@@ -5,10 +5,13 @@ one alone. What it may have been is judged by the phrases that it would make wit
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 from math import log
 from typing import NamedTuple
 
+import numpy as np
+
+from searchsvc.suggest.near import Near, code_of
 from searchsvc.suggest.vocabulary import Vocabulary
 from searchsvc.suggest.wording import Wording
 
@@ -42,7 +45,7 @@ def corrections(wording: Wording, vocabulary: Vocabulary, pages: int) -> list[Wo
         return []
     choices = [
         sorted(_options(words, at, vocabulary, pages), reverse=True)
-        for at in unknown or range(len(words))
+        for at in unknown or _doubtful(words, vocabulary)
     ]
     if len(unknown) < 2:
         options = sorted((option for choice in choices for option in choice), reverse=True)
@@ -56,6 +59,13 @@ def corrections(wording: Wording, vocabulary: Vocabulary, pages: int) -> list[Wo
     ]
     pairs.sort(key=lambda pair: -sum(option.score for option in pair))
     return [_applied(wording, pair) for pair in pairs[:_KEPT]]
+
+
+def _doubtful(words: Sequence[str], vocabulary: Vocabulary) -> list[int]:
+    """Words that make no phrase with either neighbour; all where each makes one."""
+    pairs = [vocabulary.spans.frequency(" ".join(pair)) > 0 for pair in pairwise(words)]
+    known = [left or right for left, right in zip([False, *pairs], [*pairs, False], strict=True)]
+    return [at for at, is_known in enumerate(known) if not is_known] or list(range(len(words)))
 
 
 def _applied(wording: Wording, options: Sequence[_Option]) -> Wording:
@@ -76,8 +86,8 @@ def _options(
         before, after = words[max(0, start - 1) : start], words[until : until + 1]
         return _Option(_score(before, folded, after, vocabulary), start, until, folded)
 
-    for near in vocabulary.near_forms.near(word)[:judged]:
-        yield option((near.folded,), at, at + 1)
+    near = vocabulary.near_forms.near(word, judged)
+    yield from _near_options(words, at, near, vocabulary)
     for cut in range(1, len(word)):
         halves = word[:cut], word[cut:]
         if all(map(vocabulary.is_vietnamese, halves)):
@@ -87,6 +97,22 @@ def _options(
             yield option((joined,), start, start + 2)
 
 
+def _near_options(
+    words: Sequence[str], at: int, near: Sequence[Near], vocabulary: Vocabulary
+) -> Iterator[_Option]:
+    """One syllable instead of another, scored as `_score` does, all of them at once."""
+    codes = np.array([code_of(one.folded) for one in near], np.uint64)
+    nowhere = [0] * len(near)
+    before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
+    left = vocabulary.neighbours.following(before[0], codes).tolist() if before else nowhere
+    right = vocabulary.neighbours.preceding(after[0], codes).tolist() if after else nowhere
+    for one, on_the_left, on_the_right in zip(near, left, right, strict=True):
+        score = _FREQUENCY * log(1 + one.frequency) + _worth(on_the_left) + _worth(on_the_right)
+        if on_the_left and on_the_right:
+            score += _phrase_worth((*before, one.folded, *after), vocabulary)
+        yield _Option(score, at, at + 1, (one.folded,))
+
+
 def _score(
     before: Sequence[str], folded: Sequence[str], after: Sequence[str], vocabulary: Vocabulary
 ) -> float:
@@ -94,8 +120,13 @@ def _score(
     themselves and with the words before and after.
     """
     score = _FREQUENCY * min(log(1 + vocabulary.total(form)) for form in folded)
-    spans = {" ".join((*b, *folded, *a)) for b in ((), before) for a in ((), after)}
-    for span in spans:
-        if " " in span and (frequency := vocabulary.spans.frequency(span)):
-            score += _PHRASE + _FREQUENCY * log(1 + frequency)
-    return score
+    spans = {(*b, *folded, *a) for b in ((), before) for a in ((), after)}
+    return score + sum(_phrase_worth(span, vocabulary) for span in spans if len(span) > 1)
+
+
+def _phrase_worth(words: Sequence[str], vocabulary: Vocabulary) -> float:
+    return _worth(vocabulary.spans.frequency(" ".join(words)))
+
+
+def _worth(frequency: int) -> float:
+    return _PHRASE + _FREQUENCY * log(1 + frequency) if frequency else 0.0

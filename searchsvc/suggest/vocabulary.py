@@ -16,7 +16,8 @@ import numpy as np
 from analyzers import fold, is_syllable
 from searchsvc.suggest.arrays import Arrays, read_arrays, write_arrays
 from searchsvc.suggest.lines import Lines
-from searchsvc.suggest.near import NearForms, near_arrays
+from searchsvc.suggest.near import NearForms, is_coded, near_arrays
+from searchsvc.suggest.neighbours import Neighbours
 from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
 from searchsvc.suggest.spans import Spans
 
@@ -104,6 +105,10 @@ class Vocabulary:
         return Spans(self.phrases)
 
     @cached_property
+    def neighbours(self) -> Neighbours:
+        return Neighbours(self.phrases)
+
+    @cached_property
     def forms_of(self) -> Callable[[str], tuple[Form, ...]]:
         """How a folded syllable is written, commonest first."""
         # There are not many more in the language; looking one up takes 50 µs.
@@ -122,7 +127,9 @@ class Vocabulary:
         return any(is_syllable(form.term) for form in self.forms_of(folded))
 
     def total(self, folded: str) -> int:
-        """How often a folded syllable stands in a page, in any of its forms."""
+        """In how many pages a folded syllable stands, in any of its forms."""
+        if is_coded(folded):
+            return self.near_forms.frequency(folded)
         return sum(form.frequency for form in self.forms_of(folded))
 
     def frequency(self, term: str) -> int:

@@ -1,4 +1,5 @@
 import string
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from analyzers import fold
 from searchsvc.suggest.arrays import read_arrays, write_arrays
-from searchsvc.suggest.near import MOST_LETTERS, NearForms, near_arrays
+from searchsvc.suggest.near import MOST_LETTERS, NearForms, code_of, is_coded, near_arrays
+from searchsvc.suggest.neighbours import Neighbours
 from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
 from searchsvc.suggest.vocabulary import Vocabulary
 from tests.searchsvc.suggest.vocabularies import vocabulary
@@ -105,3 +107,31 @@ def test_phrases_are_found_by_what_stands_at_any_of_their_words(
     for number, text in enumerate(written):
         assert (number in whole) == (f" {folded} " in f" {fold(text)} ")
         assert (number in begun) == (f" {folded}" in f" {fold(text)}")
+
+
+_SPOKEN = st.lists(
+    st.sampled_from("a ba ba2 thu số vien abcdefghijkl abcdefghijklm".split()),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(st.lists(_SPOKEN.map(" ".join), max_size=12))
+def test_neighbours_are_those_that_phrases_have(written: list[str]) -> None:
+    """Asked one by one, phrase by phrase."""
+    frequencies = {text: n for n, text in enumerate(dict.fromkeys(written), 1)}
+    phrases = [Phrase(text, Source.TEXT, n) for text, n in frequencies.items()]
+    neighbours = Neighbours(Phrases(phrase_arrays(phrases)))
+    asked = [word for word in {w for text in written for w in text.split()} if is_coded(word)]
+    codes = np.array([code_of(word) for word in asked], np.uint64)
+
+    def expected(first: str, second: str) -> int:
+        return sum(
+            n * list(pairwise(fold(text).split())).count((first, second))
+            for text, n in frequencies.items()
+        )
+
+    for word in [*asked, "so"]:
+        after, before = neighbours.following(word, codes), neighbours.preceding(word, codes)
+        assert after.tolist() == [expected(word, other) for other in asked]
+        assert before.tolist() == [expected(other, word) for other in asked]
