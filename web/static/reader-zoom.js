@@ -16,7 +16,7 @@ if (scan) {
     const factor = next / zoom;
     const left = (scan.scrollLeft + x) * factor - x;
     const top = (scan.scrollTop + y) * factor - y;
-    if (zoom === 1) scan.style.height = `${scan.offsetHeight}px`;
+    if (zoom === 1) scan.style.height = `${scan.getBoundingClientRect().height}px`;
     if (next === 1) scan.style.height = "";
     zoom = next;
     sheet.style.width = `${zoom * 100}%`;
