@@ -145,6 +145,18 @@ def test_journey(browser: Browser, address: str, scripts: bool) -> None:
     assert said == []
 
 
+def test_without_scripts_nothing_is_shown_that_needs_one(browser: Browser, address: str) -> None:
+    page = open_page(browser, locale="en", java_script_enabled=False)
+    page.goto(address + PAGES["page"])
+    for css in (".hits button", ".zoom", ".keys", ".hit-place"):
+        assert not any(found.is_visible() for found in page.locator(css).all()), css
+    page.locator(".hit-links a").nth(4).click()
+    assert page.url.endswith("#match-5")
+    outline = "getComputedStyle(document.querySelector('#match-5')).outlineStyle"
+    assert page.evaluate(outline) == "solid"
+    page.context.close()
+
+
 def next_match(page: Page, scripts: bool) -> None:
     if scripts:
         page.get_by_role("button", name="Chỗ khớp sau").click()
@@ -193,6 +205,9 @@ def test_from_match_to_match(browser: Browser, address: str) -> None:
     page.get_by_role("button", name="Next match").click()
     expect(place).to_have_text("2 / 9")
     assert current.inner_text() == "viện"
+    outlined = "m => getComputedStyle(m).outlineStyle === 'solid'"
+    marks = page.locator("article mark").all()
+    assert [mark.evaluate(outlined) for mark in marks].count(True) == 1
     assert page.url.endswith("#match-2")
     # The box of the same word is the one that stands out.
     box = page.locator("rect.current-match")
