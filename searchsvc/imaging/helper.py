@@ -5,12 +5,12 @@ A line of JSON in: `{"path", "pdf_page", "width", "height", "as_it_is"}`. A line
 `{"failure"}`. It ends with its input; what kills it (a limit, a broken decoder) kills nothing else.
 """
 
+import contextlib
 import io
 import json
 import os
 import sys
 import warnings
-from contextlib import closing
 from typing import Any, BinaryIO
 
 import pypdfium2 as pdfium
@@ -73,7 +73,10 @@ def _as_it_is(image: Image.Image, path: str, box: tuple[int, int]) -> str | None
 
 
 def _pdf_page(path: str, number: int, box: tuple[int, int]) -> Image.Image:
-    with closing(pdfium.PdfDocument(path)) as document, closing(document[number - 1]) as page:
+    with (
+        contextlib.closing(pdfium.PdfDocument(path)) as document,
+        contextlib.closing(document[number - 1]) as page,
+    ):
         width, height = page.get_size()
         fitting = min(box[0] / width, box[1] / height)
         scale = min(fitting, MAX_PDF_DPI / POINTS_PER_INCH)
@@ -83,7 +86,7 @@ def _pdf_page(path: str, number: int, box: tuple[int, int]) -> Image.Image:
 
 def _drawn(image: Image.Image, box: tuple[int, int]) -> tuple[dict[str, Any], bytes]:
     """The image as a JPEG within the box: upright, flat, in colours that every browser knows."""
-    _read_small(image, box)
+    image = _read_small(image, box)
     factor = max(image.width // box[0], image.height // box[1]) // 2
     if factor >= 2 and image.mode in ("L", "RGB", "CMYK"):
         image = image.reduce(factor)
@@ -102,16 +105,31 @@ def _drawn(image: Image.Image, box: tuple[int, int]) -> tuple[dict[str, Any], by
     return {"size": len(body)}, body
 
 
-def _read_small(image: Image.Image, box: tuple[int, int]) -> None:
-    """Let a decoder that can leave out the detail that is not wanted."""
+def _read_small(image: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """The image read by a decoder that can leave out the detail that is not wanted."""
     if isinstance(image, Jpeg2KImageFile):
-        # It halves sizes, and is ten times as slow as other decoders.
-        too_large = max(image.size) // min(*box, SHARP_ENOUGH)
-        image.reduce = max(0, min(5, too_large.bit_length() - 1))
-    else:
-        # Twice the box at least, so that the last step still smooths.
-        image.draft("RGB" if image.mode != "L" else "L", (box[0] * 2, box[1] * 2))
+        return _read_jpeg2000(image, box)
+    # Twice the box at least, so that the last step still smooths.
+    image.draft("RGB" if image.mode != "L" else "L", (box[0] * 2, box[1] * 2))
     image.load()
+    return image
+
+
+def _read_jpeg2000(image: Jpeg2KImageFile, box: tuple[int, int]) -> Image.Image:
+    """A JPEG 2000 halved so often that it still fills the box; it is ten times as slow as others.
+
+    A file may have fewer sizes, or round them up where Pillow rounds; then it is halved less.
+    """
+    too_large = max(image.size) // min(*box, SHARP_ENOUGH)
+    for halvings in range(min(5, too_large.bit_length() - 1), 0, -1):
+        smaller = Image.open(image.filename, formats=("JPEG2000",))
+        assert isinstance(smaller, Jpeg2KImageFile)
+        smaller.reduce = halvings
+        with contextlib.suppress(OSError):
+            # The copy is a plain image, whose `reduce` is the method again.
+            return smaller.copy()
+    image.load()
+    return image
 
 
 def _flat(image: Image.Image) -> Image.Image:

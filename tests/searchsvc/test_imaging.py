@@ -119,6 +119,21 @@ def test_large_images_are_made_small(
     assert not is_dark(image, 0.5, 0.55)
 
 
+@pytest.mark.parametrize("sizes", [1, 3, 6])
+@pytest.mark.parametrize("side", [1999, 3508, 4001])
+def test_jpeg_2000_with_few_sizes_and_odd_ones(
+    drawer: Drawer, tmp_path: Path, sizes: int, side: int
+) -> None:
+    image = Image.new("L", (side * 5 // 7, side), 255)
+    image.paste(0, (0, 0, image.width, side // 2))
+    image.save(tmp_path / "a.jp2", num_resolutions=sizes)
+    for box in (THUMBNAIL, PAGE):
+        drawn = opened(drawer.draw(ImageSource(tmp_path / "a.jp2"), box).jpeg)
+        assert max(drawn.size) in (220, 224, min(side, 2400), side // 2, -(-side // 2))
+        assert is_dark(drawn, 0.5, 0.45)
+        assert not is_dark(drawn, 0.5, 0.55)
+
+
 def test_a_page_of_a_pdf(pictures: Pictures, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(PDF)
