@@ -63,7 +63,14 @@ def _one(first: Found, other: Found) -> Found:
 
 
 def boxes(text: str, words: Sequence[WordBox], spans: Sequence[Span]) -> tuple[WordBox, ...]:
-    """The boxes whose words touch one of the spans.
+    """The boxes whose words touch one of the spans."""
+    return tuple(word for word, _ in boxes_of_matches(text, words, spans))
+
+
+def boxes_of_matches(
+    text: str, words: Sequence[WordBox], spans: Sequence[Span]
+) -> tuple[tuple[WordBox, int], ...]:
+    """The boxes whose words touch one of the spans, and which span, counted from 0.
 
     Boxes come in the order of the text. A box whose word the text does not have there is skipped,
     and so is a stretch of text that has no boxes.
@@ -84,7 +91,7 @@ def boxes(text: str, words: Sequence[WordBox], spans: Sequence[Span]) -> tuple[W
         while remaining and remaining[0][1] <= start:
             remaining.popleft()
         if remaining and remaining[0][0] < at:
-            found.append(word)
+            found.append((word, len(spans) - len(remaining)))
     return tuple(found)
 
 

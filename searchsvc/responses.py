@@ -168,7 +168,7 @@ class PageView:
     """A page as the public may see it, with the spans of its text that match a query.
 
     `matches` are (start, end) code-point offsets into `page.text`; `boxes` the word boxes that
-    they touch.
+    they touch, `box_matches` for each of these which match it is of.
     """
 
     metadata: Metadata
@@ -177,6 +177,7 @@ class PageView:
     next: int | None
     matches: tuple[tuple[int, int], ...] = ()
     boxes: tuple[WordBox, ...] = ()
+    box_matches: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from pathlib import Path
 
 from analyzers import Analyzer, syllables
 from searchsvc.access import is_listed, is_text_open
@@ -12,14 +11,14 @@ from searchsvc.domain import Page
 from searchsvc.engines.base import ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
-from searchsvc.highlight import Highlighter, boxes
+from searchsvc.highlight import Highlighter, boxes, boxes_of_matches
 from searchsvc.histogram import histogram
-from searchsvc.images import image_path
+from searchsvc.images import ImageSource, image_source
 from searchsvc.query import (
     Typed,
     parse,
 )
-from searchsvc.requests import FacetRequest, Marks, SearchRequest
+from searchsvc.requests import MAX_WINDOW, FacetRequest, Marks, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
     FacetValue,
@@ -109,24 +108,34 @@ class SearchService:
     def page(self, item_id: str, number: int, q: str = "", marks: Marks = Marks.AUTO) -> PageView:
         """A page, with the words of `q` found in it. Raises NotFound, TextClosed, QueryError."""
         entry, page = self._open_page(item_id, number)
-        numbers = [summary.number for summary in self._catalog.page_list(entry.key)]
-        at = numbers.index(number)
+        previous, following = self._catalog.neighbours(entry.key, number)
         read = self._understanding.read(SearchRequest(q=q, marks=marks))
         found = Highlighter(read.tree, marks).find(page.text)
         spans = tuple((f.start, f.end) for f in found)
+        boxed = boxes_of_matches(page.text, page.words, spans)
         return PageView(
             metadata=entry.metadata,
             page=page,
-            previous=numbers[at - 1] if at else None,
-            next=numbers[at + 1] if at + 1 < len(numbers) else None,
+            previous=previous,
+            next=following,
             matches=spans,
-            boxes=boxes(page.text, page.words, spans),
+            boxes=tuple(word for word, _ in boxed),
+            box_matches=tuple(match for _, match in boxed),
         )
 
-    def image(self, item_id: str, number: int) -> Path:
-        """The file of a page's image. Raises NotFound, TextClosed."""
-        entry, page = self._open_page(item_id, number)
-        return image_path(entry.root, page.image)
+    def image(self, item_id: str, number: int) -> ImageSource:
+        """Where a page's image is. Raises NotFound, TextClosed."""
+        entry = self._open_entry(item_id)
+        return image_source(entry.root, self._catalog.page_image(entry.key, number))
+
+    def matching(self, item_id: str, q: str, marks: Marks = Marks.AUTO) -> tuple[int, ...]:
+        """Numbers of the pages that `within` would show, all in reading order (at most
+        `MAX_WINDOW`). Raises as `page` does.
+        """
+        entry = self._open_entry(item_id)
+        request = SearchRequest(q=q, marks=marks)
+        query = self._understanding.engine_query(request, self._understanding.read(request))
+        return self._engine.pages(replace(query, offset=0, limit=MAX_WINDOW), entry.key)[1]
 
     def within(
         self,

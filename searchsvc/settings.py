@@ -22,6 +22,7 @@ class Settings:
     the home. `site_name`: shown on every page. `host`, `port`, `workers` (0: one a core): the web
     service. `jobs`: processes that analyse text during ingest (0: one a core).
     `writer_memory_mb`: the index writer's budget. `max_record_mb`: the longest record taken in.
+    `image_cache_mb`: what drawn page images may take in the home.
     """
 
     home: Path
@@ -33,6 +34,7 @@ class Settings:
     jobs: int = 0
     writer_memory_mb: int = 128
     max_record_mb: int = 64
+    image_cache_mb: int = 512
 
     @property
     def catalog_url(self) -> str:
@@ -41,6 +43,10 @@ class Settings:
     @property
     def index_folder(self) -> Path:
         return self.home / "index"
+
+    @property
+    def image_cache(self) -> Path:
+        return self.home / "cache" / "images"
 
     @property
     def cores(self) -> int:

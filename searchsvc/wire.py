@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from searchsvc.domain import Metadata, WordBox
-from searchsvc.images import media_type
+from searchsvc.images import has_image
 from searchsvc.requests import Marks, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
@@ -221,7 +221,7 @@ def _page_url(base: str, known: Metadata, number: int, marks: Json | None = None
 
 
 def _image_url(base: str, known: Metadata, number: int, image: str | None) -> str | None:
-    if media_type(image) is None:
+    if not has_image(image):
         return None
     return f"{_page_url(base, known, number)}/image"
 

@@ -1,15 +1,13 @@
-"""How values look to a reader: dates, marked text, shortened titles. Plain text or escaped."""
+"""How values look to a reader: dates, snippets, shortened titles. Plain text or escaped."""
 
-import math
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from searchsvc.domain import Metadata, Page
-from searchsvc.responses import PageView
+from searchsvc.domain import Metadata
 from web.language import format_day, gettext
 from web.names import language_name
 
@@ -59,40 +57,9 @@ def web_address(text: str) -> str | None:
     return text if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def marked(view: PageView) -> Markup:
-    """The page's text, escaped, its matches in `<mark>`; the first can be jumped to."""
-    text, done = view.page.text, 0
-    pieces: list[str] = []
-    for start, end in sorted(view.matches):
-        start, end = max(start, done), min(end, len(text))
-        if start < end:
-            anchor = "" if pieces else ' id="match"'
-            pieces += escape(text[done:start]), f"<mark{anchor}>{escape(text[start:end])}</mark>"
-            done = end
-    return Markup("".join([*pieces, escape(text[done:])]))
-
-
 def trusted(snippet: str) -> Markup:
     """A snippet, which the service has escaped already."""
     return Markup(snippet)
-
-
-def frame(page: Page) -> tuple[str, str] | None:
-    """Width and height of the frame in which boxes stand; None when nothing can be drawn in it."""
-    width, height = page.width, page.height
-    if width is None or height is None or not _drawable(0, 0, width, height):
-        return None
-    return f"{width:.6g}", f"{height:.6g}"
-
-
-def rectangles(view: PageView) -> list[tuple[str, ...]]:
-    """x, y, width and height of the boxes of the words found, as attributes."""
-    boxes = (box[1:5] for box in view.boxes)
-    return [tuple(f"{number:.6g}" for number in box) for box in boxes if _drawable(*box)]
-
-
-def _drawable(x: float, y: float, width: float, height: float) -> bool:
-    return all(map(math.isfinite, (x, y, width, height))) and width > 0 and height > 0
 
 
 def lang_attribute(known: Metadata) -> Markup:

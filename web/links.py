@@ -96,6 +96,11 @@ def filter_url(facet: str, value: str) -> str | None:
     return Links(SearchRequest()).toggle(facet, value) if value else None
 
 
+def thumbnail(item_id: str, number: int) -> str:
+    """The small picture of a page, for one that has an image."""
+    return url_for("images.thumbnail", item_id=item_id, number=number)
+
+
 def newest_url() -> str:
     """All items, newest first."""
     return search_url(SearchRequest(sort=Sort.NEWEST))

@@ -3,19 +3,23 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from searchsvc.errors import NotFound
-from searchsvc.images import media_type
+from searchsvc.domain import Metadata
+from searchsvc.errors import NotFound, Unavailable
+from searchsvc.images import has_image
 from searchsvc.requests import SearchRequest, Sort
 from searchsvc.wire import mark_arguments
-from web import links
+from web import leafing, links
+from web.citing import permalink
+from web.hannom import rare_count
 from web.parameters import form_years, parse_request, parse_years
 from web.state import search_service
 
 NEWEST_ON_HOME = 6
 WITHIN_PER_PAGE = 20
+SIMILAR_ITEMS = 6
 
 blueprint = Blueprint("pages", __name__)
 
@@ -63,8 +67,10 @@ def item(item_id: str) -> str:
     view = search_service().item(item_id)
     marks = _reading(asked)
     found, pager = None, []
+    matching: tuple[int, ...] = ()
     if asked.q and view.text_open:
         found = search_service().within(item_id, asked.q, asked.marks, asked.page, asked.per_page)
+        matching = search_service().matching(item_id, asked.q, asked.marks)
         last = links.reachable(-(-found.total // asked.per_page), asked.per_page)
         pager = links.pager(
             asked.page, last, lambda n: url_for("pages.item", item_id=item_id, page=n, **marks)
@@ -76,11 +82,39 @@ def item(item_id: str) -> str:
         asked=asked,
         found=found,
         pager=pager,
+        strip=leafing.strip(
+            view.pages,
+            matching,
+            request.args.get("strip", ""),
+            lambda n: url_for("pages.item", item_id=item_id, strip=n, _anchor="pages", **marks),
+        ),
+        similar=_similar(item_id),
         marks=marks,
         back_pairs=[("back", back)] if (back := request.args.get("back")) else [],
         back=links.back_url(request.args.get("back", ""), asked),
         filter_url=links.filter_url,
+        permalink=permalink(item_id),
     )
+
+
+def _similar(item_id: str) -> tuple[Metadata, ...]:
+    try:
+        return search_service().similar(item_id, SIMILAR_ITEMS).items
+    except Unavailable:
+        # What the item is, its page can say without the index.
+        current_app.logger.warning("no similar items for %s", item_id, exc_info=True)
+        return ()
+
+
+@blueprint.get("/items/<item_id:item_id>/pages")
+def page_called(item_id: str) -> AnyResponse:
+    """The page that a reader asks for by what is printed on it."""
+    asked = _asked()
+    view = search_service().item(item_id)
+    number = leafing.page_called(view.pages, request.args.get("label", ""))
+    if number is None:
+        raise NotFound("This item has no page of that name.")
+    return redirect(url_for("pages.page", item_id=item_id, number=number, **_reading(asked)))
 
 
 @blueprint.get("/items/<item_id:item_id>/pages/<page_number:number>")
@@ -88,26 +122,18 @@ def page(item_id: str, number: int) -> str:
     """A page: its image with the words found framed, its text with them marked."""
     asked = _asked()
     view = search_service().page(item_id, number, asked.q, asked.marks)
+    matching = search_service().matching(item_id, asked.q, asked.marks) if asked.q else ()
     return render_template(
         "page.html",
         view=view,
         known=view.metadata,
         asked=asked,
-        has_image=media_type(view.page.image) is not None,
+        has_image=has_image(view.page.image),
+        rare=rare_count(view.page.text),
+        leaf=leafing.matching_pages(matching, number),
         marks=_reading(asked),
         back=links.back_url(request.args.get("back", ""), asked),
     )
-
-
-@blueprint.get("/items/<item_id:item_id>/pages/<page_number:number>/image")
-def image(item_id: str, number: int) -> Response:
-    """A page's image, sent only as one of the kinds that are nothing but images."""
-    path = search_service().image(item_id, number)
-    kind = media_type(path)
-    if kind is None or not path.is_file():
-        raise NotFound(f"page {number} of {item_id} has no image that can be shown")
-    # Asked for anew each time (and answered 304): rights to an image can change any day.
-    return send_file(path, mimetype=kind, conditional=True, max_age=0)
 
 
 def _reading(asked: SearchRequest) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from flask import Flask, url_for
 
+from searchsvc.images import has_image
 from searchsvc.requests import Marks, SearchRequest
-from web import display, links, messages, names
+from web import display, facsimile, links, messages, names
+from web.citations import citation
 from web.language import LANGUAGES, format_number, language, switch_query
 from web.parameters import request_pairs
 from web.state import site_name
@@ -24,22 +26,25 @@ def init_app(app: Flask) -> None:
         trusted=display.trusted,
         web_address=display.web_address,
     )
+    app.jinja_env.tests["shown_image"] = has_image
     app.jinja_env.globals.update(
         asset=_assets(Path(app.static_folder or "")),
+        citation=citation,
         error_text=messages.error_text,
         error_title=messages.error_title,
         extra_lines=display.extra_lines,
         form_pairs=form_pairs,
-        frame=display.frame,
+        frame=facsimile.frame,
         lang_attribute=display.lang_attribute,
-        marked=display.marked,
+        marked=facsimile.marked,
         newest_url=links.newest_url,
         notice_text=messages.notice_text,
-        rectangles=display.rectangles,
+        rectangles=facsimile.rectangles,
         rights_name=names.rights_name,
         rights_sentence=names.rights_sentence,
         search_examples=names.search_examples,
         sort_names=names.sort_names,
+        thumbnail=links.thumbnail,
         value_name=names.value_name,
         year_span=display.year_span,
     )

@@ -120,6 +120,25 @@ class Catalog:
             rows = connection.execute(query.order_by(pages.c.id)).all()
         return tuple(PageSummary(page_number(row.id), row.label, row.image) for row in rows)
 
+    def neighbours(self, key: int, number: int) -> tuple[int | None, int | None]:
+        """Numbers of the pages before and after one, None at either end."""
+        here = page_id(key, number)
+        before = select(func.max(pages.c.id)).where(pages_of(key), pages.c.id < here)
+        after = select(func.min(pages.c.id)).where(pages_of(key), pages.c.id > here)
+        with self._database.reading() as connection:
+            found = connection.scalar(before), connection.scalar(after)
+        previous, following = (None if id_ is None else page_number(id_) for id_ in found)
+        return previous, following
+
+    def page_image(self, key: int, number: int) -> str | None:
+        """Where the image of a page is, None for one without, or for no page."""
+        if not 0 < number <= MAX_PAGE_NUMBER:
+            return None
+        query = select(pages.c.image).where(pages.c.id == page_id(key, number))
+        with self._database.reading() as connection:
+            image: str | None = connection.scalar(query)
+        return image
+
     def page(self, key: int, number: int) -> Page | None:
         return self.pages_with_numbers(key, [number]).get(number)
 

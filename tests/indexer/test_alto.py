@@ -323,7 +323,7 @@ class TestFolder:
     def test_images_are_those_of_the_same_name(self, folder: Path) -> None:
         for name in ("1.jpg", "1.png", "2.JPEG", "10.tif", "3.jpg", "10.xml.jpg"):
             (folder / name).touch()
-        assert [page.image for page in item_of(folder).pages] == ["1.jpg", "2.JPEG", None]
+        assert [page.image for page in item_of(folder).pages] == ["1.jpg", "2.JPEG", "10.tif"]
 
     def test_a_file_of_several_pages_has_no_image_of_its_own(self, folder: Path) -> None:
         (folder / "2.xml").write_text(alto(page("a"), page("b")))

@@ -191,7 +191,7 @@ class TestIngest:
         tangthu("ingest", tmp_path / "new")
         service = SearchService.open(load_settings(str(home)))
         try:
-            assert service.image("a", 1) == tmp_path / "new" / "1.jpg"
+            assert service.image("a", 1).path == tmp_path / "new" / "1.jpg"
         finally:
             service.close()
 

@@ -12,7 +12,7 @@ from indexer.formats import discover
 from indexer.formats.base import Found
 from indexer.formats.record import checked_metadata
 from searchsvc.domain import Item, Rights
-from searchsvc.images import image_path
+from searchsvc.images import image_source
 from tests.indexer.conftest import Tangthu, command_on
 
 FOLDERS = sorted(path for path in sample.ITEMS.iterdir() if path.is_dir())
@@ -129,7 +129,7 @@ class TestEachItem:
         assert [page.number for page in one.pages] == list(range(1, len(one.pages) + 1))
         for page in one.pages:
             assert page.text.strip()
-            assert image_path(folder, page.image).stat().st_size > 1000
+            assert image_source(folder, page.image).path.stat().st_size > 1000
             assert page.width and page.height and page.words
             for box in page.words:
                 assert box.x >= 0 and box.x + box.width <= page.width, box

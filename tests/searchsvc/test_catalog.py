@@ -82,6 +82,22 @@ class TestWhatIsPutIsGivenBack:
         assert list(writer.item_texts(key)) == [(page.number, page.text) for page in PAGES]
         assert [page.number for page in writer.page_list(key)] == [1, 5, MAX_PAGE_NUMBER]
 
+    def test_neighbours_of_a_page(self, writer: CatalogWriter, source: int) -> None:
+        writer.put(item("before", "1"), source)
+        writer.put(ITEM, source)
+        writer.put(item("after", "1"), source)
+        key = _key(writer)
+        assert writer.neighbours(key, 1) == (None, 5)
+        assert writer.neighbours(key, 5) == (1, MAX_PAGE_NUMBER)
+        assert writer.neighbours(key, MAX_PAGE_NUMBER) == (5, None)
+
+    def test_image_of_a_page(self, writer: CatalogWriter, source: int) -> None:
+        writer.put(ITEM, source)
+        key = _key(writer)
+        assert [writer.page_image(key, page.number) for page in PAGES] == [p.image for p in PAGES]
+        for number in (0, 2, -1, 10**12):
+            assert writer.page_image(key, number) is None
+
     def test_texts_of_pages_of_several_items(self, writer: CatalogWriter, source: int) -> None:
         writer.put(item("a", "a1", "a2"), source)
         writer.put(item("b", "b1", "b2"), source)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analyzers import syllables
 from searchsvc.domain import WordBox
-from searchsvc.highlight import Found, Highlighter, boxes
+from searchsvc.highlight import Found, Highlighter, boxes, boxes_of_matches
 from searchsvc.query import parse
 from searchsvc.requests import Marks
 from searchsvc.snippets import snippet
@@ -150,6 +150,13 @@ def boxed(text: str) -> tuple[WordBox, ...]:
 def hit(text: str, page: tuple[WordBox, ...], query: str) -> list[float]:
     spans = [(f.start, f.end) for f in find(query, text)]
     return [word.x for word in boxes(text, page, spans)]
+
+
+def test_boxes_know_their_match() -> None:
+    text = "thư viện a thư b"
+    spans = [(f.start, f.end) for f in find('"thư viện" OR b', text)]
+    found = boxes_of_matches(text, boxed(text), spans)
+    assert [(word.text, match) for word, match in found] == [("thư", 0), ("viện", 0), ("b", 1)]
 
 
 @pytest.mark.parametrize(

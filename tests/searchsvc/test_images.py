@@ -1,16 +1,26 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from searchsvc.errors import NotFound
-from searchsvc.images import IMAGE_SUFFIXES, image_path, media_type
+from searchsvc.images import IMAGE_SUFFIXES, ImageSource, has_image, image_source
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     folder = tmp_path / "books"
     (folder / "kiều").mkdir(parents=True)
-    for name in ("1.jpg", "2.PNG", "notes.txt", "page.svg", "kiều/3.webp", ".hidden"):
+    for name in (
+        "1.jpg",
+        "2.PNG",
+        "notes.txt",
+        "page.svg",
+        "kiều/3.webp",
+        ".hidden",
+        "4.tif",
+        "b.pdf",
+    ):
         (folder / name).write_bytes(b"x")
     (tmp_path / "secret.jpg").write_bytes(b"secret")
     (tmp_path / "books-private").mkdir()
@@ -18,9 +28,15 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("image", ["1.jpg", "2.PNG", "kiều/3.webp", "./1.jpg", "kiều/../1.jpg"])
+@pytest.mark.parametrize(
+    "image", ["1.jpg", "2.PNG", "4.tif", "kiều/3.webp", "./1.jpg", "kiều/../1.jpg"]
+)
 def test_an_image_of_the_folder_is_found(root: Path, image: str) -> None:
-    assert image_path(root, image) == (root / image).resolve()
+    assert image_source(root, image) == ImageSource((root / image).resolve())
+
+
+def test_a_page_of_a_pdf_is_found(root: Path) -> None:
+    assert image_source(root, "b.pdf#12") == ImageSource((root / "b.pdf").resolve(), 12)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +48,10 @@ def test_an_image_of_the_folder_is_found(root: Path, image: str) -> None:
         "kiều",
         "missing.jpg",
         # Other files.
-        "notes.txt", "page.svg", ".hidden",
+        "notes.txt", "page.svg", ".hidden", "b.pdf", "1.jpg#1",
+        # No page of a PDF.
+        "b.pdf#", "b.pdf#0", "b.pdf#-1", "b.pdf#1#2", "b.pdf#x", "b.pdf#99999999", "b.pdf#١",
+        "missing.pdf#1", "../b.pdf#1", "notes.txt#1",
         # Out of the folder.
         "../secret.jpg", "kiều/../../secret.jpg", "../books-private/4.jpg", "/etc/passwd",
         "..", "../books/../secret.jpg", "kiều/../../books-private/4.jpg",
@@ -43,12 +62,12 @@ def test_an_image_of_the_folder_is_found(root: Path, image: str) -> None:
 )  # fmt: skip
 def test_all_else_is_not_found(root: Path, image: str | None) -> None:
     with pytest.raises(NotFound):
-        image_path(root, image)
+        image_source(root, image)
 
 
 def test_an_absolute_path_out_of_the_folder_is_not_found(root: Path) -> None:
     with pytest.raises(NotFound):
-        image_path(root, str(root.parent / "secret.jpg"))
+        image_source(root, str(root.parent / "secret.jpg"))
 
 
 def test_a_link_out_of_the_folder_is_not_found(root: Path) -> None:
@@ -57,30 +76,40 @@ def test_a_link_out_of_the_folder_is_not_found(root: Path) -> None:
     (root / "loop.jpg").symlink_to(root / "loop.jpg")
     for image in ("link.jpg", "folder/secret.jpg", "loop.jpg"):
         with pytest.raises(NotFound):
-            image_path(root, image)
+            image_source(root, image)
 
 
 def test_a_link_cannot_make_an_image_of_another_file(root: Path) -> None:
     (root / "looks-like.jpg").symlink_to(root / "notes.txt")
-    with pytest.raises(NotFound):
-        image_path(root, "looks-like.jpg")
+    (root / "looks-like.pdf").symlink_to(root / "1.jpg")
+    for image in ("looks-like.jpg", "looks-like.pdf#1"):
+        with pytest.raises(NotFound):
+            image_source(root, image)
+
+
+def test_what_is_no_plain_file_is_not_found(root: Path) -> None:
+    os.mkfifo(root / "pipe.jpg")
+    (root / "zero.jpg").symlink_to("/dev/zero")
+    for image in ("pipe.jpg", "zero.jpg"):
+        with pytest.raises(NotFound):
+            image_source(root, image)
 
 
 def test_links_within_the_folder_and_to_it_are_followed(root: Path) -> None:
     (root / "same.jpg").symlink_to(root / "1.jpg")
     (root.parent / "alias").symlink_to(root)
-    assert image_path(root.parent / "alias", "same.jpg") == (root / "1.jpg").resolve()
+    found = image_source(root.parent / "alias", "same.jpg")
+    assert found.path == (root / "1.jpg").resolve()
 
 
 def test_a_folder_that_is_gone_has_no_images(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
-        image_path(tmp_path / "gone", "1.jpg")
+        image_source(tmp_path / "gone", "1.jpg")
 
 
-def test_only_kinds_that_carry_no_script_have_a_media_type() -> None:
-    assert media_type("a.JPG") == "image/jpeg"
-    assert {media_type(f"x{suffix}") for suffix in IMAGE_SUFFIXES} == {
-        "image/jpeg", "image/png", "image/gif", "image/webp",
-    }  # fmt: skip
-    for other in ("a.svg", "a.html", "a", "", None, "jpg"):
-        assert media_type(other) is None
+def test_images_are_told_by_name() -> None:
+    assert all(has_image(f"x{suffix}") for suffix in IMAGE_SUFFIXES)
+    assert has_image("a.JPG")
+    assert has_image("Sách cũ.PDF#7")
+    for other in ("a.svg", "a.html", "a.pdf", "a", "", None, "jpg", "a.svg#1"):
+        assert not has_image(other)

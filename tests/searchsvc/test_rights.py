@@ -142,6 +142,8 @@ def test_metadata_is_shown_where_the_text_is_not(service: SearchService, item_id
         service.image(item_id, 1)
     with pytest.raises(TextClosed):
         service.within(item_id, "kho")
+    with pytest.raises(TextClosed):
+        service.matching(item_id, "kho")
     # That a page does not exist is told no more than what stands on one.
     with pytest.raises(TextClosed):
         service.page(item_id, 99)
@@ -153,6 +155,7 @@ def test_a_restricted_item_is_as_one_that_never_was(service: SearchService) -> N
         lambda i: service.page(i, 1),
         lambda i: service.image(i, 1),
         lambda i: service.within(i, "kho"),
+        lambda i: service.matching(i, "kho"),
     ):
         with pytest.raises(NotFound) as restricted:
             look("han-che")

@@ -173,6 +173,15 @@ def test_within_an_item_all_pages_are_found_in_order(service: SearchService) -> 
     ]
 
 
+def test_matching_pages_are_those_found_within_the_item(service: SearchService) -> None:
+    assert service.matching("khac", "hà nội") == (1, 2, 3, 4, 5, 6, 7)
+    assert service.matching("khac", "xyzxyz") == ()
+    # One page lacks a word: then it is any of them, in both.
+    for q in ("hà nội xyzxyz", '"hà nội"', "hà -nội"):
+        within = service.within("khac", q, per_page=100)
+        assert service.matching("khac", q) == tuple(match.hit.number for match in within.pages)
+
+
 def test_deep_pages_beyond_the_end_are_empty_and_keep_the_total(service: SearchService) -> None:
     response = service.search(SearchRequest(q="thư viện", page=100, per_page=100))
     assert (response.total, response.hits) == (2, ())
@@ -205,6 +214,7 @@ def test_unknown_items_and_pages_are_not_found(service: SearchService) -> None:
         lambda: service.page("nam", 3),
         lambda: service.page("nam", 10**12),
         lambda: service.image("nam", 1),
+        lambda: service.image("nam", 10**12),
     ):
         with pytest.raises(NotFound):
             look()

@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from searchsvc.domain import Item, Page, Rights
 from searchsvc.errors import EngineUnavailable, NotFound, TextClosed
+from searchsvc.images import ImageSource, image_source
 from searchsvc.requests import FACETS, FacetRequest, Marks, SearchRequest, Sort
 from searchsvc.responses import (
     FacetResponse,
@@ -72,16 +73,20 @@ class FakeService(SearchService):
     def page(self, item_id: str, number: int, q: str = "", marks: Marks = Marks.AUTO) -> PageView:
         item, page = self._page(item_id, number)
         spans = _spans(page.text, q)
-        words = {page.text[a:b].lower() for a, b in spans}
+        words = [page.text[a:b].lower() for a, b in spans]
+        boxed = [w for w in page.words if w.text.strip(",.").lower() in words]
         return PageView(
             item.metadata, page, number - 1 or None,
             number + 1 if number < len(item.pages) else None, spans,
-            tuple(w for w in page.words if w.text.strip(",.").lower() in words),
+            tuple(boxed), tuple(words.index(w.text.strip(",.").lower()) for w in boxed),
         )  # fmt: skip
 
-    def image(self, item_id: str, number: int) -> Path:
+    def image(self, item_id: str, number: int) -> ImageSource:
         _, page = self._page(item_id, number)
-        return self.images / str(page.image)
+        return image_source(self.images, page.image)
+
+    def matching(self, item_id: str, q: str, marks: Marks = Marks.AUTO) -> tuple[int, ...]:
+        return tuple(page.number for page in self._item(item_id).pages if _spans(page.text, q))
 
     def within(
         self, item_id: str, q: str, marks: Marks = Marks.AUTO, page: int = 1, per_page: int = 20

@@ -4,13 +4,9 @@ import unicodedata
 
 import pytest
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
-from lxml import html
 
-from searchsvc.domain import ItemType, Metadata, Page, Rights
+from searchsvc.domain import ItemType, Rights
 from searchsvc.requests import FACETS, Sort
-from searchsvc.responses import PageView
 from web import display, names
 
 
@@ -72,30 +68,6 @@ def test_short_keeps_letters_whole() -> None:
 )
 def test_web_addresses(text: str, linked: bool) -> None:
     assert (display.web_address(text) == text) is linked
-
-
-_position = st.integers(-5, 40)
-
-
-# What an HTML parser gives back as it was: no control characters, no line ends of other systems.
-@given(
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30),
-    st.lists(st.tuples(_position, _position), max_size=5),
-)
-def test_marked_text_is_the_text(text: str, matches: list[tuple[int, int]]) -> None:
-    view = PageView(Metadata("a", "b"), Page(1, text), None, None, tuple(matches))
-    shown = html.fragment_fromstring(f"<div>{display.marked(view)}</div>")
-    assert str(shown.text_content()) == text
-    assert {element.tag for element in shown.iter()} <= {"div", "mark"}
-
-
-def test_only_what_is_found_is_marked() -> None:
-    view = PageView(
-        Metadata("a", "b"), Page(1, "<a> & 𠊛 <b>"), None, None, ((8, 99), (6, 7), (9, 10), (3, 3))
-    )
-    assert display.marked(view) == (
-        '&lt;a&gt; &amp; <mark id="match">𠊛</mark> <mark>&lt;b&gt;</mark>'
-    )
 
 
 def test_everything_has_a_name(app: Flask) -> None:

@@ -1,0 +1,421 @@
+"""Item page and reader in a real browser, over the sample collection."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from indexer import sample
+from indexer.ingest import ingest
+from indexer.progress import reporter
+from searchsvc.domain import Item, Metadata, WordBox
+from searchsvc.domain import Page as ItemPage
+from searchsvc.service import SearchService
+from searchsvc.settings import Settings
+from tests.homes import settings_of
+from tests.web.browsing import browsing, chromium, serving
+from tests.web.fake import FakeService
+from web.app import create_app
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="no chromium on this machine"),
+]
+
+BOOK = "/items/thu-vien-tinh"
+PAGES = {
+    "item": f"{BOOK}?q=thu+vien&back=q%3Dthu%2Bvien%26page%3D1",
+    "item without a query": "/items/ho-so-hien-tang",
+    "page": f"{BOOK}/pages/2?q=thu+vien",
+    "page without a query": f"{BOOK}/pages/2",
+    "page in Nôm": "/items/sach-hoc-chu/pages/2?q=chu",
+    "not on this page": f"{BOOK}/pages/8?q=cháu",
+}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP, PHONE, NARROW = (1280, 900), (360, 780), (320, 640)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reader") / "home"
+    folder.mkdir()
+    ingest(settings_of(folder), [sample.ITEMS], None, reporter(quiet=True))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    service = SearchService.open(settings_of(home))
+    try:
+        with serving(create_app(settings_of(home), service)) as base:
+            yield base
+    finally:
+        service.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as found:
+        yield found
+
+
+def open_page(browser: Browser, size: tuple[int, int] = DESKTOP, **options: object) -> Page:
+    viewport = {"width": size[0], "height": size[1]}
+    return browser.new_context(viewport=viewport, **options).new_page()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_accessible(
+    browser: Browser, address: str, language: str, scheme: str, size: tuple[int, int]
+) -> None:
+    page = open_page(browser, size, color_scheme=scheme, locale=language)
+    faults = []
+    for name, path in PAGES.items():
+        page.goto(address + path)
+        if page.locator(".zoom").count():
+            page.locator("[data-zoom=in]").click()
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        rules = {"type": "tag", "values": STANDARDS}
+        found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+        faults += [
+            f"{name}: {fault['id']}: {node['html']}"
+            for fault in found.response["violations"]
+            for node in fault["nodes"]
+        ]
+    page.context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("size", [NARROW, PHONE, (700, 800), (1000, 800), (2200, 1200)], ids=str)
+def test_nothing_sticks_out(browser: Browser, address: str, size: tuple[int, int]) -> None:
+    page = open_page(browser, size)
+    widths = {}
+    for path in PAGES.values():
+        page.goto(address + path)
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    page.context.close()
+    assert {path: width for path, width in widths.items() if width > size[0]} == {}
+
+
+def watched(page: Page) -> list[str]:
+    """What the browser complains of from now on: errors, and breaches of the policy."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_journey(browser: Browser, address: str, scripts: bool) -> None:
+    page = open_page(browser, locale="vi", java_script_enabled=scripts)
+    said = watched(page)
+    page.goto(address)
+    page.get_by_role("searchbox").first.fill("thu vien")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"q=thu\+vien"))
+    results = page.url
+    second = page.locator(".hit").nth(1)
+    title = second.locator("h2").inner_text()
+    # Its address may bear the way back; what is compared is the list itself.
+    hits = page.locator(".hit h2").all_inner_texts()
+    second.locator(".snippets a").first.click()
+    expect(page.locator("h1")).to_contain_text(title)
+    expect(page.locator("article mark").first).to_be_visible()
+    check_boxes(page)
+    first = page.url
+    for _ in range(40):
+        if page.url.split("?")[0] != first.split("?")[0]:
+            break
+        next_match(page, scripts)
+    assert page.url.split("?")[0] != first.split("?")[0]
+    expect(page.locator("article mark").first).to_be_visible()
+    check_boxes(page)
+    page.get_by_role("link", name="Trở lại kết quả tìm").click()
+    expect(page.locator(".hit h2")).to_have_text(hits)
+    assert page.url.split("?")[0] == results.split("?")[0]
+    page.context.close()
+    assert said == []
+
+
+def test_without_scripts_nothing_is_shown_that_needs_one(browser: Browser, address: str) -> None:
+    page = open_page(browser, locale="en", java_script_enabled=False)
+    page.goto(address + PAGES["page"])
+    for css in (".hits button", ".zoom", ".keys", ".hit-place"):
+        assert not any(found.is_visible() for found in page.locator(css).all()), css
+    page.locator(".hit-links a").nth(4).click()
+    assert page.url.endswith("#match-5")
+    outline = "getComputedStyle(document.querySelector('#match-5')).outlineStyle"
+    assert page.evaluate(outline) == "solid"
+    page.context.close()
+
+
+def next_match(page: Page, scripts: bool) -> None:
+    if scripts:
+        page.get_by_role("button", name="Chỗ khớp sau").click()
+        page.wait_for_load_state()
+    else:
+        page.get_by_role("link", name="Chỗ khớp ở trang sau").click()
+
+
+def check_boxes(page: Page) -> None:
+    """Every box holds ink, is mostly paper round it, and has the words of the text's marks."""
+    boxes = page.locator(".facsimile rect")
+    assert boxes.count() >= page.locator("article mark").count() > 0
+    page.locator(".facsimile img").scroll_into_view_if_needed()
+    image = page.locator(".facsimile img").bounding_box()
+    assert image
+    address = page.locator(".facsimile img").get_attribute("src")
+    assert address
+    response = page.request.get(re.sub(r"(https?://[^/]+).*", r"\1", page.url) + address)
+    scan = Image.open(io.BytesIO(response.body())).convert("L")
+    scale = scan.width / image["width"]
+    for number in range(boxes.count()):
+        box = boxes.nth(number).bounding_box()
+        assert box
+        left, top = (box["x"] - image["x"]) * scale, (box["y"] - image["y"]) * scale
+        width, height = box["width"] * scale, box["height"] * scale
+        inside = share_of_ink(scan, left, top, width, height)
+        above = share_of_ink(scan, left, top - height * 0.18, width, height * 0.12)
+        assert inside > 0.08, f"box {number} holds no word"
+        assert above < inside, f"box {number} lies below its word"
+
+
+def share_of_ink(scan: Image.Image, x: float, y: float, width: float, height: float) -> float:
+    part = scan.crop((round(x), round(y), round(x + width), round(y + height)))
+    points = part.histogram()
+    return sum(points[:110]) / max(1, sum(points))
+
+
+def test_from_match_to_match(browser: Browser, address: str) -> None:
+    page = open_page(browser, locale="en")
+    page.goto(f"{address}{BOOK}/pages/1?q=thu+vien")
+    page.get_by_role("link", name="Next page →").first.click()
+    place = page.locator(".hit-place")
+    expect(place).to_have_text("1 / 9")
+    current = page.locator("article .current-match")
+    assert current.inner_text() == "thư"
+    page.get_by_role("button", name="Next match").click()
+    expect(place).to_have_text("2 / 9")
+    assert current.inner_text() == "viện"
+    outlined = "m => getComputedStyle(m).outlineStyle === 'solid'"
+    marks = page.locator("article mark").all()
+    assert [mark.evaluate(outlined) for mark in marks].count(True) == 1
+    assert page.url.endswith("#match-2")
+    # The box of the same word is the one that stands out.
+    box = page.locator("rect.current-match")
+    assert box.get_attribute("data-match") == "2"
+    page.get_by_role("button", name="Previous match").click()
+    page.get_by_role("button", name="Previous match").click()
+    expect(page).to_have_url(re.compile(r"/pages/1\?q=thu\+vien#match-end$"))
+    total = page.locator("article mark").count()
+    expect(place).to_have_text(f"{total} / {total}")
+    page.goto(f"{address}{BOOK}/pages/2?q=thu+vien#match-5")
+    expect(place).to_have_text("5 / 9")
+    page.goto(f"{address}{BOOK}/pages/7?q=thu+vien#match-end")
+    expect(page.get_by_role("button", name="Next match")).to_be_disabled()
+    page.context.close()
+
+
+def test_by_keyboard_alone(browser: Browser, address: str) -> None:
+    page = open_page(browser, locale="en")
+    page.goto(f"{address}/search?q=thu+vien&sort=title")
+    results = page.url
+    reach(page, ".hit .snippets a")
+    page.keyboard.press("Enter")
+    expect(page.locator("article mark").first).to_be_visible()
+    where = page.url.split("?")[0]
+    for _ in range(40):
+        page.keyboard.press("n")
+        page.wait_for_load_state()
+        if page.url.split("?")[0] != where:
+            break
+    assert page.url.split("?")[0] != where
+    page.keyboard.press("p")
+    expect(page).to_have_url(re.compile(re.escape(where) + r"\?.*#match-end$"))
+    page.keyboard.press("ArrowRight")
+    expect(page).not_to_have_url(re.compile(re.escape(where) + r"\?"))
+    page.keyboard.press("+")
+    expect(page.locator(".zoom output")).to_have_text("125%")
+    # An image made larger is moved by the arrows while it has the focus.
+    reach(page, ".scan")
+    turned = page.url
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.scan').scrollLeft > 0")
+    assert page.url == turned
+    page.keyboard.press("0")
+    expect(page.locator(".zoom output")).to_have_text("100%")
+    page.keyboard.press("b")
+    expect(page).to_have_url(results)
+    page.context.close()
+
+
+def reach(page: Page, css: str) -> None:
+    """Tab to an element, and see that the focus shows."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("css => document.activeElement.matches(css)", css):
+            break
+    assert page.evaluate("css => document.activeElement.matches(css)", css)
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_keys_are_not_taken_from_inputs_and_can_be_turned_off(
+    browser: Browser, address: str
+) -> None:
+    page = open_page(browser, locale="en")
+    page.goto(address + PAGES["page"])
+    page.get_by_label("Go to page").press_sequentially("n0+ib")
+    assert page.get_by_label("Go to page").input_value() == "n0+ib"
+    expect(page.locator(".hit-place")).to_have_text("1 / 9")
+    page.get_by_label("Go to page").fill("8")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/pages/8\?q=thu\+vien$"))
+    page.go_back()
+    page.keyboard.press("Control+b")
+    page.locator(".keys summary").click()
+    page.get_by_label("Use these keys").uncheck()
+    page.keyboard.press("n")
+    expect(page.locator(".hit-place")).to_have_text("1 / 9")
+    page.reload()
+    page.keyboard.press("n")
+    expect(page.locator(".hit-place")).to_have_text("1 / 9")
+    page.locator(".keys summary").click()
+    page.get_by_label("Use these keys").check()
+    page.keyboard.press("n")
+    expect(page.locator(".hit-place")).to_have_text("2 / 9")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_image_and_text_can_be_put_away(browser: Browser, address: str, scripts: bool) -> None:
+    page = open_page(browser, PHONE, locale="en", java_script_enabled=scripts)
+    page.goto(address + PAGES["page"])
+    text, image = page.locator("article"), page.locator(".facsimile")
+    for choice, shown in (("Text", (True, False)), ("Image", (False, True))):
+        page.locator(".views label").filter(has_text=re.compile(f"^ *{choice} *$")).click()
+        assert (text.is_visible(), image.is_visible()) == shown
+    if scripts:
+        page.get_by_role("link", name="Next page →").first.click()
+        expect(image).to_be_visible()
+        expect(text).to_be_hidden()
+    page.context.close()
+
+
+def test_zoom_and_pan(browser: Browser, address: str) -> None:
+    page = open_page(browser, locale="en")
+    page.goto(address + PAGES["page"])
+    scan = page.locator(".scan")
+    height = scan.bounding_box()
+    width = "document.querySelector('.scan .sheet').offsetWidth"
+    before = page.evaluate(width)
+    for _ in range(3):
+        page.get_by_role("button", name="Larger").click()
+    assert page.evaluate(width) == pytest.approx(before * 1.25**3, abs=3)
+    # Nothing below moves, and the boxes grow with the image.
+    assert scan.bounding_box() == height
+    check_boxes(page)
+    frame = scan.bounding_box()
+    assert frame
+    place = (
+        "[document.querySelector('.scan').scrollLeft, document.querySelector('.scan').scrollTop]"
+    )
+    left, top = page.evaluate(place)
+    x, y = frame["x"] + frame["width"] / 2, frame["y"] + 300
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y - 40, steps=4)
+    page.mouse.up()
+    assert page.evaluate(place) == pytest.approx([left + 60, top + 40], abs=2)
+    page.get_by_role("button", name="Whole width").click()
+    assert page.evaluate(width) == before
+    page.context.close()
+
+
+def test_text_can_be_taken_exactly(browser: Browser, address: str) -> None:
+    page = open_page(browser)
+    page.goto(address + PAGES["page in Nôm"])
+    delivered = page.request.get(f"{address}/api/v1/items/sach-hoc-chu/pages/2").json()["text"]
+    assert page.locator("article").evaluate("article => article.textContent") == delivered
+    taken = page.evaluate(
+        "(getSelection().selectAllChildren(document.querySelector('article')),"
+        " getSelection().toString())"
+    )
+    assert taken == delivered.rstrip("\n") or taken == delivered
+    page.context.close()
+
+
+def test_ideographs_have_their_font_and_language(browser: Browser, address: str) -> None:
+    page = open_page(browser, locale="en")
+    page.goto(address + PAGES["page in Nôm"])
+    run = page.locator("article .han").first
+    assert run.get_attribute("lang") in ("lzh", "vi-Hani")
+    assert run.evaluate("e => getComputedStyle(e).fontFamily").startswith('"Nom Na Tong"')
+    assert "14 characters" in page.locator(".font-notice").inner_text()
+    page.goto(address + PAGES["page"])
+    assert page.locator(".font-notice").count() == 0
+    page.context.close()
+
+
+def test_a_page_prints_as_its_text(browser: Browser, address: str) -> None:
+    page = open_page(browser)
+    page.goto(address + PAGES["page"])
+    page.emulate_media(media="print")
+    assert page.locator("article").is_visible()
+    assert page.locator("h1").is_visible()
+    for css in (".tools", ".leaf", ".keys", ".foot", "form.search", ".trail"):
+        assert not any(found.is_visible() for found in page.locator(css).all()), css
+    page.context.close()
+
+
+PAYLOADS = [
+    "<script>document.title='pwned'</script>",
+    "<img src=x onerror=document.title='pwned'>",
+    "\"><svg onload=document.title='pwned'>",
+    "' autofocus onfocus='document.title=\"pwned\"",
+    "</article></title><script>document.title='pwned'</script>",
+    "{{ 7 * 7 }}{% raw %}",
+    "javascript:document.title='pwned'",
+    "<iframe srcdoc='<script>top.document.title=`pwned`</script>'>",
+    "<base href=//evil.example/><link rel=stylesheet href=//evil.example/a.css>",
+    "<style>*{display:none}</style><math><mtext></p><style><!--</style>",
+    "]]><!--<a href='data:text/html,x'>",
+]
+
+
+def test_payloads_are_text(browser: Browser, tmp_path: Path) -> None:
+    items = [
+        Item(
+            Metadata(f"p{n}", p, (p,), (p,), (p,), (p, "vi"), (p,), p, p, collection=p, source=p),
+            (ItemPage(1, f"chữ {p} 𠊛 {p}", p, "a.jpg", 9, 9, (WordBox(p, 1, 1, 2, 2, 1),)),
+             ItemPage(2, p, p)),
+        )
+        for n, p in enumerate(PAYLOADS)
+    ]  # fmt: skip
+    page = open_page(browser)
+    said = watched(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with serving(create_app(Settings(home=tmp_path), FakeService(items, tmp_path))) as base:
+        for n, payload in enumerate(PAYLOADS):
+            for path in (f"/items/p{n}", f"/items/p{n}/pages/1", f"/items/p{n}/pages/2"):
+                for query in ({}, {"q": payload, "back": payload}, {"q": "chữ", "strip": payload}):
+                    page.goto(base + path + url_query(query))
+                    assert page.title() != "pwned"
+                    assert page.locator("h1").first.is_visible()
+        assert page.locator("article").evaluate("a => a.textContent") == PAYLOADS[-1]
+        assert all(url.startswith(base) for url in asked)
+    page.context.close()
+    # The images are missing, which the browser remarks on.
+    assert [text for text in said if "Failed to load resource" not in text] == []
+
+
+def url_query(values: dict[str, str]) -> str:
+    return f"?{urlencode(values)}" if values else ""

@@ -1,0 +1,67 @@
+"""A page as the reader shows it: its text with the matches marked, and boxes over its image."""
+
+import math
+from itertools import zip_longest
+
+from markupsafe import Markup
+
+from searchsvc.domain import Page
+from searchsvc.responses import PageView
+from web.hannom import run_language, with_runs
+
+Rectangle = tuple[str, str, str, str, int | None]
+
+
+def marked(view: PageView) -> Markup:
+    """The page's text, escaped, its matches in `<mark>` with the ids `match-1`, `match-2`…
+
+    `match-end` stands in the last: links to the page before lead there.
+    """
+    text, done = view.page.text, 0
+    lang = run_language(view.metadata.languages)
+    places = _places(view)
+    pieces: list[str] = []
+    for number, start, end in places:
+        anchor = Markup('<span id="match-end"></span>') if number == places[-1][0] else ""
+        pieces += (
+            with_runs(text[done:start], lang),
+            Markup('<mark id="match-{}">{}</mark>').format(
+                number, anchor + with_runs(text[start:end], lang)
+            ),
+        )
+        done = end
+    return Markup("".join([*pieces, with_runs(text[done:], lang)]))
+
+
+def _places(view: PageView) -> list[tuple[int, int, int]]:
+    """Number, start and end of the matches, none over another or over an end of the text."""
+    places, done = [], 0
+    for number, (start, end) in enumerate(sorted(view.matches), 1):
+        start, end = max(start, done), min(end, len(view.page.text))
+        if start < end:
+            places.append((number, start, end))
+            done = end
+    return places
+
+
+def frame(page: Page) -> tuple[str, str] | None:
+    """Width and height of the frame in which boxes stand; None when nothing can be drawn in it."""
+    width, height = page.width, page.height
+    if width is None or height is None or not _drawable(0, 0, width, height):
+        return None
+    return f"{width:.6g}", f"{height:.6g}"
+
+
+def rectangles(view: PageView) -> list[Rectangle]:
+    """x, y, width and height of the boxes of the words found, as attributes, and the number of
+    the match (as in `marked`) if it is known.
+    """
+    return [
+        (f"{x:.6g}", f"{y:.6g}", f"{w:.6g}", f"{h:.6g}", None if match is None else match + 1)
+        for (_, x, y, w, h, _), match in zip_longest(view.boxes, view.box_matches)
+        if _drawable(x, y, w, h)
+    ]
+
+
+def _drawable(x: float, y: float, width: float, height: float) -> bool:
+    return all(map(math.isfinite, (x, y, width, height))) and width > 0 and height > 0

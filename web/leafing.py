@@ -1,0 +1,84 @@
+"""Leafing through an item: its pages in strips, those that match, and where the next match is."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from searchsvc.responses import PageSummary
+from web.links import pager
+
+#: Pages that one strip shows; a book of ten thousand pages has many strips.
+STRIP_PAGES = 48
+_NUMBER = re.compile("[1-9][0-9]{0,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Some of an item's pages side by side. `matching`: numbers of those that match.
+
+    `pager`: as of `links.pager`, strips counted from 1.
+    """
+
+    pages: Sequence[PageSummary]
+    matching: frozenset[int]
+    number: int
+    pager: list[tuple[int, str | None]]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingPages:
+    """The pages that match, seen from one page. `place`: its own among them, from 1."""
+
+    total: int
+    place: int | None
+    previous: int | None
+    next: int | None
+
+
+def strip(
+    pages: Sequence[PageSummary],
+    matching: Sequence[int],
+    asked: str,
+    url: Callable[[int], str],
+) -> Strip:
+    """The strip that was asked for by number, else the one with the first match."""
+    last = max(1, -(-len(pages) // STRIP_PAGES))
+    if _NUMBER.fullmatch(asked):
+        number = int(asked)
+    else:
+        first = matching[0] if matching else 0
+        number = 1 + bisect_left(pages, first, key=lambda page: page.number) // STRIP_PAGES
+    number = min(number, last)
+    begin = (number - 1) * STRIP_PAGES
+    shown = pages[begin : begin + STRIP_PAGES]
+    return Strip(
+        shown,
+        frozenset(matching),
+        number,
+        pager(number, last, url),
+        begin + 1,
+        begin + len(shown),
+    )
+
+
+def matching_pages(numbers: Sequence[int], number: int) -> MatchingPages:
+    """Where a page stands among those that match, whose numbers are in order."""
+    at, after = bisect_left(numbers, number), bisect_right(numbers, number)
+    return MatchingPages(
+        total=len(numbers),
+        place=at + 1 if after > at else None,
+        previous=numbers[at - 1] if at else None,
+        next=numbers[after] if after < len(numbers) else None,
+    )
+
+
+def page_called(pages: Sequence[PageSummary], name: str) -> int | None:
+    """The number of the page that a reader calls so: by what is printed on it, else by number."""
+    name = name.strip().casefold()
+    for page in pages:
+        if page.label and page.label.strip().casefold() == name:
+            return page.number
+    return next((page.number for page in pages if str(page.number) == name), None)
