@@ -78,11 +78,11 @@ def test_syllables_that_a_line_end_parts_are_found_apart_and_together(tmp_path: 
 
 def test_halves_that_are_words_too_are_one_where_the_file_says_so(tmp_path: Path) -> None:
     file = tmp_path / "1.xml"
-    whole = {"SUBS_CONTENT": "nghiên"}
+    whole = "nghiên"
     file.write_text(
         alto_with(
-            a.line(a.word("nghi", SUBS_TYPE="HypPart1", **whole), "<HYP/>"),
-            a.line(a.word("ên", SUBS_TYPE="HypPart2", **whole), a.SPACE, a.word("cứu")),
+            a.line(a.word("nghi", SUBS_TYPE="HypPart1", SUBS_CONTENT=whole), "<HYP/>"),
+            a.line(a.word("ên", SUBS_TYPE="HypPart2", SUBS_CONTENT=whole), a.SPACE, a.word("cứu")),
         )
     )
     (page,) = alto.read_pages(file, 10_000)

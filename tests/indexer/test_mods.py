@@ -21,12 +21,15 @@ FULL = """
 <name><namePart>Trương Vĩnh Ký</namePart><role><roleTerm>editor</roleTerm></role></name>
 <name><displayForm>Vô danh</displayForm></name>
 <typeOfResource>text</typeOfResource>
-<originInfo eventType="digitization"><dateIssued>2013</dateIssued><publisher>Số</publisher></originInfo>
+<originInfo eventType="digitization"><dateIssued>2013</dateIssued><publisher>Số</publisher>
+</originInfo>
 <originInfo><publisher>Nhà in X</publisher><dateIssued>in lần 2</dateIssued>
   <dateIssued keyDate="yes">[1911?]</dateIssued></originInfo>
-<language><languageTerm type="text">Tiếng Việt</languageTerm><languageTerm type="code">vie</languageTerm></language>
+<language><languageTerm type="text">Tiếng Việt</languageTerm>
+  <languageTerm type="code">vie</languageTerm></language>
 <abstract>Một.</abstract><abstract>Hai.</abstract>
-<subject><topic>Văn học</topic><geographic>Việt Nam</geographic><cartographics><scale>1</scale></cartographics></subject>
+<subject><topic>Văn học</topic><geographic>Việt Nam</geographic>
+  <cartographics><scale>1</scale></cartographics></subject>
 <subject><name><namePart>Kiều</namePart></name></subject><subject/>
 <identifier type="isbn">978</identifier><identifier invalid="yes">0</identifier>
 <location><physicalLocation>Thư viện A</physicalLocation><shelfLocator>R 12</shelfLocator>
@@ -35,6 +38,9 @@ FULL = """
 <relatedItem type="series"><titleInfo><title>Tủ sách</title></titleInfo></relatedItem>
 <accessCondition type="use and reproduction">CC BY</accessCondition>
 """
+
+
+_POINTS = '<dateIssued point="{}">{}</dateIssued><dateIssued point="{}">{}</dateIssued>'
 
 
 def mods(content: str) -> dict[str, Any]:
@@ -92,11 +98,11 @@ class TestMods:
             ("<dateIssued>19uu</dateIssued>", {"date_stated": "19uu"}),
             ("<copyrightDate>1917</copyrightDate>", {"date": "1917"}),
             (
-                '<dateIssued point="end">1934</dateIssued><dateIssued point="start">1917</dateIssued>',
+                _POINTS.format("end", 1934, "start", 1917),
                 {"date": "1917/1934"},
             ),
             (
-                '<dateIssued point="start">1917</dateIssued><dateIssued point="end">1900</dateIssued>',
+                _POINTS.format("start", 1917, "end", 1900),
                 {"date": "1917"},
             ),
             ("<dateCaptured>2013</dateCaptured>", {}),
@@ -125,8 +131,9 @@ class TestMods:
 def test_dublin_core() -> None:
     record = dc(
         "<dc:title> Sách\n1 </dc:title><dc:title>Khác</dc:title><t:creator>A</t:creator>"
-        "<dc:creator>B</dc:creator><dc:creator>A</dc:creator><dc:subject/><dc:language>vi</dc:language>"
-        "<dc:type>Luận án</dc:type><dc:date>khoảng 1917</dc:date><dc:rights>x</dc:rights><title>y</title>"
+        "<dc:creator>B</dc:creator><dc:creator>A</dc:creator><dc:subject/>"
+        "<dc:language>vi</dc:language><dc:type>Luận án</dc:type><dc:date>khoảng 1917</dc:date>"
+        "<dc:rights>x</dc:rights><title>y</title>"
     )
     assert record == {
         "title": "Sách 1",
