@@ -9,6 +9,8 @@ from searchsvc.domain import WordBox
 
 #: Longer strings of figures are no number that we could use.
 _LONGEST_NUMBER = 40
+#: The end of a word that a line breaks.
+_BROKEN = re.compile(r"[^\W\d_][-\u00ad\u2010]\Z")
 
 
 def number(value: str | None) -> float | None:
@@ -29,9 +31,17 @@ def size(value: str | None) -> float | None:
 
 
 def text_of(blocks: Iterable[Iterable[str]]) -> str:
-    """Blocks parted by a blank line, each with its lines; what is empty leaves nothing."""
-    joined = ("\n".join(filter(None, lines)) for lines in blocks)
-    return "\n\n".join(filter(None, joined))
+    """Blocks parted by a blank line, each with its lines; what is empty leaves nothing.
+
+    A line end alone parts blocks between which a word goes on, as from one column to the next.
+    """
+    pieces: list[str] = []
+    for block in filter(None, ("\n".join(filter(None, lines)) for lines in blocks)):
+        if pieces:
+            goes_on = _BROKEN.search(pieces[-1][-2:]) and block[0].islower()
+            pieces.append("\n" if goes_on else "\n\n")
+        pieces.append(block)
+    return "".join(pieces)
 
 
 def end_of_line(text: str) -> str:
