@@ -2,7 +2,9 @@
 
 import math
 import re
+import sys
 from collections.abc import Iterable
+from functools import lru_cache
 
 from indexer.formats.page import MAX_LENGTH
 from searchsvc.domain import WordBox
@@ -13,6 +15,9 @@ _LONGEST_NUMBER = 40
 _BROKEN = re.compile(r"[^\W\d_][-\u00ad\u2010]\Z")
 
 
+# A book of ten thousand pages has millions of boxes, and few different numbers and words: each is
+# kept once.
+@lru_cache(maxsize=1 << 16)
 def number(value: str | None) -> float | None:
     """A number as files write it (`12`, `12.5`, `1.2e3`), None for what is none or too great."""
     try:
@@ -53,7 +58,7 @@ def box(text: str, left: float, top: float, right: float, bottom: float) -> Word
     """A word between two corners, None where nothing lies between them."""
     if not text or right <= left or bottom <= top:
         return None
-    return WordBox(text, left, top, right - left, bottom - top, 1.0)
+    return WordBox(sys.intern(text), left, top, right - left, bottom - top, 1.0)
 
 
 def bounds(points: Iterable[tuple[float, float]]) -> tuple[float, float, float, float] | None:
@@ -65,6 +70,7 @@ def bounds(points: Iterable[tuple[float, float]]) -> tuple[float, float, float, 
     return min(across), min(down), max(across), max(down)
 
 
+@lru_cache(maxsize=1 << 10)
 def confidence(value: float | None) -> float:
     """From 0 to 1; 1 where none is said."""
     return 1.0 if value is None else min(1.0, max(0.0, value))
