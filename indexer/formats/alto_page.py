@@ -9,6 +9,7 @@ from lxml import etree
 
 from analyzers import normalize
 from indexer.formats.layout import bounds, box, confidence, end_of_line, number, size, text_of
+from indexer.formats.xml import local_name
 from searchsvc.domain import Page, WordBox
 
 #: What a line's last word may end in when the word goes on in the next line. Some files have the
@@ -71,7 +72,7 @@ def _line(line: etree._Element, separator: str, percents: bool, words: list[Word
     text = gap = hyphen = ""
     filled = [s for s in line.iterchildren("{*}String") if (s.get("CONTENT") or "").strip()]
     for child in line.iterchildren("{*}String", "{*}SP", "{*}HYP"):
-        name = etree.QName(child).localname
+        name = local_name(child)
         if name == "SP":
             gap = " "
         elif name == "HYP":

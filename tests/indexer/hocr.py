@@ -1,6 +1,9 @@
 """hOCR and PAGE XML written by hand."""
 
+from collections.abc import Iterable
 from html import escape
+
+from searchsvc.domain import WordBox
 
 HEAD = '<html><head><meta name="ocr-system" content="by hand"></head><body>'
 
@@ -52,3 +55,14 @@ def pline(*content: str, text: str = "", points: str = "10,20 310,20 310,35 10,3
 
 def region(*lines: str, name: str = "r", text: str = "") -> str:
     return f'<TextRegion id="{name}">{"".join(lines)}{equiv(text)}</TextRegion>'
+
+
+def in_order(text: str, words: Iterable[WordBox]) -> bool:
+    """Whether the words of the boxes stand in the text one after the other."""
+    at = 0
+    for word in words:
+        place = text.find(word.text, at)
+        if place < 0:
+            return False
+        at = place + len(word.text)
+    return True

@@ -144,6 +144,7 @@ class TestRefused:
             ("", "empty"),
             ("<PcGts/>", "has no Page"),
             ("<alto/>", "the root element is alto"),
+            ("<:PcGts/>", "QName"),
             (
                 page_xml(region(pline("thư")))[:-20],
                 "expected '>'",
@@ -185,6 +186,11 @@ class TestRefused:
             ),
         )
         assert time.process_time() - began < 10
+
+
+def test_a_name_that_is_none_is_of_no_format(file: Path) -> None:
+    file.write_text("<:ocr><p/></:ocr>")
+    assert recognized(file) is None
 
 
 class TestMiniOcr:
