@@ -100,8 +100,8 @@ def ingest(
 ) -> None:
     """Read files or folders into the catalog and bring the index up to date.
 
-    Takes records (.jsonl, .jsonl.gz), plain text (.txt, one file an item) and ALTO (a folder of
-    .xml files an item, described by metadata.json beside them).
+    Takes records (.jsonl, .jsonl.gz), plain text (.txt, one file an item), METS, and OCR in ALTO,
+    PAGE XML, hOCR and MiniOCR (a folder of files an item, described by metadata.json beside them).
     """
     from indexer.ingest import ingest as run
     from indexer.progress import reporter
