@@ -43,6 +43,11 @@ def local_name(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
+def text_of(element: etree._Element) -> str:
+    """All text in an element, its white space evened out."""
+    return " ".join(str(element.xpath("string()")).split())
+
+
 def _is_utf8(data: bytes) -> bool:
     try:
         data.decode("utf-8")

@@ -1,0 +1,106 @@
+"""Dublin Core in XML, simple and qualified (TCVN 7980): one record, or a list under any root."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from indexer.formats.base import Description, Format, Malformed, id_from
+from indexer.formats.dublin_core_terms import KEYS, record_from_terms
+from indexer.formats.xml import local_name, text_of
+from indexer.formats.xml_stream import elements, glance
+from searchsvc.errors import RecordError
+
+_NAMESPACES = ("http://purl.org/dc/elements/1.", "http://purl.org/dc/terms")
+#: Roots of records whose elements may have no namespace; the first is DSpace's.
+_ROOTS = frozenset({"dublin_core", "dc", "qualifieddc", "simpledc"})
+#: Formats that carry Dublin Core and are more than that.
+_OTHERS = frozenset({"mets", "html", "package", "svg", "alto", "pcgts", "mods"})
+_DSPACE = "dcvalue"
+
+
+def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
+    """The items of a file, up to where its XML breaks."""
+    position = 0
+    try:
+        for position, element in enumerate(elements(path, is_record, max_bytes), 1):
+            if _header(element, "status") != "deleted":
+                yield _described(element, f"{path}:{position}", position)
+        if not position:
+            yield RecordError(str(path), "has no Dublin Core record")
+    except (OSError, Malformed) as error:
+        yield RecordError(f"{path}:{position + 1}", f"cannot be read from here on: {error}")
+
+
+def record_from_dc(element: etree._Element) -> dict[str, Any]:
+    """The keys of a record that the children of an element say, simple or qualified, or DSpace's.
+
+    Not yet checked, without an id, and without a title where none is given.
+    """
+    terms: defaultdict[str, list[str]] = defaultdict(list)
+    for child in element.iterchildren("{*}*"):
+        name = _term(child)
+        if name and (text := text_of(child)):
+            terms[name].append(text)
+    return record_from_terms(terms)
+
+
+def is_record(element: etree._Element) -> bool:
+    """Whether an element is the parent of Dublin Core's elements."""
+    children = element.iterchildren("{*}*")
+    if local_name(element).lower() in _ROOTS:
+        return any(_term(child) for child in children)
+    return any(_is_core(child.tag) for child in children if isinstance(child.tag, str))
+
+
+def _term(element: etree._Element) -> str:
+    """An element's term, `` where it is none: `title`, `contributor.author`."""
+    name = local_name(element)
+    if name == _DSPACE:
+        qualifier = element.get("qualifier") or "none"
+        term = element.get("element") or ""
+        return term if qualifier == "none" else f"{term}.{qualifier}"
+    if _is_core(str(element.tag)) or etree.QName(element).namespace is None:
+        return name if name in KEYS or _is_core(str(element.tag)) else ""
+    return ""
+
+
+def _is_core(tag: str) -> bool:
+    return tag.startswith(tuple(f"{{{namespace}" for namespace in _NAMESPACES))
+
+
+def _described(element: etree._Element, place: str, position: int) -> Description:
+    record = record_from_dc(element)
+    if identifier := _header(element, "identifier"):
+        return Description(place, {"id": id_from(identifier), **record})
+    if element.getparent() is None:
+        return Description(place, record)
+    numbers: Iterable[str] = record.get("identifiers", [])
+    named = next((number for number in numbers if "://" not in number), str(position))
+    return Description(place, record, named)
+
+
+def _header(element: etree._Element, name: str) -> str:
+    """What the header of an OAI-PMH record says, '' where there is none."""
+    record = next(element.iterancestors("{*}record"), None)
+    header = record.find("{*}header") if record is not None else None
+    if header is None:
+        return ""
+    return header.get("status", "") if name == "status" else header.findtext(f"{{*}}{name}") or ""
+
+
+def _recognizes(_path: Path, head: bytes) -> bool:
+    seen = glance(head)
+    root = etree.QName(seen.root).localname.lower() if seen.root else ""
+    return root not in _OTHERS and (root in _ROOTS or any(map(_is_core, seen.names)))
+
+
+FORMAT = Format(
+    "dublin-core",
+    "Dublin Core in XML, simple or qualified, one or a list, an item each",
+    (".xml",),
+    _recognizes,
+    describes=describe,
+)

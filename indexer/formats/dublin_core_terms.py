@@ -1,0 +1,111 @@
+"""Dublin Core's terms, from XML or from the columns of a table, to a record of the contract."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from indexer.formats.catalogued import access_rights, language_code, put_date, put_type
+
+#: What each term says in a record. Names are those of DCMI and of DSpace (with a qualifier after a
+#: point). Terms that are not here are kept under their own names.
+KEYS = {
+    "title": "title",
+    "alternative": "other_titles",
+    "title.alternative": "other_titles",
+    "creator": "creators",
+    "contributor.author": "creators",
+    "contributor": "contributors",
+    "subject": "subjects",
+    "coverage": "subjects",
+    "spatial": "subjects",
+    "temporal": "subjects",
+    "language": "languages",
+    "language.iso": "languages",
+    "identifier": "identifiers",
+    "publisher": "publisher",
+    "description": "description",
+    "abstract": "description",
+    "description.abstract": "description",
+    "date": "date",
+    "issued": "date",
+    "date.issued": "date",
+    "created": "date",
+    "date.created": "date",
+    "type": "type",
+    "rights": "rights",
+    "accessRights": "rights",
+    "rights.accessRights": "rights",
+    "license": "rights",
+    "source": "source",
+    "identifier.uri": "source",
+    "isPartOf": "part_of",
+    "relation.ispartof": "part_of",
+}
+_LISTS = frozenset({"creators", "contributors", "subjects", "identifiers", "other_titles"})
+#: The dates that say when a work came out, the surest first.
+_DATES = ("issued", "date.issued", "date", "created", "date.created")
+_ABSTRACTS = ("description", "abstract", "description.abstract")
+_RIGHTS = ("accessRights", "rights.accessRights", "rights", "license")
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+def record_from_terms(terms: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The keys of a record that these terms say; not yet checked, without an id."""
+    record: dict[str, Any] = {}
+    for term, values in terms.items():
+        _put(record, term, values)
+    put_date(record, _first(terms, *_DATES))
+    put_type(record, _first(terms, "type"))
+    languages = map(language_code, (*terms.get("language", ()), *terms.get("language.iso", ())))
+    record["languages"] = list(dict.fromkeys(filter(None, languages)))
+    record["description"] = "\n".join(
+        dict.fromkeys(value for term in _ABSTRACTS for value in terms.get(term, ()))
+    )
+    _put_rights(record, [value for term in _RIGHTS for value in terms.get(term, ())])
+    _put_source(record, terms)
+    return {key: value for key, value in record.items() if value}
+
+
+def _put(record: dict[str, Any], term: str, values: Sequence[str]) -> None:
+    key = KEYS.get(term)
+    if key is None and "." in term:
+        # A qualifier that we do not know makes its element no other.
+        key = KEYS.get(term.partition(".")[0])
+        key = key if key in _LISTS else None
+    if key in _LISTS:
+        record[key] = list(dict.fromkeys([*record.get(key, []), *values]))
+    elif key is None:
+        record[_further_key(term)] = list(values)
+    elif key == "title":
+        record["title"] = values[0]
+        if others := [value for value in values[1:] if value != values[0]]:
+            record["other_titles"] = [*record.get("other_titles", []), *others]
+    elif key == "publisher":
+        record["publisher"] = "; ".join(dict.fromkeys(values))
+    elif key == "part_of":
+        record.setdefault("part_of", []).extend(values)
+
+
+def _further_key(term: str) -> str:
+    """A key that is none of a record's own."""
+    return f"dc.{term}"
+
+
+def _put_rights(record: dict[str, Any], values: Sequence[str]) -> None:
+    """What rights are said in words that we know; all other words are kept."""
+    known = [rights for value in values if (rights := access_rights(value))]
+    if known:
+        record["rights"] = known[0].value
+    if others := [value for value in values if not access_rights(value)]:
+        record["rights_as_catalogued"] = list(dict.fromkeys(others))
+
+
+def _put_source(record: dict[str, Any], terms: Mapping[str, Sequence[str]]) -> None:
+    """The address of the item: the first that any of these terms has."""
+    sources = (*terms.get("identifier.uri", ()), *terms.get("source", ()))
+    addresses = [v for v in (*sources, *terms.get("identifier", ())) if _ADDRESS.fullmatch(v)]
+    record["source"] = next(iter((*addresses, *sources)), "")
+
+
+def _first(terms: Mapping[str, Sequence[str]], *names: str) -> str:
+    return next((value for name in names for value in terms.get(name, ())), "")
