@@ -43,18 +43,18 @@ class Description:
     """An item as a catalogue describes it, its pages being elsewhere or nowhere.
 
     `record`: keys of a record without `pages`, not yet checked. One without `id` is named by its
-    catalogue and by `name`, if that is not empty. `files`: what has its pages, in order, below the
-    folder of the catalogue.
+    first file, or by its catalogue and `name`, if that is not empty. `files`: what has its pages,
+    in order, below the folder of the catalogue. `texts`: what is read where no file has any text.
     """
 
     place: str
     record: dict[str, Any]
     name: str = ""
     files: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
-#: Reads a catalogue: its path, and the size in bytes beyond which a description is refused. Raises
-#: nothing.
+#: Reads a catalogue: its path, and the size in bytes beyond which a description is refused.
 Describer: TypeAlias = Callable[[Path, int], Iterator[Description | RecordError]]
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from indexer.formats.catalogued import access_rights, language_code, put_date, put_type
+from indexer.formats.catalogued import access_rights, item_type, language_code, put_date, put_type
+from searchsvc.domain import Rights
 
 #: What each term says in a record. Names are those of DCMI and of DSpace (with a qualifier after a
 #: point). Terms that are not here are kept under their own names.
@@ -45,7 +46,8 @@ _LISTS = frozenset({"creators", "contributors", "subjects", "identifiers", "othe
 #: The dates that say when a work came out, the surest first.
 _DATES = ("issued", "date.issued", "date", "created", "date.created")
 _ABSTRACTS = ("description", "abstract", "description.abstract")
-_RIGHTS = ("accessRights", "rights.accessRights", "rights", "license")
+_ACCESS = ("accessRights", "rights.accessRights")
+_RIGHTS = (*_ACCESS, "rights", "license")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -55,13 +57,14 @@ def record_from_terms(terms: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     for term, values in terms.items():
         _put(record, term, values)
     put_date(record, _first(terms, *_DATES))
-    put_type(record, _first(terms, "type"))
+    types = terms.get("type", ())
+    put_type(record, next(filter(item_type, types), _first(terms, "type")))
     languages = map(language_code, (*terms.get("language", ()), *terms.get("language.iso", ())))
     record["languages"] = list(dict.fromkeys(filter(None, languages)))
     record["description"] = "\n".join(
         dict.fromkeys(value for term in _ABSTRACTS for value in terms.get(term, ()))
     )
-    _put_rights(record, [value for term in _RIGHTS for value in terms.get(term, ())])
+    _put_rights(record, terms)
     _put_source(record, terms)
     return {key: value for key, value in record.items() if value}
 
@@ -75,7 +78,7 @@ def _put(record: dict[str, Any], term: str, values: Sequence[str]) -> None:
     if key in _LISTS:
         record[key] = list(dict.fromkeys([*record.get(key, []), *values]))
     elif key is None:
-        record[_further_key(term)] = list(values)
+        record[f"dc.{term}"] = list(values)
     elif key == "title":
         record["title"] = values[0]
         if others := [value for value in values[1:] if value != values[0]]:
@@ -86,18 +89,23 @@ def _put(record: dict[str, Any], term: str, values: Sequence[str]) -> None:
         record.setdefault("part_of", []).extend(values)
 
 
-def _further_key(term: str) -> str:
-    """A key that is none of a record's own."""
-    return f"dc.{term}"
+def _put_rights(record: dict[str, Any], terms: Mapping[str, Sequence[str]]) -> None:
+    """What is said of the rights in words that we know; all other words are kept.
 
-
-def _put_rights(record: dict[str, Any], values: Sequence[str]) -> None:
-    """What rights are said in words that we know; all other words are kept."""
-    known = [rights for value in values if (rights := access_rights(value))]
+    An access right that is not understood closes the text: nothing is opened by mistake.
+    """
+    known = []
+    others: list[str] = []
+    for term in _RIGHTS:
+        for value in terms.get(term, ()):
+            if rights := access_rights(value):
+                known.append(rights)
+            else:
+                others.append(value)
+                known += [Rights.METADATA] * (term in _ACCESS)
     if known:
-        record["rights"] = known[0].value
-    if others := [value for value in values if not access_rights(value)]:
-        record["rights_as_catalogued"] = list(dict.fromkeys(others))
+        record["rights"] = max(known, key=list(Rights).index).value  # the narrowest
+    record["rights_as_catalogued"] = list(dict.fromkeys(others))
 
 
 def _put_source(record: dict[str, Any], terms: Mapping[str, Sequence[str]]) -> None:
