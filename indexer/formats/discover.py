@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.formats import images, mets
 from indexer.formats.base import Format, Record, id_from, natural_order
+from indexer.formats.beside import METADATA_FILE
 from indexer.formats.registry import format_named, format_of, recognized
 from indexer.formats.scanned import read_scanned
 from searchsvc.errors import RecordError, UsageError
+from searchsvc.images import IMAGE_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def discover(paths: list[Path]) -> Iterator[Source | RecordError]:
             yield from _below(absolute)
         else:
             format_ = format_of(absolute)
-            if format_:
+            if format_ is mets.FORMAT:
+                yield from _mets_sources([absolute], absolute.parent, absolute.parent.name)
+            elif format_:
                 yield _source(absolute, absolute.parent, format_)
             else:
                 yield RecordError(str(path), "of no format that can be read")
@@ -57,6 +62,7 @@ def _below(given: Path) -> Iterator[Source | RecordError]:
     Links and what is hidden (`.git`, the `._0001.xml` that a Mac leaves) are left aside.
     """
     waiting = [given]
+    of_mets: set[Path] = set()  # folders with files of books that a METS file describes
     while waiting:
         folder = waiting.pop()
         try:
@@ -68,22 +74,46 @@ def _below(given: Path) -> Iterator[Source | RecordError]:
         yield from filter(None, (_misnamed(Path(entry.path)) for entry in entries))
         named.sort(key=lambda entry: natural_order(Path(entry.name)))
         files = [Path(entry.path) for entry in named if entry.is_file(follow_symlinks=False)]
-        yield from _in_folder(folder, files, given)
+        yield from _in_folder(folder, files, given, of_mets)
         folders = [Path(entry.path) for entry in named if entry.is_dir(follow_symlinks=False)]
         waiting.extend(reversed(folders))
 
 
-def _in_folder(folder: Path, files: list[Path], given: Path) -> Iterator[Source]:
-    """A folder of page files is one item; in any other each file stands for itself."""
+def _in_folder(
+    folder: Path, files: list[Path], given: Path, of_mets: set[Path]
+) -> Iterator[Source]:
+    """A folder of page files is one item; in any other each file stands for itself.
+
+    What a METS file stands beside, or names files of, is of that METS file's item.
+    """
     known = [(file, format_) for file in files if (format_ := format_of(file))]
+    names = folder.relative_to(given).parts or (folder.name,)
+    books = [file for file, format_ in known if format_ is mets.FORMAT]
+    yield from _mets_sources(books, folder, *names)
+    of_mets.update(inner for book in books for inner in mets.folders_of(book))
     pages = (format_ for file, format_ in known if format_.pages and recognized(file))
-    if scanned := next(pages, None):
-        names = folder.relative_to(given).parts or (folder.name,)
+    in_item = bool(books) or folder in of_mets
+    if not in_item and (scanned := next(pages, None) or _only_images(files, known)):
         yield Source(folder, folder, scanned.name, id_from(*names))
+        in_item = True
     for file, format_ in known:
         # Text beside scanned pages is the same text again; the pages are in the item already.
-        if not scanned or format_.name == "records":
+        if format_ is not mets.FORMAT and (not in_item or format_.name == "records"):
             yield _source(file, given, format_)
+
+
+def _mets_sources(books: list[Path], folder: Path, *names: str) -> Iterator[Source]:
+    """METS files: of several in a folder each has its own name, one alone has the folder's."""
+    for book in books:
+        own = (book.stem,) if len(books) > 1 else ()
+        yield Source(book, folder, mets.FORMAT.name, id_from(*names, *own))
+
+
+def _only_images(files: list[Path], known: list[tuple[Path, Format]]) -> Format | None:
+    """The format of a folder that has a description and images, and nothing that can be read."""
+    described = any(file.name == METADATA_FILE for file in files)
+    pictures = any(file.suffix.lower() in IMAGE_SUFFIXES for file in files)
+    return images.FORMAT if described and pictures and not known else None
 
 
 def _misnamed(path: Path) -> RecordError | None:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from indexer.formats.base import Description, Format, Malformed, id_from
 from indexer.formats.dublin_core_terms import KEYS, record_from_terms
-from indexer.formats.xml import local_name, text_of
+from indexer.formats.xml import all_text, local_name
 from indexer.formats.xml_stream import elements, glance
 from searchsvc.errors import RecordError
 
@@ -35,14 +35,14 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
 
 
 def record_from_dc(element: etree._Element) -> dict[str, Any]:
-    """The keys of a record that the children of an element say, simple or qualified, or DSpace's.
+    """The keys of a record that the elements below say, simple or qualified, or DSpace's.
 
     Not yet checked, without an id, and without a title where none is given.
     """
     terms: defaultdict[str, list[str]] = defaultdict(list)
-    for child in element.iterchildren("{*}*"):
-        name = _term(child)
-        if name and (text := text_of(child)):
+    for found in element.iterdescendants("{*}*"):
+        name = _term(found)
+        if name and (text := all_text(found)):
             terms[name].append(text)
     return record_from_terms(terms)
 
@@ -56,7 +56,7 @@ def is_record(element: etree._Element) -> bool:
 
 
 def _term(element: etree._Element) -> str:
-    """An element's term, `` where it is none: `title`, `contributor.author`."""
+    """An element's term, '' where it is none: `title`, `contributor.author`."""
     name = local_name(element)
     if name == _DSPACE:
         qualifier = element.get("qualifier") or "none"

@@ -8,7 +8,7 @@ from lxml import etree
 from indexer.formats.base import Description, Format, Malformed
 from indexer.formats.marc import described
 from indexer.formats.marc_record import LEADER_LENGTH, Field, MarcRecord, linked
-from indexer.formats.xml import local_name, text_of
+from indexer.formats.xml import all_text, local_name
 from indexer.formats.xml_stream import elements, glance
 from searchsvc.errors import RecordError
 
@@ -41,7 +41,7 @@ def marc_from(element: etree._Element) -> MarcRecord:
     for field in element.iterchildren("{*}datafield"):
         indicators = "".join((field.get(name) or " ")[:1] for name in ("ind1", "ind2"))
         values = tuple(
-            ((part.get("code") or "").lower(), text_of(part))
+            ((part.get("code") or "").lower(), all_text(part))
             for part in field.iterchildren("{*}subfield")
         )
         fields.append(linked(Field(_tag(field), "", indicators, values)))

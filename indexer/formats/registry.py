@@ -2,11 +2,17 @@
 
 from pathlib import Path
 
-from indexer.formats import alto, plaintext, records
+from indexer.formats import mets, plaintext, records
 from indexer.formats.base import HEAD, Format
+from indexer.formats.page_formats import PAGE_FORMATS
 
 #: The first that recognizes a file reads it, so those that are surest of themselves come first.
-FORMATS: tuple[Format, ...] = (alto.FORMAT, records.FORMAT, plaintext.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    mets.FORMAT,
+    *PAGE_FORMATS,
+    records.FORMAT,
+    plaintext.FORMAT,
+)
 
 
 def format_named(name: str) -> Format:

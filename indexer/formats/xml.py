@@ -1,6 +1,7 @@
 """XML as every reader reads it: nothing outside the file is opened."""
 
 from contextlib import suppress
+from functools import lru_cache
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ def parse_xml(data: bytes) -> etree._Element:
         raise Malformed(str(error)) from error
 
 
+@lru_cache(maxsize=4)  # every format asks, one after the other
 def root_name(head: bytes) -> str:
     """The local name of the root element of the XML that begins with these bytes, or ''."""
     parser = etree.XMLPullParser(
@@ -43,8 +45,8 @@ def local_name(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
-def text_of(element: etree._Element) -> str:
-    """All text in an element, its white space evened out."""
+def all_text(element: etree._Element) -> str:
+    """All text in an element, spaces and line ends as single spaces."""
     return " ".join(str(element.xpath("string()")).split())
 
 

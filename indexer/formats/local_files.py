@@ -1,0 +1,55 @@
+"""Files that another file names: only those in its own folder, never one from elsewhere."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+from indexer.formats.base import Malformed
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class Outside(Malformed):
+    """A name that leads out of the folder."""
+
+
+def local_file(folder: Path, named: str) -> Path:
+    """The file that a URL or path names, relative to `folder` and below it.
+
+    Raises Outside; Malformed for a file that is not there, or on another machine.
+    """
+    for path in _candidates(folder, named):
+        if path.is_file():
+            return path
+    raise Malformed(f"{_shown(named)} is not there")
+
+
+def local_folder(folder: Path, named: str) -> Path | None:
+    """The folder of such a file, whether the file is there or not; None for none below `folder`."""
+    try:
+        return next((p.parent for p in _candidates(folder, named) if p.parent.is_dir()), None)
+    except Malformed:
+        return None
+
+
+def _candidates(folder: Path, named: str) -> Iterator[Path]:
+    """Paths that a name may stand for: as it is, or with its percent signs decoded."""
+    name = named.strip().replace("\\", "/")
+    if name.lower().startswith("file:"):
+        name = name[5:].removeprefix("//")
+    if _SCHEME.match(name) or name.startswith("//"):
+        raise Malformed(f"{_shown(named)} is not read: only files beside it are")
+    for candidate in dict.fromkeys((name, unquote(name))):
+        try:
+            root = folder.resolve()
+            path = (root / candidate).resolve()
+        except (OSError, ValueError, RuntimeError):  # too long, a NUL in it, links in a circle
+            continue
+        if not path.is_relative_to(root):
+            raise Outside(f"{_shown(named)} is not read: it leads out of the folder")
+        yield path
+
+
+def _shown(name: str) -> str:
+    return repr(name if len(name) <= 100 else f"{name[:100]}…")

@@ -1,0 +1,97 @@
+"""METS: a file that says which images and OCR files, in which order, are a book. See `mets_book`.
+
+Only files in the folder of the METS file are read, and no other machine is asked.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from indexer.formats.base import Format, Found, Malformed, Record, checked_bytes, title_from
+from indexer.formats.beside import METADATA_FILE, description
+from indexer.formats.frame import fitted
+from indexer.formats.images import image_size
+from indexer.formats.local_files import local_folder
+from indexer.formats.mets_book import files_of, pages_of, record_of
+from indexer.formats.mets_page import PageFiles
+from indexer.formats.record import check_pages, checked_metadata
+from indexer.formats.xml import OtherXml, local_name, parse_xml, root_name
+from searchsvc.domain import Item, Metadata, Page
+from searchsvc.errors import RecordError
+
+#: A larger METS file is looked into only when it is read.
+_LOOKED_INTO = 64_000_000
+
+
+def read_mets(path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
+    """The one item of a METS file. A page that cannot be read is rejected by its place."""
+    try:
+        root = _root(path, max_bytes)
+        metadata, labels = _metadata(root, path, item_id, max_bytes)
+        named_pages = pages_of(root)
+    except (OSError, Malformed) as error:
+        yield RecordError(str(path), str(error), item_id)
+        return
+    reader = PageFiles(path.parent, max_bytes)
+    pages: list[Page] = []
+    for number, named in enumerate(named_pages, 1):
+        page, errors = reader.read(named)
+        for reason in errors:
+            yield RecordError(f"{path}: page {number}", reason, metadata.id)
+        if page is None:
+            continue
+        size = image_size(path.parent / page.image) if page.image else None
+        label = labels.get(number, named.label or page.label)
+        pages.append(fitted(replace(page, number=number, label=label), size))
+    try:
+        check_pages(tuple(pages))
+        if not pages:
+            raise Malformed("no page could be read")
+    except Malformed as error:
+        yield RecordError(str(path), str(error), metadata.id)
+        return
+    yield Found(str(path), Item(metadata, tuple(pages)))
+
+
+def folders_of(path: Path) -> frozenset[Path]:
+    """The folders that hold files of a METS file; none where it cannot be read."""
+    try:
+        files = files_of(_root(path, _LOOKED_INTO)).values()
+    except (OSError, Malformed):
+        return frozenset()
+    # One file stands for all of its folder: there may be a million of them.
+    hrefs = {file.href.rpartition("/")[0]: file.href for file in files}
+    found = (local_folder(path.parent, href) for href in hrefs.values())
+    return frozenset(folder for folder in found if folder)
+
+
+def _root(path: Path, max_bytes: int) -> etree._Element:
+    root = parse_xml(checked_bytes(path, max_bytes))
+    if local_name(root) != "mets":
+        raise OtherXml(f"the root element is {local_name(root)}")
+    return root
+
+
+def _metadata(
+    root: etree._Element, path: Path, item_id: str, max_bytes: int
+) -> tuple[Metadata, dict[int, str]]:
+    """What METS says of the item; what a `metadata.json` beside it says goes before that."""
+    try:
+        described, labels = description(path.parent, item_id, max_bytes)
+        supposed: dict[str, Any] = {"id": item_id, "title": title_from(path.parent.name)}
+        said = {key: value for key, value in described.items() if supposed.get(key) != value}
+        return checked_metadata({**supposed, **record_of(root), **said}), labels
+    except (OSError, Malformed) as error:
+        raise Malformed(f"{error} (METS and {METADATA_FILE})") from error
+
+
+FORMAT = Format(
+    "mets",
+    "METS, a book of page images and OCR files, with MODS or Dublin Core; a file is an item",
+    (),
+    lambda _path, head: root_name(head) == "mets",
+    read=read_mets,
+)

@@ -1,0 +1,167 @@
+"""MODS 3, a library's description of one thing, to a record.
+
+Facts about the thing itself are taken, not those about its digital copy or what it is part of.
+Guidelines: https://www.loc.gov/standards/mods/userguide/.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from lxml import etree
+
+from indexer.formats.stated import date_in, is_date, type_in
+from indexer.formats.xml import all_text, local_name
+from searchsvc.domain import ItemType, Rights
+
+_CREATORS = frozenset({"aut", "author", "cre", "creator", "tác giả", "cmp", "art"})
+_SUBJECTS = ("topic", "geographic", "temporal", "name", "titleInfo", "hierarchicalGeographic")
+_DATES = ("dateIssued", "dateCreated", "copyrightDate", "dateOther")
+_NO_LIMITS = frozenset({"none", "no restrictions", "open access", "unrestricted", "public"})
+
+
+def record_from_mods(mods: etree._Element) -> dict[str, Any]:
+    """The keys of a record that the description has a value for; no id, and no title if none.
+
+    What has no key of its own is kept under `part_of`, `series`, `access_condition`, `date_stated`.
+    """
+    origins = [o for o in mods.iterchildren("{*}originInfo") if not _is_of_the_copy(o)]
+    related = {e.get("type"): e for e in reversed(list(mods.iterchildren("{*}relatedItem")))}
+    record: dict[str, Any] = {
+        "title": _title(mods) or _title_of_part(mods, related.get("host")),
+        "creators": _names(mods, True),
+        "contributors": _names(mods, False),
+        "subjects": _unique(map(_subject, mods.iterchildren("{*}subject"))),
+        "languages": _unique(map(_language, mods.iterchildren("{*}language"))),
+        "identifiers": _identifiers(mods),
+        "publisher": next(filter(None, (_text(o, "publisher") for o in origins)), ""),
+        "description": "\n".join(_unique(map(all_text, mods.iterchildren("{*}abstract")))),
+        "type": _type(mods),
+        "library": _text(mods, "location/{*}physicalLocation"),
+        "source": next((u for u in _texts(mods, "location/{*}url") if u.startswith("http")), ""),
+        "part_of": _title(related.get("host")),
+        "series": _title(related.get("series")),
+        **_date(origins),
+        **_access(mods),
+    }
+    return {key: value for key, value in record.items() if value}
+
+
+def _is_of_the_copy(origin: etree._Element) -> bool:
+    digital = origin.find("{*}dateCaptured") is not None and origin.find("{*}dateIssued") is None
+    return digital or (origin.get("eventType") or "").startswith(("digiti", "capture"))
+
+
+def _title(element: etree._Element | None) -> str:
+    """The chief title of an element: `The history : of a book. 2, The end`."""
+    titles = list(element.iterchildren("{*}titleInfo")) if element is not None else []
+    for title in sorted(titles, key=lambda t: (t.get("type") is not None, not t.get("usage"))):
+        main = " ".join(filter(None, (_text(title, "nonSort"), _text(title, "title"))))
+        with_sub = " : ".join(filter(None, (main, _text(title, "subTitle"))))
+        part = ", ".join(filter(None, (_text(title, "partNumber"), _text(title, "partName"))))
+        if whole := ". ".join(filter(None, (with_sub, part))):
+            return whole
+    return ""
+
+
+def _title_of_part(mods: etree._Element, host: etree._Element | None) -> str:
+    """A title for what has none of its own, as an issue of a newspaper: `Nam Phong, 7`."""
+    whole = _title(host)
+    numbers = _texts(mods, "part/{*}detail/{*}number") or _texts(mods, "part/{*}date")
+    return ", ".join([whole, *numbers]) if whole else ""
+
+
+def _names(mods: etree._Element, creators: bool) -> list[str]:
+    return _unique(
+        _name(name) for name in mods.iterchildren("{*}name") if _is_creator(name) == creators
+    )
+
+
+def _is_creator(name: etree._Element) -> bool:
+    roles = {text.lower() for text in _texts(name, "role/{*}roleTerm")}
+    return not roles or not roles.isdisjoint(_CREATORS)
+
+
+def _name(name: etree._Element) -> str:
+    """A name as a catalogue writes it: `Phạm, Quỳnh, 1892-1945`."""
+    parts: dict[str, list[str]] = {}
+    for part in name.iterchildren("{*}namePart"):
+        parts.setdefault(part.get("type") or "", []).append(all_text(part))
+    written = [" ".join(parts.get(kind, [])) for kind in ("family", "given")]
+    whole = " ".join(parts.get("", [])) or ", ".join(filter(None, written))
+    whole = whole or _text(name, "displayForm")
+    return ", ".join(filter(None, (whole, *parts.get("date", []) * bool(whole))))
+
+
+def _subject(subject: etree._Element) -> str:
+    """A heading with its parts: `Văn học -- Việt Nam -- Thế kỷ 19`."""
+    parts = []
+    for part in subject.iterchildren("{*}*"):
+        kind = local_name(part)
+        if kind in _SUBJECTS:
+            parts.append(_name(part) if kind == "name" else all_text(part))
+    return " -- ".join(filter(None, parts))
+
+
+def _language(language: etree._Element) -> str:
+    terms = sorted(
+        language.iterchildren("{*}languageTerm"), key=lambda term: term.get("type") != "code"
+    )
+    return next(filter(None, map(all_text, terms)), "")
+
+
+def _identifiers(mods: etree._Element) -> list[str]:
+    valid = (e for e in mods.iterchildren("{*}identifier") if e.get("invalid") != "yes")
+    return _unique(
+        [
+            *map(all_text, valid),
+            *_texts(mods, "recordInfo/{*}recordIdentifier"),
+            *_texts(mods, "location/{*}shelfLocator"),
+        ]
+    )
+
+
+def _type(mods: etree._Element) -> str:
+    kinds = list(mods.iterchildren("{*}genre", "{*}typeOfResource"))
+    if any(kind.get("manuscript") == "yes" for kind in kinds):
+        return ItemType.MANUSCRIPT.value
+    return type_in(" ".join(map(all_text, kinds))) or ""
+
+
+def _date(origins: list[etree._Element]) -> dict[str, str]:
+    """`date` in EDTF; the date as the catalogue has it beside it, where that says more."""
+    elements = [e for o in origins for name in _DATES for e in o.iterchildren(f"{{*}}{name}")]
+    elements.sort(key=lambda e: (e.get("keyDate") != "yes", e.get("point") == "end"))
+    ends = [date_in(all_text(e)) for e in elements if e.get("point") == "end"]
+    for element in elements:
+        stated = all_text(element)
+        if not (date := date_in(stated)):
+            continue
+        span = f"{date}/{ends[0]}" if ends and element.get("point") == "start" else ""
+        if is_date(span):
+            return {"date": span}
+        return {"date": date} if date == stated else {"date": date, "date_stated": stated}
+    return {"date_stated": all_text(elements[0])} if elements else {}
+
+
+def _access(mods: etree._Element) -> dict[str, str]:
+    """The conditions, word by word; and closed text where access is said to be restricted."""
+    conditions = list(mods.iterchildren("{*}accessCondition"))
+    stated = "\n".join(_unique(map(all_text, conditions)))
+    for element in conditions:
+        said = all_text(element).lower()
+        if element.get("type") == "restriction on access" and said not in _NO_LIMITS | {""}:
+            rights = said if said in list(Rights) else Rights.METADATA.value
+            return {"access_condition": stated, "rights": rights}
+    return {"access_condition": stated}
+
+
+def _texts(element: etree._Element, path: str) -> list[str]:
+    return _unique(map(all_text, element.iterfind(f"{{*}}{path}")))
+
+
+def _text(element: etree._Element, path: str) -> str:
+    return next(iter(_texts(element, path)), "")
+
+
+def _unique(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(filter(None, values)))

@@ -1,0 +1,75 @@
+"""Which files of a folder are of the same page: those of one name, whatever their suffix."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from indexer.formats import images
+from indexer.formats.base import Format, natural_order
+from indexer.formats.page_formats import PAGE_FORMATS, page_format_of
+from searchsvc.images import IMAGE_SUFFIXES
+
+#: A page file, and the format to read it in.
+_File: TypeAlias = tuple[Path, Format]
+
+_RANKS = {format_.name: rank for rank, format_ in enumerate(PAGE_FORMATS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page, or several that one file holds: the files to read, the best first.
+
+    `images`: all images of the folder by their names without suffix.
+    """
+
+    name: str
+    files: tuple[_File, ...]
+    images: Mapping[str, str]
+
+
+def sheets_of(path: Path, format_: Format) -> list[Sheet]:
+    """The sheets of a folder in natural order, links and what is hidden left aside; or of a file.
+
+    A file whose content is of no page format, and whose name is of this one, is one that is
+    broken. Images without page file are pages when their names count on as those of the page files
+    do, or where there is none.
+    """
+    if not path.is_dir():
+        return [Sheet(path.stem, ((path, format_),), _images(path.parent.iterdir()))]
+    entries = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
+    pictures = _images(entries)
+    names: dict[str, list[_File]] = {}
+    for file in entries:
+        if kind := _format(file, format_):
+            names.setdefault(file.stem, []).append((file, kind))
+    patterns = {_pattern(name) for name in names}
+    for name, picture in pictures.items():
+        if name not in names and (not patterns or _pattern(name) in patterns):
+            file = path / picture
+            if file.is_file() and not file.is_symlink():
+                names[name] = [(file, images.FORMAT)]
+    for files in names.values():
+        files.sort(key=lambda entry: (_RANKS.get(entry[1].name, len(_RANKS)), entry[0].name))
+    in_order = sorted(names.items(), key=lambda entry: natural_order(entry[1][0][0]))
+    return [Sheet(name, tuple(files), pictures) for name, files in in_order]
+
+
+def _format(file: Path, format_: Format) -> Format | None:
+    """The format to read a file of a folder in, None for what is no page file."""
+    suffix = file.suffix.lower()
+    if suffix in IMAGE_SUFFIXES or not file.is_file() or file.is_symlink():
+        return None
+    return page_format_of(file) or (format_ if suffix in format_.suffixes else None)
+
+
+def _pattern(name: str) -> str:
+    """A name without its numbers: `0012_thumb` is of another row than `0012`."""
+    return re.sub(r"\d+", "#", name)
+
+
+def _images(files: Iterable[Path]) -> dict[str, str]:
+    """Images by their names without suffix; the first where there are several."""
+    names = sorted((file.name for file in files), reverse=True)
+    return {Path(n).stem: n for n in names if Path(n).suffix.lower() in IMAGE_SUFFIXES}
