@@ -1,13 +1,15 @@
-"""What stands beside an item's files and describes it: `metadata.json`, `.xml`, `.csv` and others."""
+"""What stands beside an item's files and describes it: `metadata.json`, `.xml`, `.csv`, `.mrc`."""
 
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import orjson
+from lxml import etree
 
-from indexer.formats import dublin_core, marc, marcxml, table
+from indexer.formats import dublin_core, marc, marcxml, mods, table
 from indexer.formats.base import HEAD, Describer, Malformed, checked_bytes, title_from
+from indexer.formats.xml import local_name, parse_xml, root_name
 from searchsvc.errors import RecordError
 
 METADATA_FILE = "metadata.json"
@@ -69,7 +71,10 @@ def _json(file: Path, max_bytes: int) -> dict[str, Any]:
 
 def _single(file: Path, max_bytes: int) -> dict[str, Any]:
     """The only record of a metadata file. Its number in a catalogue does not name the item."""
-    found = list(islice(_describer(file)(file, max_bytes), 2))
+    describe = _describer(file)
+    if describe is None:
+        return mods.record_from_mods(_mods(file, max_bytes))
+    found = list(islice(describe(file, max_bytes), 2))
     if not found:
         raise Malformed("describes nothing")
     first = found[0]
@@ -81,7 +86,17 @@ def _single(file: Path, max_bytes: int) -> dict[str, Any]:
     return {k: v for k, v in first.record.items() if k != "id" or is_table}
 
 
-def _describer(file: Path) -> Describer:
+def _mods(file: Path, max_bytes: int) -> etree._Element:
+    """The description of a MODS file, which may be the only one of a collection."""
+    root = parse_xml(checked_bytes(file, max_bytes))
+    elements = [root] if local_name(root) == "mods" else list(root.iterchildren("{*}mods"))
+    if len(elements) != 1:
+        raise Malformed(f"describes {len(elements)} items")
+    return elements[0]
+
+
+def _describer(file: Path) -> Describer | None:
+    """What reads the descriptions in a file; None for MODS, which is no format of its own."""
     if file.suffix in table.FORMAT.suffixes:
         return table.describe
     if file.suffix in marc.FORMAT.suffixes:
@@ -91,7 +106,9 @@ def _describer(file: Path) -> Describer:
     for format_ in (marcxml.FORMAT, dublin_core.FORMAT):
         if format_.recognizes(file, head) and format_.describes:
             return format_.describes
-    raise Malformed("neither MARCXML nor Dublin Core")
+    if root_name(head) in ("mods", "modsCollection"):
+        return None
+    raise Malformed("neither MARCXML, Dublin Core nor MODS")
 
 
 def _labels(listed: list[Any]) -> dict[int, str]:
