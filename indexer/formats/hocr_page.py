@@ -4,6 +4,7 @@ Specification: https://kba.github.io/hocr-spec/1.2/.
 """
 
 import re
+from itertools import groupby
 from pathlib import PureWindowsPath
 
 from lxml import etree
@@ -13,6 +14,7 @@ from indexer.formats.layout import bounds, box, confidence, cut, end_of_line, nu
 from searchsvc.domain import Page, WordBox
 
 _PROPERTY = re.compile(r"""([A-Za-z_]\w*)[ \t\r\n]+((?:"[^"]*"|'[^']*'|[^;"'])+)""")
+_LONGEST_TITLE = 10_000
 #: Properties of a word that say how sure OCR is of it, in percent.
 _CONFIDENCES = ("x_wconf", "x_conf")
 
@@ -28,18 +30,18 @@ def page_from(element: etree._Element) -> Page:
     """The page, as number 1: blocks parted by a blank line, each with its lines."""
     lines = lines_of(element)
     says_spaces = _says_its_spaces(lines)
-    blocks: dict[etree._Element, list[str]] = {}
+    blocks: list[list[str]] = []
     words: list[WordBox] = []
-    for line in lines:
-        text, placed = _read(line, says_spaces)
-        blocks.setdefault(line.block, []).append(text)
-        words += placed
+    for _, of_block in groupby(lines, lambda line: line.block):
+        read = [_read(line, says_spaces) for line in of_block]
+        blocks.append([text for text, _ in read])
+        words += (word for _, placed in read for word in placed)
     stated = _properties(element)
     corners = _corners(stated)
     image = PureWindowsPath(stated.get("image", "").strip("\"' ")).name
     return Page(
         number=1,
-        text=text_of(blocks.values()),
+        text=text_of(blocks),
         label=stated.get("lpageno", "").strip("\"' ") or None,
         image=image or None,
         width=corners[2] if corners and corners[2] > 0 else None,
@@ -66,7 +68,7 @@ def _read(line: Line, says_spaces: bool) -> tuple[str, list[WordBox]]:
             words.append(placed)
     if any(piece.word is not None for piece in line.pieces):
         return text, words
-    corners = _corners(_properties(line.element))
+    corners = _corners(_properties(line.element)) if line.element is not line.block else None
     return text, cut(text, corners) if corners else []
 
 
@@ -82,7 +84,8 @@ def _box(word: etree._Element, content: str) -> WordBox | None:
 
 def _properties(element: etree._Element) -> dict[str, str]:
     """What `title` says: `bbox 1 2 3 4; x_wconf 90`."""
-    return {m[1]: m[2].strip() for m in _PROPERTY.finditer(element.get("title") or "")}
+    title = (element.get("title") or "")[:_LONGEST_TITLE]
+    return {m[1]: m[2].strip() for m in _PROPERTY.finditer(title)}
 
 
 def _corners(stated: dict[str, str]) -> tuple[float, float, float, float] | None:

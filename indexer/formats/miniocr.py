@@ -42,8 +42,9 @@ def _page(element: etree._Element, page_number: int) -> Page:
 def _line(line: etree._Element, words: list[WordBox]) -> str:
     """The text of a line as it stands; the boxes of its words are added to `words`."""
     text = end_of_line(all_text(line))
-    for word in line.iter("w"):
-        content = all_text(word)
+    elements = list(line.iter("w"))
+    for word in elements:
+        content = end_of_line(all_text(word)) if word is elements[-1] else all_text(word)
         place = [n for n in map(number, (word.get("x") or "").split()) if n is not None]
         if len(place) == 4:
             x, y, width, height = place

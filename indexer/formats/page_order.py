@@ -15,7 +15,7 @@ def regions_in_order(page: etree._Element) -> list[etree._Element]:
     named = {region.get("id"): region for region in page.iterdescendants() if region.get("id")}
     order = page.find("{*}ReadingOrder")
     regions: dict[etree._Element, None] = {}
-    for reference in _references(order) if order is not None else ():
+    for reference in dict.fromkeys(_references(order) if order is not None else ()):
         region = named.get(reference)
         if region is not None:
             regions.update(dict.fromkeys(region.iter("{*}TextRegion")))

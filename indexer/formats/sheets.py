@@ -1,7 +1,7 @@
 """Which files of a folder are of the same page: those of one name, whatever their suffix."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -32,18 +32,17 @@ class Sheet:
 def sheets_of(path: Path, format_: Format) -> list[Sheet]:
     """The sheets of a folder in natural order, links and what is hidden left aside; or of a file.
 
-    A file whose content is of no page format, and whose name is of this one, is one that is
-    broken. Images without page file are pages when their names count on as those of the page files
-    do, or where there is none.
+    A file whose content is of no page format, and whose name is of one that the folder has, is one
+    that is broken. Images without page file are pages when their names count on as those of the
+    page files do, or where there is no page file.
     """
     if not path.is_dir():
         return [Sheet(path.stem, ((path, format_),), _images(path.parent.iterdir()))]
     entries = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
     pictures = _images(entries)
     names: dict[str, list[_File]] = {}
-    for file in entries:
-        if kind := _format(file, format_):
-            names.setdefault(file.stem, []).append((file, kind))
+    for file, kind in _page_files(entries, format_):
+        names.setdefault(file.stem, []).append((file, kind))
     patterns = {_pattern(name) for name in names}
     for name, picture in pictures.items():
         if name not in names and (not patterns or _pattern(name) in patterns):
@@ -56,12 +55,18 @@ def sheets_of(path: Path, format_: Format) -> list[Sheet]:
     return [Sheet(name, tuple(files), pictures) for name, files in in_order]
 
 
-def _format(file: Path, format_: Format) -> Format | None:
-    """The format to read a file of a folder in, None for what is no page file."""
-    suffix = file.suffix.lower()
-    if suffix in IMAGE_SUFFIXES or not file.is_file() or file.is_symlink():
-        return None
-    return page_format_of(file) or (format_ if suffix in format_.suffixes else None)
+def _page_files(entries: list[Path], format_: Format) -> Iterator[_File]:
+    """The page files among a folder's entries, each with the format to read it in."""
+    files = [
+        (file, page_format_of(file))
+        for file in entries
+        if file.suffix.lower() not in IMAGE_SUFFIXES and file.is_file() and not file.is_symlink()
+    ]
+    kinds = [format_, *(kind for _, kind in files if kind)]
+    by_suffix = {suffix: kind for kind in reversed(kinds) for suffix in kind.suffixes}
+    for file, kind in files:
+        if wanted := kind or by_suffix.get(file.suffix.lower()):
+            yield file, wanted
 
 
 def _pattern(name: str) -> str:
