@@ -11,7 +11,7 @@ from indexer.formats.record import check_pages, checked_metadata
 from indexer.formats.registry import format_of, recognized
 from indexer.formats.scanned import read_scanned
 from searchsvc.catalog.codec import metadata_record
-from searchsvc.domain import MAX_PAGE_NUMBER, Item, Page
+from searchsvc.domain import MAX_PAGE_NUMBER, Item, Metadata, Page
 from searchsvc.errors import RecordError
 from searchsvc.images import IMAGE_SUFFIXES
 
@@ -39,29 +39,17 @@ def joined(described: Description, item_id: str, folder: Path, max_bytes: int) -
     A file that cannot be read is rejected by its name, and the item with it where it has no other:
     else a disk that is not there would empty what was taken in before.
     """
-    pages: list[Page] = []
-    own: dict[str, Any] = {}
-    read = 0
-    for name in described.files:
-        for record in _read(folder, name, item_id, max_bytes):
-            if isinstance(record, RecordError):
-                yield record
-                continue
-            read += 1
-            own = own or metadata_record(record.item.metadata)
-            pages += _moved(record.item.pages, name, folder, len(pages) and pages[-1].number)
+    reading = _Reading(folder, item_id, max_bytes)
+    pages = reading.pages(described.files)
     if described.texts and not any(page.text.strip() for page in pages):
-        texts = [r for name in described.texts for r in _read(folder, name, item_id, max_bytes)]
-        pages = [page for r in texts if isinstance(r, Found) for page in r.item.pages] or pages
-        pages = [replace(page, number=number) for number, page in enumerate(pages, 1)]
-        yield from (r for r in texts if isinstance(r, RecordError))
-        read += bool(pages)
-    if described.files and not read:
-        yield RecordError(described.place, "none of its files could be read", item_id)
+        pages = reading.pages(described.texts) or pages
+    if described.files and not reading.metadata:
+        reasons = "; ".join(f"{Path(e.place).name}: {e.reason}" for e in reading.errors)
+        yield RecordError(described.place, f"none of its files could be read: {reasons}", item_id)
         return
+    yield from reading.errors
     try:
-        said = {key: list(v) if isinstance(v, tuple) else v for key, v in own.items()}
-        metadata = checked_metadata({**said, **described.record, "id": item_id})
+        metadata = checked_metadata({**reading.said, **described.record, "id": item_id})
         check_pages(tuple(pages))
     except Malformed as error:
         yield RecordError(described.place, str(error), item_id)
@@ -76,28 +64,53 @@ def _id(described: Description, item_id: str, folder_id: str) -> str:
     return id_from(item_id, described.name) if described.name else item_id
 
 
-def _read(folder: Path, name: str, item_id: str, max_bytes: int) -> Iterator[Record]:
-    """The one item that a file or folder is, and what is wrong in it."""
-    path = folder / name
-    if not _is_inside(path, folder):
-        yield RecordError(str(path), "is not there, or leads out of the folder", item_id)
-        return
-    format_ = _format(path)
-    if format_ is None or format_.describes:
-        yield RecordError(str(path), "of no format that has pages", item_id)
-        return
-    records = (
-        format_.read(path, item_id, max_bytes)
-        if format_.read
-        else read_scanned(path, item_id, max_bytes, format_)
-    )
-    found = 0
-    for record in records:
-        found += isinstance(record, Found)
-        if found > 1:
-            yield RecordError(str(path), "holds more than one item", item_id)
-            return
-        yield record
+class _Reading:
+    """What is in the files of an item, and what is wrong with them."""
+
+    def __init__(self, folder: Path, item_id: str, max_bytes: int) -> None:
+        self._folder, self._item_id, self._max_bytes = folder, item_id, max_bytes
+        self.metadata: list[Metadata] = []
+        self.errors: list[RecordError] = []
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the first file that could be read says of the item."""
+        record = metadata_record(self.metadata[0]) if self.metadata else {}
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in record.items()}
+
+    def pages(self, names: tuple[str, ...]) -> list[Page]:
+        """The pages of files, numbered on from file to file."""
+        pages: list[Page] = []
+        for name in names:
+            found = 0
+            for record in self._records(self._folder / name):
+                if isinstance(record, RecordError):
+                    self.errors.append(record)
+                    continue
+                found += 1
+                if found > 1:
+                    self._wrong(self._folder / name, "holds more than one item")
+                    break
+                self.metadata.append(record.item.metadata)
+                after = pages[-1].number if pages else 0
+                pages += _moved(record.item.pages, name, self._folder, after)
+        return pages
+
+    def _records(self, path: Path) -> Iterator[Record]:
+        """The one item that a file or folder is."""
+        if not _is_inside(path, self._folder):
+            self._wrong(path, "is not there, or leads out of the folder")
+            return iter(())
+        format_ = _format(path)
+        if format_ and format_.read:
+            return format_.read(path, self._item_id, self._max_bytes)
+        if format_ and format_.pages:
+            return read_scanned(path, self._item_id, self._max_bytes, format_)
+        self._wrong(path, "of no format that has pages")
+        return iter(())
+
+    def _wrong(self, path: Path, reason: str) -> None:
+        self.errors.append(RecordError(str(path), reason, self._item_id))
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
@@ -122,6 +135,14 @@ def _moved(pages: tuple[Page, ...], name: str, folder: Path, after: int) -> Iter
     """Pages behind others, their images named from the catalogue's folder on."""
     path = folder / name
     below = (path if path.is_dir() else path.parent).relative_to(folder)
+    picture = _picture(path) if len(pages) == 1 else None
     for page in pages:
-        image = (below / page.image).as_posix() if page.image else None
+        own = page.image or picture
+        image = (below / own).as_posix() if own else None
         yield replace(page, number=min(page.number + after, MAX_PAGE_NUMBER), image=image)
+
+
+def _picture(path: Path) -> str | None:
+    """The image beside a file of one page that has the file's name."""
+    pictures = (path.with_suffix(suffix) for suffix in sorted(IMAGE_SUFFIXES))
+    return next((picture.name for picture in pictures if picture.is_file()), None)

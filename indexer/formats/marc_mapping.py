@@ -65,7 +65,8 @@ def record_from_marc(marc: MarcRecord) -> dict[str, Any]:
 
 def _title(marc: MarcRecord) -> str:
     """Title, remainder and parts, as ISBD writes them one after the other."""
-    field = next(marc.each("245", "240", "130"), None)
+    titles = (field for tag in ("245", "240", "130") for field in marc.each(tag))
+    field = next(titles, None)
     title = ""
     for code, value in field.subfields if field else ():
         if code in "abnp" and value.strip():

@@ -52,7 +52,7 @@ class MarcRecord:
 
     def control(self, tag: str) -> str:
         """The data of a control field, or ''."""
-        return next((field.data.strip(" ") for field in self.each(tag)), "")
+        return next((field.data for field in self.each(tag)), "")
 
     @property
     def control_number(self) -> str:

@@ -20,7 +20,7 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     """The items of a file, up to where its XML breaks."""
     position = 0
     try:
-        for position, element in enumerate(elements(path, is_record, max_bytes), 1):
+        for position, element in enumerate(elements(path, is_record, max_bytes, "record"), 1):
             yield described(marc_from(element), f"{path}:{position}")
         if not position:
             yield RecordError(str(path), "has no MARC record")

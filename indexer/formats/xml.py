@@ -47,7 +47,8 @@ def local_name(element: etree._Element) -> str:
 
 def all_text(element: etree._Element) -> str:
     """All text in an element, spaces and line ends as single spaces."""
-    return " ".join(str(element.xpath("string()")).split())
+    text = str(element.xpath("string()")) if len(element) else element.text or ""
+    return " ".join(text.split())
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -35,13 +35,17 @@ def glance(head: bytes) -> Glance:
 
 
 def elements(
-    path: Path, is_record: Callable[[etree._Element], bool], max_bytes: int
+    path: Path,
+    is_record: Callable[[etree._Element], bool],
+    max_bytes: int,
+    named: str | None = None,
 ) -> Iterator[etree._Element]:
     """Each element that is a record, once it is whole; what was read before it is let go of.
 
+    `named`: the only name that a record may have, in any namespace; others are not even asked for.
     Raises Malformed where the XML breaks, or where `max_bytes` hold no whole record; OSError.
     """
-    parser = _parser("end")
+    parser = _parser("end", named and f"{{*}}{named}")
     waiting = 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
@@ -62,9 +66,9 @@ def elements(
         raise Malformed("the file ends before its root element does") from error
 
 
-def _parser(event: Literal["start", "end"]) -> etree.XMLPullParser:
+def _parser(event: Literal["start", "end"], tag: str | None = None) -> etree.XMLPullParser:
     return etree.XMLPullParser(
-        events=(event,), resolve_entities=False, no_network=True, load_dtd=False
+        events=(event,), tag=tag, resolve_entities=False, no_network=True, load_dtd=False
     )
 
 
