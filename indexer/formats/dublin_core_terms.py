@@ -8,7 +8,7 @@ from indexer.formats.catalogued import access_rights, item_type, language_code, 
 from searchsvc.domain import Rights
 
 #: What each term says in a record. Names are those of DCMI and of DSpace (with a qualifier after a
-#: point). Terms that are not here are kept under their own names.
+#: point). All others are kept under their own names.
 KEYS = {
     "title": "title",
     "alternative": "other_titles",
@@ -40,6 +40,8 @@ KEYS = {
     "source": "source",
     "identifier.uri": "source",
     "isPartOf": "part_of",
+    "format": "dc.format",
+    "relation": "dc.relation",
     "relation.ispartof": "part_of",
 }
 _LISTS = frozenset({"creators", "contributors", "subjects", "identifiers", "other_titles"})
@@ -77,7 +79,7 @@ def _put(record: dict[str, Any], term: str, values: Sequence[str]) -> None:
         key = key if key in _LISTS else None
     if key in _LISTS:
         record[key] = list(dict.fromkeys([*record.get(key, []), *values]))
-    elif key is None:
+    elif key is None or key.startswith("dc."):
         record[f"dc.{term}"] = list(values)
     elif key == "title":
         record["title"] = values[0]

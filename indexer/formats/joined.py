@@ -21,7 +21,8 @@ def read_described(
 ) -> Iterator[Record]:
     """The items of a catalogue, each with the pages of its files.
 
-    `folder_id`: what the ids of files in the catalogue's folder begin with.
+    `folder_id`: what the ids of files in the catalogue's folder begin with, '' where `path` is a
+    folder and its item.
     """
     assert format_.describes
     folder = path if path.is_dir() else path.parent
@@ -59,7 +60,7 @@ def joined(described: Description, item_id: str, folder: Path, max_bytes: int) -
 
 def _id(described: Description, item_id: str, folder_id: str) -> str:
     """An id for an item whose description has none."""
-    if described.files:
+    if described.files and folder_id:
         return id_from(folder_id, *Path(described.files[0]).with_suffix("").parts)
     return id_from(item_id, described.name) if described.name else item_id
 

@@ -24,7 +24,7 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     try:
         rows = rows_of_workbook if is_workbook(path) else rows_of_csv
         found = rows(path, max_bytes)
-        heading = next((row for row in found if row.cells), None)
+        heading = next((row for row in found if row.cells or row.wrong), None)
         if heading is None:
             raise Malformed("the table is empty")
         if heading.wrong:
