@@ -119,12 +119,12 @@ class TestIngest:
         for line, (place, reason) in zip(
             rejected,
             [
-                ("notes.txt (notes)", "not UTF-8 text (byte 0)"),
+                ("notes.txt (in.notes)", "not UTF-8 text (byte 0)"),
                 ("records.jsonl:2", "not JSON"),
                 ("records.jsonl:3 (a)", f"before in this run, from {folder}/records.jsonl:1"),
                 ("records.jsonl:4 (no-text)", "page 1: text is missing"),
                 ("records.jsonl:6", "the line is longer than 1000000 bytes"),
-                ("báo/2.xml (bao)", "not readable as alto: Start tag expected"),
+                ("báo/2.xml (in.bao)", "not readable as alto: Start tag expected"),
             ],
             strict=True,
         ):
