@@ -44,6 +44,7 @@ def _candidates(folder: Path, named: str) -> Iterator[Path]:
         try:
             root = folder.resolve()
             path = (root / candidate).resolve()
+            path.exists()  # raises for what no file could be called
         except (OSError, ValueError, RuntimeError):  # too long, a NUL in it, links in a circle
             continue
         if not path.is_relative_to(root):

@@ -132,6 +132,29 @@ class TestText:
     def test_a_word_that_has_its_hyphen_gets_no_second_one(self, file: Path, sign: str) -> None:
         assert one_line(file, word("quốc" + sign), '<HYP CONTENT="-"/>') == "quốc" + sign
 
+    def test_a_not_sign_at_the_end_of_a_line_is_a_hyphen(self, file: Path) -> None:
+        read_page = one_page(file, "¬ 5¬ com¬", "puter ¬")
+        assert read_page.text == "¬ 5¬ com-\nputer ¬"
+        assert boxes(read_page.text, read_page.words, [(0, 99)]) == read_page.words
+
+    @pytest.mark.parametrize(
+        ("part", "whole", "end"),
+        [
+            ("com", "computer", "com-"),
+            ("nghi", "nghiên", "nghi\u00ad"),
+            ("nghi-", "nghiên", "nghi-"),
+            ("quốc", "quốc-gia", "quốc-"),
+            ("quốc", "", "quốc-"),
+            ("quốc", "khác", "quốc-"),
+        ],
+    )
+    def test_what_goes_on_in_the_next_line_has_a_hyphen(
+        self, file: Path, part: str, whole: str, end: str
+    ) -> None:
+        half = word(part, SUBS_TYPE="HypPart1", SUBS_CONTENT=whole)
+        assert one_line(file, word("a"), SPACE, half) == f"a {end}"
+        assert one_line(file, word("a"), SPACE, half, "<HYP/>") == f"a {end}"
+
     def test_utf_8_is_read_as_such_even_where_the_file_says_otherwise(self, file: Path) -> None:
         head = '<?xml version="1.0" encoding="ISO-8859-1"?>'
         assert one_page(file, "thư viện", head=head).text == "thư viện"
@@ -184,6 +207,52 @@ class TestPlaces:
         file.write_text(alto(page("thư", frame=frame)))
         read_page = item_of(file).pages[0]
         assert (read_page.width, read_page.height) == (None, None)
+
+    @pytest.mark.parametrize(
+        "shape",
+        [
+            '<Shape><Polygon POINTS="1,2 9,2 9,8 1,8"/></Shape>',
+            '<Shape><Polygon POINTS="1 2 9 8"/></Shape>',
+            '<Glyph CONTENT="t" HPOS="1" VPOS="3" WIDTH="4" HEIGHT="5"/>'
+            '<Glyph CONTENT="ư" HPOS="5" VPOS="2" WIDTH="4" HEIGHT="5"/><Glyph CONTENT="x"/>',
+        ],
+    )
+    def test_outlines_and_letters_say_where_a_word_is_that_has_no_place(
+        self, file: Path, shape: str
+    ) -> None:
+        read_page = one_page(file, block(line(f'<String CONTENT="tư">{shape}</String>')))
+        assert read_page.words == (WordBox("tư", 1, 2, 8, 6, 1),)
+
+    def test_places_over_the_edge_are_cut_off(self, file: Path) -> None:
+        words = [word("a", (-1, 2, 3, 4)), word("b", (990, 1590, 20, 30)), *[word("c")] * 40]
+        read_page = one_page(file, block(line(*words)))
+        assert [box[1:5] for box in read_page.words[:2]] == [(0, 2, 2, 4), (990, 1590, 10, 10)]
+
+    @pytest.mark.parametrize(
+        ("stated", "sure"), [("1.5", 1), ("-1", 0), ("x", 1), ("nan", 1), ("0.8", 0.8)]
+    )
+    def test_confidence_is_from_0_to_1(self, file: Path, stated: str, sure: float) -> None:
+        read_page = one_page(file, block(line(word("thư", WC=stated))))
+        assert read_page.words[0].confidence == sure
+
+    @pytest.mark.parametrize(
+        ("stated", "sure"), [("0.8", 0.08), ("0.80", 0.8), ("0.100", 1), ("0.0", 0), ("1.0", 1)]
+    )
+    def test_percents_that_tesseract_writes(self, file: Path, stated: str, sure: float) -> None:
+        software = "<processingSoftware><softwareName>tesseract 5.3.0</softwareName>"
+        described = f"<Description>{software}</processingSoftware></Description><Layout>"
+        file.write_text(
+            alto(page(block(line(word("thư", WC=stated))))).replace("<Layout>", described)
+        )
+        assert item_of(file).pages[0].words[0].confidence == sure
+
+    def test_the_image_that_a_file_names_is_its_page_s(self, file: Path) -> None:
+        source = "<sourceImageInformation><fileName>D:\\scan\\7.tif</fileName>"
+        described = f"<Description>{source}</sourceImageInformation></Description><Layout>"
+        file.write_text(alto(page("thư")).replace("<Layout>", described))
+        for name, image in (("8.jpg", None), ("7.jpg", "7.jpg"), ("0001.jpg", "0001.jpg")):
+            (file.parent / name).touch()
+            assert item_of(file).pages[0].image == image
 
     def test_every_box_is_found_in_the_text(self, file: Path) -> None:
         content = [word("quốc"), word(","), SPACE, word("gia"), SPACE, word("𡨸"), "<HYP/>"]

@@ -1,0 +1,162 @@
+"""MODS and Dublin Core to records: what catalogues say, and what they say oddly."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.formats.dublin_core import record_from_dc
+from indexer.formats.mods import record_from_mods
+from indexer.formats.record import checked_metadata
+from indexer.formats.stated import date_in, type_in
+from indexer.formats.xml import parse_xml
+
+FULL = """
+<titleInfo type="alternative"><title>Khác</title></titleInfo>
+<titleInfo><nonSort>The</nonSort><title>Truyện
+  Kiều</title><subTitle>đoạn trường</subTitle><partNumber>2</partNumber></titleInfo>
+<name><namePart type="family">Nguyễn</namePart><namePart type="given">Du</namePart>
+  <namePart type="date">1766-1820</namePart><role><roleTerm type="code">aut</roleTerm></role></name>
+<name><namePart>Trương Vĩnh Ký</namePart><role><roleTerm>editor</roleTerm></role></name>
+<name><displayForm>Vô danh</displayForm></name>
+<typeOfResource>text</typeOfResource>
+<originInfo eventType="digitization"><dateIssued>2013</dateIssued><publisher>Số</publisher>
+</originInfo>
+<originInfo><publisher>Nhà in X</publisher><dateIssued>in lần 2</dateIssued>
+  <dateIssued keyDate="yes">[1911?]</dateIssued></originInfo>
+<language><languageTerm type="text">Tiếng Việt</languageTerm>
+  <languageTerm type="code">vie</languageTerm></language>
+<abstract>Một.</abstract><abstract>Hai.</abstract>
+<subject><topic>Văn học</topic><geographic>Việt Nam</geographic>
+  <cartographics><scale>1</scale></cartographics></subject>
+<subject><name><namePart>Kiều</namePart></name></subject><subject/>
+<identifier type="isbn">978</identifier><identifier invalid="yes">0</identifier>
+<location><physicalLocation>Thư viện A</physicalLocation><shelfLocator>R 12</shelfLocator>
+  <url>/x</url><url>https://x.vn/1</url></location>
+<recordInfo><recordIdentifier>PPN1</recordIdentifier></recordInfo>
+<relatedItem type="series"><titleInfo><title>Tủ sách</title></titleInfo></relatedItem>
+<accessCondition type="use and reproduction">CC BY</accessCondition>
+"""
+
+
+_POINTS = '<dateIssued point="{}">{}</dateIssued><dateIssued point="{}">{}</dateIssued>'
+
+
+def mods(content: str) -> dict[str, Any]:
+    xml = f'<mods xmlns="http://www.loc.gov/mods/v3">{content}</mods>'
+    return record_from_mods(parse_xml(xml.encode()))
+
+
+def dc(content: str) -> dict[str, Any]:
+    names = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:t="http://purl.org/dc/terms/"'
+    return record_from_dc(parse_xml(f"<r {names}>{content}</r>".encode()))
+
+
+class TestMods:
+    def test_all_of_it(self) -> None:
+        assert mods(FULL) == {
+            "title": "The Truyện Kiều : đoạn trường. 2",
+            "creators": ["Nguyễn, Du, 1766-1820", "Vô danh"],
+            "contributors": ["Trương Vĩnh Ký"],
+            "subjects": ["Văn học -- Việt Nam", "Kiều"],
+            "languages": ["vie"],
+            "identifiers": ["978", "PPN1", "R 12"],
+            "publisher": "Nhà in X",
+            "description": "Một.\nHai.",
+            "type": "book",
+            "library": "Thư viện A",
+            "source": "https://x.vn/1",
+            "series": "Tủ sách",
+            "access_condition": "CC BY",
+            "date": "1911",
+            "date_stated": "[1911?]",
+        }
+        assert checked_metadata({"id": "a", **mods(FULL)}).title.startswith("The")
+
+    def test_of_nothing_comes_nothing(self) -> None:
+        assert mods("") == {}
+        assert mods("<name/><titleInfo/><originInfo/><subject/><language/><part/>") == {}
+
+    def test_an_issue_is_titled_by_its_newspaper_and_number(self) -> None:
+        host = (
+            '<relatedItem type="host"><titleInfo><title>Nam Phong</title></titleInfo></relatedItem>'
+        )
+        part = "<part><detail><number>7</number></detail></part>"
+        assert mods(host + part)["title"] == "Nam Phong, 7"
+        assert mods(host + part)["part_of"] == "Nam Phong"
+        assert "title" not in mods(part)
+
+    @pytest.mark.parametrize(
+        ("dates", "expected"),
+        [
+            (
+                "<dateIssued>19170715</dateIssued>",
+                {"date": "1917-07-15", "date_stated": "19170715"},
+            ),
+            ("<dateIssued>1917-07</dateIssued>", {"date": "1917-07"}),
+            ("<dateIssued>19uu</dateIssued>", {"date_stated": "19uu"}),
+            ("<copyrightDate>1917</copyrightDate>", {"date": "1917"}),
+            (
+                _POINTS.format("end", 1934, "start", 1917),
+                {"date": "1917/1934"},
+            ),
+            (
+                _POINTS.format("start", 1917, "end", 1900),
+                {"date": "1917"},
+            ),
+            ("<dateCaptured>2013</dateCaptured>", {}),
+        ],
+    )
+    def test_dates(self, dates: str, expected: dict[str, str]) -> None:
+        assert mods(f"<originInfo>{dates}</originInfo>") == expected
+
+    @pytest.mark.parametrize(
+        ("condition", "rights"),
+        [("Chỉ đọc tại chỗ", "metadata"), ("onsite", "onsite"), ("None", None), ("", None)],
+    )
+    def test_what_is_said_to_be_restricted_is_not_open(
+        self, condition: str, rights: str | None
+    ) -> None:
+        said = f'<accessCondition type="restriction on access">{condition}</accessCondition>'
+        assert mods("<accessCondition>x</accessCondition>" + said).get("rights") == rights
+
+    def test_a_manuscript_is_marked_as_one(self) -> None:
+        assert (
+            mods('<typeOfResource manuscript="yes">text</typeOfResource>')["type"] == "manuscript"
+        )
+        assert "type" not in mods("<genre>x</genre>")
+
+
+def test_dublin_core() -> None:
+    record = dc(
+        "<dc:title> Sách\n1 </dc:title><dc:title>Khác</dc:title><t:creator>A</t:creator>"
+        "<dc:creator>B</dc:creator><dc:creator>A</dc:creator><dc:subject/>"
+        "<dc:language>vi</dc:language><dc:type>Luận án</dc:type><dc:date>khoảng 1917</dc:date>"
+        "<dc:rights>x</dc:rights><title>y</title>"
+    )
+    assert record == {
+        "title": "Sách 1",
+        "creators": ["A", "B"],
+        "languages": ["vi"],
+        "type": "thesis",
+        "date": "1917",
+        "dc_type": "Luận án",
+        "dc_date": "khoảng 1917",
+        "dc_rights": ["x"],
+    }
+    assert checked_metadata({"id": "a", **record}).title == "Sách 1"
+
+
+@given(st.text(alphabet="0123456789-/?[] năm", max_size=14))
+def test_a_date_that_is_found_is_a_date(stated: str) -> None:
+    date = date_in(stated)
+    assert checked_metadata({"id": "a", "title": "x", "date": date}).date == date
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [("Báo hàng ngày", "newspaper"), ("Text", "book"), ("still image", "image"), ("x", None)],
+)
+def test_types_in_words(stated: str, expected: str | None) -> None:
+    assert type_in(stated) == expected
