@@ -60,7 +60,7 @@ class TestMods:
             "creators": ["Nguyễn, Du, 1766-1820", "Vô danh"],
             "contributors": ["Trương Vĩnh Ký"],
             "subjects": ["Văn học -- Việt Nam", "Kiều"],
-            "languages": ["vie"],
+            "languages": ["vi"],
             "identifiers": ["978", "PPN1", "R 12"],
             "publisher": "Nhà in X",
             "description": "Một.\nHai.",
