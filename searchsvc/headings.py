@@ -39,8 +39,8 @@ tác giả|đồng tác giả|chủ biên|đồng chủ biên|tổng chủ biên
 biên tập|biên khảo|biên dịch|biên dịch viên|soạn|soạn giả|soạn dịch|dịch|dịch giả|người dịch
 sưu tầm|người sưu tầm|sưu tầm và biên soạn|hiệu đính|người hiệu đính|giới thiệu|lời giới thiệu
 dịch thuật|lời tựa|đề tựa|chú giải|chú thích|khảo cứu|phiên âm|phiên dịch|tuyển chọn|tuyển dịch
-minh họa|minh hoạ|vẽ|vẽ bìa|trình bày|hướng dẫn|người hướng dẫn|chịu trách nhiệm xuất bản|chỉnh lý|kể
-ch.b|b.s|s.t|h.đ|g.th|s.đ.d|chb|bs.|st.|hđ.|biên s|sưu t
+minh họa|minh hoạ|vẽ|vẽ bìa|trình bày|hướng dẫn|người hướng dẫn|chịu trách nhiệm xuất bản|chỉnh lý
+kể|ch.b|b.s|s.t|h.đ|g.th|s.đ.d|chb|bs.|st.|hđ.|biên s|sưu t
 author|joint author|co-author|editor|editors|ed|eds|translator|trans|tr|compiler|comp
 illustrator|ill|contributor|introduction|preface|author of introduction|advisor|thesis advisor
 supervisor|publisher|aut|edt|trl|com|ths advisor|auteur|éditeur|traducteur|trad|dir|directeur

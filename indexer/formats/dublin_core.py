@@ -39,10 +39,12 @@ def record_from_dc(element: etree._Element) -> dict[str, Any]:
 
     Not yet checked, without an id, and without a title where none is given.
     """
+    found = list(element.iterdescendants("{*}*"))
+    core = [e for e in found if _is_core(str(e.tag)) or local_name(e) == _DSPACE]
     terms: defaultdict[str, list[str]] = defaultdict(list)
-    for found in element.iterdescendants("{*}*"):
-        name = _term(found)
-        if name and (text := all_text(found)):
+    for each in core or found:  # without any namespace only where none is of Dublin Core's
+        name = _term(each)
+        if name and (text := all_text(each)):
             terms[name].append(text)
     return record_from_terms(terms)
 
