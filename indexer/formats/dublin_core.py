@@ -64,9 +64,8 @@ def _term(element: etree._Element) -> str:
         qualifier = element.get("qualifier") or "none"
         term = element.get("element") or ""
         return term if qualifier == "none" else f"{term}.{qualifier}"
-    if _is_core(str(element.tag)) or etree.QName(element).namespace is None:
-        return name if name in KEYS or _is_core(str(element.tag)) else ""
-    return ""
+    tag = str(element.tag)
+    return name if _is_core(tag) or (not tag.startswith("{") and name in KEYS) else ""
 
 
 def _is_core(tag: str) -> bool:
@@ -95,7 +94,7 @@ def _header(element: etree._Element, name: str) -> str:
 
 def _recognizes(_path: Path, head: bytes) -> bool:
     seen = glance(head)
-    root = etree.QName(seen.root).localname.lower() if seen.root else ""
+    root = seen.local_root.lower()
     return root not in _OTHERS and (root in _ROOTS or any(map(_is_core, seen.names)))
 
 

@@ -144,9 +144,8 @@ def _field(tag: str, raw: bytes, decoded: Callable[[bytes], str]) -> Field:
     if tag.startswith("00"):
         return Field(tag, decoded(raw))
     indicators, *parts = raw.split(_SUBFIELD)
-    values = tuple(
-        (part[:1].decode("ascii", "replace").lower(), decoded(part[1:])) for part in parts if part
-    )
+    texts = (decoded(part) for part in parts if part)
+    values = tuple((text[:1].lower(), text[1:]) for text in texts)
     return linked(Field(tag, "", indicators.decode("ascii", "replace").ljust(2)[:2], values))
 
 

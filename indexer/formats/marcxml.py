@@ -54,10 +54,9 @@ def _tag(element: etree._Element) -> str:
 
 def _recognizes(_path: Path, head: bytes) -> bool:
     seen = glance(head)
-    names = {etree.QName(name).localname for name in seen.names}
-    root = etree.QName(seen.root).localname if seen.root else ""
-    in_namespace = _NAMESPACE in seen.namespaces and root != "mets"
-    return in_namespace or (root in ("collection", "record") and bool(names & _FIELDS))
+    in_namespace = seen.uses(_NAMESPACE) and seen.local_root != "mets"
+    has_fields = not _FIELDS.isdisjoint(seen.local_names)
+    return in_namespace or (seen.local_root in ("collection", "record") and has_fields)
 
 
 FORMAT = Format(

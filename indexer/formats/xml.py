@@ -42,7 +42,8 @@ def root_name(head: bytes) -> str:
 
 def local_name(element: etree._Element) -> str:
     """An element's name without its namespace."""
-    return etree.QName(element).localname
+    # Not by QName: a prefix that is not declared stays in the name, which it takes for invalid.
+    return str(element.tag).rpartition("}")[2]
 
 
 def all_text(element: etree._Element) -> str:

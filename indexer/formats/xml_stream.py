@@ -22,8 +22,16 @@ class Glance(NamedTuple):
     names: frozenset[str]
 
     @property
-    def namespaces(self) -> frozenset[str]:
-        return frozenset(etree.QName(name).namespace or "" for name in self.names)
+    def local_root(self) -> str:
+        return _local(self.root)
+
+    @property
+    def local_names(self) -> frozenset[str]:
+        return frozenset(map(_local, self.names))
+
+    def uses(self, namespace: str) -> bool:
+        """Whether one of the elements is in this namespace."""
+        return any(name.startswith(f"{{{namespace}}}") for name in self.names)
 
 
 def glance(head: bytes) -> Glance:
@@ -98,3 +106,7 @@ def _let_go(element: etree._Element) -> None:
         while parent is not None and (before := node.getprevious()) is not None:
             parent.remove(before)
         node = parent
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]

@@ -1,7 +1,7 @@
 """Dates, languages, types and rights in catalogues' own words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.formats.catalogued import access_rights, item_type, language_code, put_date
@@ -29,6 +29,7 @@ def test_dates_of_catalogues(date: str | None, written: str) -> None:
         assert edtf_from(text) == date, text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789-/?[]cXIV. tháng năm", max_size=30))
 def test_a_date_is_always_one_that_can_be_read(text: str) -> None:
     date = edtf_from(text)

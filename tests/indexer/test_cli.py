@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from indexer.cli import main
+from indexer.formats.base import id_from
 from searchsvc.service import SearchService
 from searchsvc.settings import load_settings
 from tests.indexer.alto import alto, page
@@ -130,7 +131,7 @@ class TestIngest:
         ):
             assert f"{place}: " in line
             assert reason in line
-        assert ids(tangthu) == ["a", "b", "bao"]
+        assert ids(tangthu) == ["a", "b", "in.bao"]
 
     def test_a_record_that_was_in_stays_when_its_new_form_is_rejected(
         self, tangthu: Tangthu, two: Path, records: Records
@@ -174,7 +175,7 @@ class TestIngest:
         (tmp_path / "a.jsonl").write_text(json.dumps(A))
         paths = [tmp_path / name for name in ("báo", "sách.txt", "a.jsonl")]
         assert tangthu("ingest", *paths).status == DONE
-        assert ids(tangthu) == ["a", "bao", "sach"]
+        assert ids(tangthu) == ["a", "bao", id_from(tmp_path.name, "sach")]
         assert ids(tangthu, "trang") == ["a", "bao", "sach"]
 
     def test_images_are_found_again_after_their_folder_has_moved(

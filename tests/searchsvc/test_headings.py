@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from searchsvc.documents import facet_values
@@ -128,6 +128,7 @@ _HEADINGS = st.lists(
 
 
 @given(st.one_of(_HEADINGS, st.text()))
+@settings(deadline=None)
 @example("ﬁ.")
 @example("[[a]]")
 def test_a_value_is_its_own_value_and_never_empty(text: str) -> None:
