@@ -1,6 +1,7 @@
 """A page element of ALTO, of any version and dialect, to a Page."""
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import PureWindowsPath
 
@@ -116,7 +117,7 @@ def _rectangle(element: etree._Element, content: str) -> WordBox | None:
     width, height = size(element.get("WIDTH")), size(element.get("HEIGHT"))
     if x is None or y is None or width is None or height is None:
         return None
-    return WordBox(content, x, y, width, height, 1.0)
+    return WordBox(sys.intern(content), x, y, width, height, 1.0)
 
 
 def _outline(string: etree._Element, content: str) -> WordBox | None:

@@ -2,15 +2,22 @@
 
 import math
 import re
+import sys
 from collections.abc import Iterable
+from functools import lru_cache
 
 from indexer.formats.page import MAX_LENGTH
 from searchsvc.domain import WordBox
 
 #: Longer strings of figures are no number that we could use.
 _LONGEST_NUMBER = 40
+#: The end of a word that a line breaks.
+_BROKEN = re.compile(r"[^\W\d_][-\u00ad\u2010]\Z")
 
 
+# A book of ten thousand pages has millions of boxes, and few different numbers and words: each is
+# kept once.
+@lru_cache(maxsize=1 << 16)
 def number(value: str | None) -> float | None:
     """A number as files write it (`12`, `12.5`, `1.2e3`), None for what is none or too great."""
     try:
@@ -29,9 +36,17 @@ def size(value: str | None) -> float | None:
 
 
 def text_of(blocks: Iterable[Iterable[str]]) -> str:
-    """Blocks parted by a blank line, each with its lines; what is empty leaves nothing."""
-    joined = ("\n".join(filter(None, lines)) for lines in blocks)
-    return "\n\n".join(filter(None, joined))
+    """Blocks parted by a blank line, each with its lines; what is empty leaves nothing.
+
+    A line end alone parts blocks between which a word goes on, as from one column to the next.
+    """
+    pieces: list[str] = []
+    for block in filter(None, ("\n".join(filter(None, lines)) for lines in blocks)):
+        if pieces:
+            goes_on = _BROKEN.search(pieces[-1][-2:]) and block[0].islower()
+            pieces.append("\n" if goes_on else "\n\n")
+        pieces.append(block)
+    return "".join(pieces)
 
 
 def end_of_line(text: str) -> str:
@@ -43,7 +58,7 @@ def box(text: str, left: float, top: float, right: float, bottom: float) -> Word
     """A word between two corners, None where nothing lies between them."""
     if not text or right <= left or bottom <= top:
         return None
-    return WordBox(text, left, top, right - left, bottom - top, 1.0)
+    return WordBox(sys.intern(text), left, top, right - left, bottom - top, 1.0)
 
 
 def bounds(points: Iterable[tuple[float, float]]) -> tuple[float, float, float, float] | None:
@@ -55,6 +70,7 @@ def bounds(points: Iterable[tuple[float, float]]) -> tuple[float, float, float, 
     return min(across), min(down), max(across), max(down)
 
 
+@lru_cache(maxsize=1 << 10)
 def confidence(value: float | None) -> float:
     """From 0 to 1; 1 where none is said."""
     return 1.0 if value is None else min(1.0, max(0.0, value))

@@ -49,7 +49,10 @@ def read_scanned(path: Path, item_id: str, max_bytes: int, format_: Format) -> I
         if not found:
             number += any(not isinstance(problem, OtherXml) for _, _, problem in errors)
     if pages:
-        yield _item(path, Item(metadata, tuple(pages)))
+        # An image that a file names is that file's page, and no page that nobody has read.
+        taken = {page.image for page in pages if page.text and page.image}
+        kept = tuple(page for page in pages if page.text or page.image not in taken)
+        yield _item(path, Item(metadata, kept))
     elif path.is_dir():
         yield RecordError(str(path), "no page could be read", metadata.id)
 

@@ -68,6 +68,24 @@ def test_both_halves_are_framed_when_the_whole_is_searched(
     assert framed(page.text, page.words, "máy") == ["máy"]
 
 
+@pytest.mark.parametrize(
+    ("end", "beginning", "parted"),
+    [
+        ("com-", "puter", "\n"),
+        ("com\u00ad", "puter", "\n"),
+        ("com-", "Puter", "\n\n"),
+        ("7-", "puter", "\n\n"),
+        ("com -", "puter", "\n\n"),
+        ("com.", "puter", "\n\n"),
+    ],
+)
+def test_words_broken_over_columns(tmp_path: Path, end: str, beginning: str, parted: str) -> None:
+    columns = h.block(h.line("máy", end)), h.block(h.line()), h.block(h.line(beginning, "số"))
+    (tmp_path / "1.hocr").write_text(h.hocr(h.page(*columns)))
+    (page,) = hocr.read_pages(tmp_path / "1.hocr", 10_000)
+    assert page.text == f"máy {end}{parted}{beginning} số"
+
+
 def test_syllables_that_a_line_end_parts_are_found_apart_and_together(tmp_path: Path) -> None:
     file = tmp_path / "1.xml"
     file.write_text(alto_with(a.line("báo", "quốc-"), a.line("gia", "số")))

@@ -105,6 +105,14 @@ def test_images_that_a_file_names_are_its_pages(folder: Path) -> None:
     assert item and [page.image for page in item.pages] == [None, "x.jpg", "y.jpg"] + [None] * 3
 
 
+def test_an_image_that_a_file_names_is_no_page_of_its_own(folder: Path) -> None:
+    picture(folder / "7.jpg", 1000, 1600)
+    title = "image 7.tif; bbox 0 0 1000 1600"
+    (folder / "2.hocr").write_text(h.hocr(h.page("hai", title=title), h.page("ba", title=title)))
+    item, _ = read(folder)
+    assert item and [page.image for page in item.pages] == [None, "7.jpg", "7.jpg", None, None]
+
+
 def test_frames_are_checked_against_the_images_beside(folder: Path) -> None:
     picture(folder / "1.jpg", 160, 100)
     picture(folder / "2.png", 100, 160)
