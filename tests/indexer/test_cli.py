@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from indexer.cli import main
-from indexer.formats.base import id_from
 from searchsvc.service import SearchService
 from searchsvc.settings import load_settings
 from tests.indexer.alto import alto, page
@@ -169,14 +168,15 @@ class TestIngest:
         assert {hit["collection"] for hit in hits} == {"Báo cũ"}
 
     def test_every_format_at_once(self, tangthu: Tangthu, tmp_path: Path) -> None:
-        (tmp_path / "báo").mkdir()
-        (tmp_path / "báo" / "1.xml").write_text(alto(page("trang một")))
-        (tmp_path / "sách.txt").write_text("Sách mới\ntrang hai", "utf-8")
-        (tmp_path / "a.jsonl").write_text(json.dumps(A))
-        paths = [tmp_path / name for name in ("báo", "sách.txt", "a.jsonl")]
+        folder = tmp_path / "in"
+        (folder / "báo").mkdir(parents=True)
+        (folder / "báo" / "1.xml").write_text(alto(page("trang một")))
+        (folder / "sách.txt").write_text("Sách mới\ntrang hai", "utf-8")
+        (folder / "a.jsonl").write_text(json.dumps(A))
+        paths = [folder / name for name in ("báo", "sách.txt", "a.jsonl")]
         assert tangthu("ingest", *paths).status == DONE
-        assert ids(tangthu) == ["a", "bao", id_from(tmp_path.name, "sach")]
-        assert ids(tangthu, "trang") == ["a", "bao", "sach"]
+        assert ids(tangthu) == ["a", "bao", "in.sach"]
+        assert ids(tangthu, "trang") == ["a", "bao", "in.sach"]
 
     def test_images_are_found_again_after_their_folder_has_moved(
         self, tangthu: Tangthu, home: Path, tmp_path: Path
