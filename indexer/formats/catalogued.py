@@ -12,7 +12,7 @@ from indexer.formats.catalogued_dates import edtf_from
 from searchsvc.domain import ItemType, Rights
 
 _TYPES = {
-    ItemType.BOOK: "book|sách|sách in|sách điện tử|ebook|text|monograph|tài liệu chữ|giáo trình|bài giảng",
+    ItemType.BOOK: "book|sách|sách in|sách điện tử|ebook|text|monograph|giáo trình|bài giảng",
     ItemType.NEWSPAPER: "newspaper|báo|nhật báo|tuần báo",
     ItemType.JOURNAL: "journal|periodical|magazine|serial|tạp chí|tập san|ấn phẩm định kỳ",
     ItemType.MANUSCRIPT: "manuscript|bản thảo|bản viết tay|sách hán nôm|thư tịch cổ",
