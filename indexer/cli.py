@@ -91,28 +91,48 @@ _quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--collection", metavar="NAME", help="Put every item into this collection.")
+@click.option(
+    "--format",
+    "format_name",
+    metavar="NAME",
+    help="Read all as this format (see `tangthu formats`) [told by content].",
+)
 @_json
 @_quiet
 @click.pass_obj
 @_statuses
 def ingest(
-    settings: Settings, paths: tuple[Path, ...], collection: str | None, as_json: bool, quiet: bool
+    settings: Settings,
+    paths: tuple[Path, ...],
+    collection: str | None,
+    format_name: str | None,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Read files or folders into the catalog and bring the index up to date.
 
-    Takes records (.jsonl, .jsonl.gz), plain text (.txt, one file an item), METS, and OCR in ALTO,
-    PAGE XML, hOCR and MiniOCR (a folder of files an item, described by metadata.json beside them).
+    `tangthu formats` lists what can be read.
     """
     from indexer.ingest import ingest as run
     from indexer.progress import reporter
     from indexer.reports import ingest_json, ingest_text, rejected_line
 
-    result = run(settings, list(paths), collection, reporter(quiet))
+    result = run(settings, list(paths), collection, reporter(quiet), format_name)
     for error in result.rejected:
         click.echo(rejected_line(error), err=True)
     _print(ingest_json(result) if as_json else ingest_text(result))
     if result.rejected:
         sys.exit(REJECTED)
+
+
+@main.command()
+@_json
+@_statuses
+def formats(as_json: bool) -> None:
+    """What can be taken in: names, suffixes, and what each is."""
+    from indexer.formats.listing import formats_json, formats_text
+
+    _print(formats_json() if as_json else formats_text())
 
 
 @main.command()

@@ -27,14 +27,19 @@ class IngestReport:
 
 
 def ingest(
-    settings: Settings, paths: list[Path], collection: str | None, report: Reporter
+    settings: Settings,
+    paths: list[Path],
+    collection: str | None,
+    report: Reporter,
+    format_name: str | None = None,
 ) -> IngestReport:
     """Take in everything below the paths; a record that cannot be taken in stops no other.
 
-    `collection`: put every item into this one, whatever it says itself. Raises UsageError before
-    anything is changed when a path is not there; HomeBusy; Unavailable.
+    `collection`: put every item into this one, whatever it says itself. `format_name`: read all in
+    this format, whatever it looks like. Raises UsageError before anything is changed when a path is
+    not there or cannot be of the format; HomeBusy; Unavailable.
     """
-    found = list(discover(paths))
+    found = list(discover(paths, format_name))
     with write_lock(settings.home):
         catalog = CatalogWriter.open(settings.catalog_url)
         try:

@@ -74,7 +74,7 @@ def facet_values(metadata: Metadata) -> dict[str, tuple[str, ...]]:
         "type": (str(metadata.type),),
     }
     return {
-        name: tuple(dict.fromkeys(value for v in found if v and (value := facet_value(v))))
+        name: tuple(dict.fromkeys(value for v in found if v and (value := facet_value(name, v))))
         for name, found in values.items()
     }
 

@@ -48,12 +48,14 @@ class YearSpan:
     last: int | None
 
 
-def facet_value(text: str) -> str:
-    """A facet's value as it is counted and chosen: spellings that look alike are one."""
+def facet_value(facet: str, text: str) -> str:
+    """A facet's value as it is counted and chosen: spellings that look alike are one, and so are
+    the ways in which catalogues write a name or a subject (see `headings`).
+    """
     # numpy comes with it, and the command line describes requests without ever making one.
-    from analyzers import normalize
+    from searchsvc.headings import name_value, plain_value, subject_value
 
-    return " ".join(normalize(text).text.split())
+    return {"creator": name_value, "subject": subject_value}.get(facet, plain_value)(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Filters:
 
     def __post_init__(self) -> None:
         values = {
-            facet: tuple(dict.fromkeys(filter(None, map(facet_value, given))))
+            facet: tuple(dict.fromkeys(filter(None, (facet_value(facet, v) for v in given))))
             for facet, given in self.values.items()
         }
         object.__setattr__(self, "values", {k: chosen for k, chosen in values.items() if chosen})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from analyzers import fold
 from searchsvc.domain import Item, Page
@@ -39,11 +39,32 @@ PageReader: TypeAlias = Callable[[Path, int], list[Page]]
 
 
 @dataclass(frozen=True, slots=True)
+class Description:
+    """An item as a catalogue describes it, its pages being elsewhere or nowhere.
+
+    `record`: keys of a record without `pages`, not yet checked. One without `id` is named by its
+    first file, or by its catalogue and `name`, if that is not empty. `files`: what has its pages,
+    in order, below the folder of the catalogue. `texts`: what is read where no file has any text.
+    """
+
+    place: str
+    record: dict[str, Any]
+    name: str = ""
+    files: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+#: Reads a catalogue: its path, and the size in bytes beyond which a description is refused.
+Describer: TypeAlias = Callable[[Path, int], Iterator[Description | RecordError]]
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A format that can be taken in, and how a file of it is known.
 
     `recognizes` sees a file's path and its first `HEAD` bytes, and never raises. Just one of the
-    two readers is there: `pages` where files of one folder are together an item.
+    three readers is there: `pages` where files of one folder are together an item, `describes`
+    where items are described and their pages are in other files.
     """
 
     name: str  # as `--format` takes it
@@ -52,6 +73,7 @@ class Format:
     recognizes: Callable[[Path, bytes], bool]
     read: Reader | None = None
     pages: PageReader | None = None
+    describes: Describer | None = None
 
 
 #: Bytes of a file by which its format is told.

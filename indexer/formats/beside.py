@@ -1,13 +1,40 @@
-"""What stands beside an item's files and describes it: `metadata.json`."""
+"""What stands beside an item's files and describes it: `metadata.json`, `.xml`, `.csv`, `.mrc`."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import orjson
+from lxml import etree
 
-from indexer.formats.base import Malformed, checked_bytes, title_from
+from indexer.formats import dublin_core, marc, marcxml, mods, table
+from indexer.formats.base import HEAD, Describer, Malformed, checked_bytes, title_from
+from indexer.formats.xml import local_name, parse_xml, root_name
+from searchsvc.errors import RecordError
 
 METADATA_FILE = "metadata.json"
+_STEM = "metadata"
+#: The first that is there counts.
+_SUFFIXES = (".json", ".xml", ".csv", ".xlsx", ".mrc")
+
+
+def is_metadata(path: Path) -> bool:
+    """Whether a file describes what stands beside it; such a file is never an item itself."""
+    return path.stem == _STEM and path.suffix in _SUFFIXES
+
+
+def metadata_file(folder: Path) -> Path | None:
+    """The file that describes a folder, None where there is none."""
+    files = (folder / f"{_STEM}{suffix}" for suffix in _SUFFIXES)
+    # A link that leads nowhere is an error: what it should say of the rights is not known.
+    return next((file for file in files if file.exists() or file.is_symlink()), None)
+
+
+def is_table_of_many(file: Path, max_bytes: int) -> bool:
+    """Whether a metadata file is a table with a row for each of several files."""
+    if file.suffix not in (".csv", ".xlsx"):
+        return False
+    return len(list(islice(table.describe(file, max_bytes), 2))) > 1
 
 
 def description(path: Path, item_id: str, max_bytes: int) -> tuple[dict[str, Any], dict[int, str]]:
@@ -19,18 +46,69 @@ def description(path: Path, item_id: str, max_bytes: int) -> tuple[dict[str, Any
     if not path.is_dir():
         return record, {}
     record["title"] = title_from(path.name)
-    file = path / METADATA_FILE
-    # A link that leads nowhere is an error: what it should say of the rights is not known.
-    if not file.exists() and not file.is_symlink():
+    file = metadata_file(path)
+    if file is None:
         return record, {}
+    if file.name == METADATA_FILE:
+        described = _json(file, max_bytes)
+        listed = described.pop("pages", None)
+        return record | described, _labels(listed if isinstance(listed, list) else [])
+    try:
+        return record | _single(file, max_bytes), {}
+    except Malformed as error:
+        raise Malformed(f"{file.name}: {error}") from error
+
+
+def _json(file: Path, max_bytes: int) -> dict[str, Any]:
     try:
         described = orjson.loads(checked_bytes(file, max_bytes).removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         raise Malformed(f"not JSON: {error}") from error
     if not isinstance(described, dict):
         raise Malformed("not a JSON object")
-    listed = described.pop("pages", None)
-    return record | described, _labels(listed if isinstance(listed, list) else [])
+    return described
+
+
+def _single(file: Path, max_bytes: int) -> dict[str, Any]:
+    """The only record of a metadata file. Its number in a catalogue does not name the item."""
+    describe = _describer(file)
+    if describe is None:
+        return mods.record_from_mods(_mods(file, max_bytes))
+    found = list(islice(describe(file, max_bytes), 2))
+    if not found:
+        raise Malformed("describes nothing")
+    first = found[0]
+    if isinstance(first, RecordError):
+        raise Malformed(first.reason)
+    if len(found) > 1:
+        raise Malformed("describes more than one item")
+    is_table = file.suffix in table.FORMAT.suffixes
+    return {k: v for k, v in first.record.items() if k != "id" or is_table}
+
+
+def _mods(file: Path, max_bytes: int) -> etree._Element:
+    """The description of a MODS file, which may be the only one of a collection."""
+    root = parse_xml(checked_bytes(file, max_bytes))
+    elements = [root] if local_name(root) == "mods" else list(root.iterchildren("{*}mods"))
+    if len(elements) != 1:
+        raise Malformed(f"describes {len(elements)} items")
+    return elements[0]
+
+
+def _describer(file: Path) -> Describer | None:
+    """What reads the descriptions in a file; None for MODS, which is no format of its own."""
+    if file.suffix in table.FORMAT.suffixes:
+        return table.describe
+    if file.suffix in marc.FORMAT.suffixes:
+        return marc.describe
+    with file.open("rb") as opened:
+        head = opened.read(HEAD)
+    for format_ in (marcxml.FORMAT, dublin_core.FORMAT):
+        if format_.recognizes(file, head) and format_.describes:
+            return format_.describes
+    if root_name(head) in ("mods", "modsCollection"):
+        return None
+    raise Malformed("neither MARCXML, Dublin Core nor MODS")
 
 
 def _labels(listed: list[Any]) -> dict[int, str]:

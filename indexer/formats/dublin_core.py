@@ -1,43 +1,107 @@
-"""Dublin Core elements to a record."""
+"""Dublin Core in XML, simple and qualified (TCVN 7980): one record, or a list under any root."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from indexer.formats.stated import date_in, type_in
+from indexer.formats.base import Description, Format, Malformed, id_from
+from indexer.formats.dublin_core_terms import KEYS, record_from_terms
 from indexer.formats.xml import all_text, local_name
+from indexer.formats.xml_stream import elements, glance
+from searchsvc.errors import RecordError
 
-_NAMESPACES = ("{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}")
-_LISTS = {
-    "creator": "creators",
-    "contributor": "contributors",
-    "subject": "subjects",
-    "language": "languages",
-    "identifier": "identifiers",
-}
+_NAMESPACES = ("http://purl.org/dc/elements/1.", "http://purl.org/dc/terms")
+#: Roots of records whose elements may have no namespace; the first is DSpace's.
+_ROOTS = frozenset({"dublin_core", "dc", "qualifieddc", "simpledc"})
+#: Formats that carry Dublin Core and are more than that.
+_OTHERS = frozenset({"mets", "html", "package", "svg", "alto", "pcgts", "mods"})
+_DSPACE = "dcvalue"
+
+
+def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
+    """The items of a file, up to where its XML breaks."""
+    position = 0
+    try:
+        for position, element in enumerate(elements(path, is_record, max_bytes), 1):
+            if _header(element, "status") != "deleted":
+                yield _described(element, f"{path}:{position}", position)
+        if not position:
+            yield RecordError(str(path), "has no Dublin Core record")
+    except (OSError, Malformed) as error:
+        yield RecordError(f"{path}:{position + 1}", f"cannot be read from here on: {error}")
 
 
 def record_from_dc(element: etree._Element) -> dict[str, Any]:
-    """The keys of a record that the elements below have a value for.
+    """The keys of a record that the elements below say, simple or qualified, or DSpace's.
 
-    Type and date as they are stated, and rights, are kept under `dc_type`, `dc_date`, `dc_rights`.
+    Not yet checked, without an id, and without a title where none is given.
     """
-    values: dict[str, list[str]] = {}
-    for found in element.iterdescendants("{*}*"):
-        text = all_text(found)
-        if str(found.tag).startswith(_NAMESPACES) and text:
-            values.setdefault(local_name(found), []).append(text)
-    first = {name: texts[0] for name, texts in values.items()}
-    record: dict[str, Any] = {
-        "title": first.get("title"),
-        "publisher": first.get("publisher"),
-        "description": "\n".join(values.get("description", [])),
-        "type": type_in(first.get("type", "")),
-        "date": date_in(first.get("date", "")),
-        "dc_type": first.get("type"),
-        "dc_date": first.get("date"),
-        "dc_rights": values.get("rights"),
-        "dc_source": first.get("source"),
-        **{key: list(dict.fromkeys(values.get(name, []))) for name, key in _LISTS.items()},
-    }
-    return {key: value for key, value in record.items() if value}
+    found = list(element.iterdescendants("{*}*"))
+    core = [e for e in found if _is_core(str(e.tag)) or local_name(e) == _DSPACE]
+    terms: defaultdict[str, list[str]] = defaultdict(list)
+    for each in core or found:  # without any namespace only where none is of Dublin Core's
+        name = _term(each)
+        if name and (text := all_text(each)):
+            terms[name].append(text)
+    return record_from_terms(terms)
+
+
+def is_record(element: etree._Element) -> bool:
+    """Whether an element is the parent of Dublin Core's elements."""
+    children = element.iterchildren("{*}*")
+    if local_name(element).lower() in _ROOTS:
+        return any(_term(child) for child in children)
+    return any(_is_core(child.tag) for child in children if isinstance(child.tag, str))
+
+
+def _term(element: etree._Element) -> str:
+    """An element's term, '' where it is none: `title`, `contributor.author`."""
+    name = local_name(element)
+    if name == _DSPACE:
+        qualifier = element.get("qualifier") or "none"
+        term = element.get("element") or ""
+        return term if qualifier == "none" else f"{term}.{qualifier}"
+    tag = str(element.tag)
+    return name if _is_core(tag) or (not tag.startswith("{") and name in KEYS) else ""
+
+
+def _is_core(tag: str) -> bool:
+    return tag.startswith(tuple(f"{{{namespace}" for namespace in _NAMESPACES))
+
+
+def _described(element: etree._Element, place: str, position: int) -> Description:
+    record = record_from_dc(element)
+    if identifier := _header(element, "identifier"):
+        return Description(place, {"id": id_from(identifier), **record})
+    if element.getparent() is None:
+        return Description(place, record)
+    numbers: Iterable[str] = record.get("identifiers", [])
+    named = next((number for number in numbers if "://" not in number), str(position))
+    return Description(place, record, named)
+
+
+def _header(element: etree._Element, name: str) -> str:
+    """What the header of an OAI-PMH record says, '' where there is none."""
+    record = next(element.iterancestors("{*}record"), None)
+    header = record.find("{*}header") if record is not None else None
+    if header is None:
+        return ""
+    return header.get("status", "") if name == "status" else header.findtext(f"{{*}}{name}") or ""
+
+
+def _recognizes(_path: Path, head: bytes) -> bool:
+    seen = glance(head)
+    root = seen.local_root.lower()
+    return root not in _OTHERS and (root in _ROOTS or any(map(_is_core, seen.names)))
+
+
+FORMAT = Format(
+    "dublin-core",
+    "Dublin Core in XML, simple or qualified, one or a list, an item each",
+    (".xml",),
+    _recognizes,
+    describes=describe,
+)

@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from indexer.formats.catalogued import language_code
 from indexer.formats.stated import date_in, is_date, type_in
 from indexer.formats.xml import all_text, local_name
 from searchsvc.domain import ItemType, Rights
@@ -106,7 +107,8 @@ def _language(language: etree._Element) -> str:
     terms = sorted(
         language.iterchildren("{*}languageTerm"), key=lambda term: term.get("type") != "code"
     )
-    return next(filter(None, map(all_text, terms)), "")
+    named = next(filter(None, map(all_text, terms)), "")
+    return language_code(named) or ""
 
 
 def _identifiers(mods: etree._Element) -> list[str]:

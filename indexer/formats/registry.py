@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from indexer.formats import mets, plaintext, records
+from indexer.formats import dublin_core, marc, marcxml, mets, plaintext, records, saf, table
 from indexer.formats.base import HEAD, Format
 from indexer.formats.page_formats import PAGE_FORMATS
 
@@ -10,6 +10,11 @@ from indexer.formats.page_formats import PAGE_FORMATS
 FORMATS: tuple[Format, ...] = (
     mets.FORMAT,
     *PAGE_FORMATS,
+    saf.FORMAT,
+    marcxml.FORMAT,
+    dublin_core.FORMAT,
+    marc.FORMAT,
+    table.FORMAT,
     records.FORMAT,
     plaintext.FORMAT,
 )

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from indexer.formats import images
 from indexer.formats.base import Format, natural_order
+from indexer.formats.beside import is_metadata
 from indexer.formats.page_formats import PAGE_FORMATS, page_format_of
 from searchsvc.images import IMAGE_SUFFIXES
 
@@ -60,7 +61,10 @@ def _page_files(entries: list[Path], format_: Format) -> Iterator[_File]:
     files = [
         (file, page_format_of(file))
         for file in entries
-        if file.suffix.lower() not in IMAGE_SUFFIXES and file.is_file() and not file.is_symlink()
+        if file.suffix.lower() not in IMAGE_SUFFIXES
+        and not is_metadata(file)
+        and file.is_file()
+        and not file.is_symlink()
     ]
     kinds = [format_, *(kind for _, kind in files if kind)]
     by_suffix = {suffix: kind for kind in reversed(kinds) for suffix in kind.suffixes}

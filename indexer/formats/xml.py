@@ -42,14 +42,14 @@ def root_name(head: bytes) -> str:
 
 def local_name(element: etree._Element) -> str:
     """An element's name without its namespace."""
-    return str(element.tag).rpartition("}")[
-        2
-    ]  # a QName takes no `:name`, which parsers let through
+    # Not by QName: a prefix that is not declared stays in the name, which it takes for invalid.
+    return str(element.tag).rpartition("}")[2]
 
 
 def all_text(element: etree._Element) -> str:
     """All text in an element, spaces and line ends as single spaces."""
-    return " ".join("".join(map(str, element.itertext())).split())
+    text = str(element.xpath("string()")) if len(element) else element.text or ""
+    return " ".join(text.split())
 
 
 def _is_utf8(data: bytes) -> bool:

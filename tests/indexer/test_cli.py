@@ -119,18 +119,18 @@ class TestIngest:
         for line, (place, reason) in zip(
             rejected,
             [
-                ("notes.txt (notes)", "not UTF-8 text (byte 0)"),
+                ("notes.txt (in.notes)", "not UTF-8 text (byte 0)"),
                 ("records.jsonl:2", "not JSON"),
                 ("records.jsonl:3 (a)", f"before in this run, from {folder}/records.jsonl:1"),
                 ("records.jsonl:4 (no-text)", "page 1: text is missing"),
                 ("records.jsonl:6", "the line is longer than 1000000 bytes"),
-                ("báo/2.xml (bao)", "not readable as alto: Start tag expected"),
+                ("báo/2.xml (in.bao)", "not readable as alto: Start tag expected"),
             ],
             strict=True,
         ):
             assert f"{place}: " in line
             assert reason in line
-        assert ids(tangthu) == ["a", "b", "bao"]
+        assert ids(tangthu) == ["a", "b", "in.bao"]
 
     def test_a_record_that_was_in_stays_when_its_new_form_is_rejected(
         self, tangthu: Tangthu, two: Path, records: Records
@@ -168,14 +168,15 @@ class TestIngest:
         assert {hit["collection"] for hit in hits} == {"Báo cũ"}
 
     def test_every_format_at_once(self, tangthu: Tangthu, tmp_path: Path) -> None:
-        (tmp_path / "báo").mkdir()
-        (tmp_path / "báo" / "1.xml").write_text(alto(page("trang một")))
-        (tmp_path / "sách.txt").write_text("Sách mới\ntrang hai", "utf-8")
-        (tmp_path / "a.jsonl").write_text(json.dumps(A))
-        paths = [tmp_path / name for name in ("báo", "sách.txt", "a.jsonl")]
+        folder = tmp_path / "in"
+        (folder / "báo").mkdir(parents=True)
+        (folder / "báo" / "1.xml").write_text(alto(page("trang một")))
+        (folder / "sách.txt").write_text("Sách mới\ntrang hai", "utf-8")
+        (folder / "a.jsonl").write_text(json.dumps(A))
+        paths = [folder / name for name in ("báo", "sách.txt", "a.jsonl")]
         assert tangthu("ingest", *paths).status == DONE
-        assert ids(tangthu) == ["a", "bao", "sach"]
-        assert ids(tangthu, "trang") == ["a", "bao", "sach"]
+        assert ids(tangthu) == ["a", "bao", "in.sach"]
+        assert ids(tangthu, "trang") == ["a", "bao", "in.sach"]
 
     def test_images_are_found_again_after_their_folder_has_moved(
         self, tangthu: Tangthu, home: Path, tmp_path: Path

@@ -114,4 +114,4 @@ def test_whole_folders_of_mixed_files_are_looked_through() -> None:
             continue
         items += [f.item for f in source.read(64_000_000) if isinstance(f, Found)]
     assert len({item.id for item in items}) == len(items) >= 4
-    assert "ocrhighlighting" in {item.id for item in items}
+    assert "formats.ocrhighlighting" in {item.id for item in items}

@@ -23,11 +23,16 @@ def write(folder: Path, *names: str) -> Path:
 
 
 def found(*paths: Path) -> list[tuple[str, str, str]]:
-    """Format, path below the first of the paths, and id, of each source."""
+    """Format, path below the first of the paths, and what follows its name in the id."""
     sources = list(discover(list(paths)))
     assert all(isinstance(source, Source) for source in sources), sources
+    given = f"{id_from(paths[0].name)}."
     return [
-        (source.format, source.path.relative_to(paths[0]).as_posix(), source.item_id)
+        (
+            source.format,
+            source.path.relative_to(paths[0]).as_posix(),
+            source.item_id.removeprefix(given),
+        )
         for source in sources
         if isinstance(source, Source)
     ]
@@ -105,7 +110,8 @@ def test_a_folder_with_alto_is_one_item_whether_it_is_given_or_found(tmp_path: P
 def test_a_single_alto_file_is_an_item(tmp_path: Path) -> None:
     (source,) = discover([write(tmp_path, "1.xml") / "1.xml"])
     assert isinstance(source, Source)
-    assert (source.format, source.item_id, source.root) == ("alto", "1", tmp_path)
+    assert (source.format, source.root) == ("alto", tmp_path)
+    assert source.item_id == id_from(tmp_path.name, "1")
 
 
 def test_records_and_folders_beside_alto_pages_are_read_too(tmp_path: Path) -> None:
@@ -169,7 +175,7 @@ def test_the_folder_we_stand_in_and_the_one_above_have_names(
         assert (source.path, source.item_id) == (tmp_path / "bao-7", "bao-7")
     (source,) = discover([Path()])
     assert isinstance(source, Source)
-    assert source.item_id == "a"
+    assert source.item_id == "inner.a"
 
 
 def test_a_name_that_is_not_unicode_is_rejected(tmp_path: Path) -> None:
@@ -213,6 +219,20 @@ def deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         Path("a.txt").write_text("thư")
     yield folder
     subprocess.run(["rm", "-rf", folder], check=True)
+
+
+def test_deliveries_that_hold_files_of_one_name_have_ids_of_their_own(tmp_path: Path) -> None:
+    write(tmp_path, "2024-05/1.txt", "2024-06/1.txt", "2024-06/báo 7/1.xml")
+    (may,) = discover([tmp_path / "2024-05"])
+    june, issue = discover([tmp_path / "2024-06"])
+    (file,) = discover([tmp_path / "2024-06/1.txt"])
+    named = [s.item_id for s in (may, june, issue, file) if isinstance(s, Source)]
+    assert named == ["2024-05.1", "2024-06.1", "2024-06.bao-7", "2024-06.1"]
+    (tmp_path / "home").mkdir()
+    (tmp_path / "2024-05").rename(tmp_path / "home/2024-05")
+    (moved,) = discover([tmp_path / "home/2024-05"])
+    assert isinstance(moved, Source)
+    assert moved.item_id == "2024-05.1"
 
 
 def test_folders_may_be_very_deep(deep: Path) -> None:

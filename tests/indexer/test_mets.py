@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from indexer.formats import Source, discover
-from indexer.formats.base import Found
+from indexer.formats.base import Found, id_from
 from indexer.formats.frame import NOTE
 from indexer.formats.images import NEEDS_OCR
 from indexer.formats.local_files import local_file, local_folder
@@ -364,10 +364,12 @@ class TestDiscovered:
 
     @staticmethod
     def found(path: Path) -> list[tuple[str, str, str]]:
+        """Format, name, and what follows the name of the folder given in the id."""
         sources = list(discover([path]))
         assert all(isinstance(source, Source) for source in sources), sources
+        given = f"{id_from(path.name)}."
         return [
-            (source.format, source.path.name, source.item_id)
+            (source.format, source.path.name, source.item_id.removeprefix(given))
             for source in sources
             if isinstance(source, Source)
         ]

@@ -60,7 +60,7 @@ class TestMods:
             "creators": ["Nguyễn, Du, 1766-1820", "Vô danh"],
             "contributors": ["Trương Vĩnh Ký"],
             "subjects": ["Văn học -- Việt Nam", "Kiều"],
-            "languages": ["vie"],
+            "languages": ["vi"],
             "identifiers": ["978", "PPN1", "R 12"],
             "publisher": "Nhà in X",
             "description": "Một.\nHai.",
@@ -137,13 +137,13 @@ def test_dublin_core() -> None:
     )
     assert record == {
         "title": "Sách 1",
+        "other_titles": ["Khác"],
         "creators": ["A", "B"],
         "languages": ["vi"],
         "type": "thesis",
         "date": "1917",
-        "dc_type": "Luận án",
-        "dc_date": "khoảng 1917",
-        "dc_rights": ["x"],
+        "date_as_catalogued": "khoảng 1917",
+        "rights_as_catalogued": ["x"],
     }
     assert checked_metadata({"id": "a", **record}).title == "Sách 1"
 

@@ -1,0 +1,122 @@
+"""What the files of a folder are together: one item, several, or a catalogue and what it describes.
+
+An id that a source takes from its path begins with the name of the folder that was given, so that
+`1.txt` of one delivery is not `1.txt` of the next.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from indexer.formats import images, mets, records, saf, table
+from indexer.formats.base import Description, Format, id_from
+from indexer.formats.beside import is_metadata, is_table_of_many, metadata_file
+from indexer.formats.registry import format_of, recognized
+from indexer.formats.source import Source
+from searchsvc.errors import RecordError
+from searchsvc.images import IMAGE_SUFFIXES
+
+#: A larger table is looked into only when it is read.
+_LOOKED_INTO = 64_000_000
+
+#: A file and its format.
+_Known = tuple[Path, Format]
+
+
+class Walk:
+    """The way through a given folder: what is met in one folder may have files in the next."""
+
+    def __init__(self, given: Path) -> None:
+        self._given = given
+        self._taken: set[Path] = set()  # what a METS file or a table has said is of its items
+
+    def names(self, path: Path) -> tuple[str, ...]:
+        """The names of which the id for a path is made."""
+        given = (self._given.name,) if self._given.name else ()
+        return (*given, *path.relative_to(self._given).parts)
+
+    def file(self, file: Path, format_: Format) -> Source:
+        """A file that stands for itself; a METS file alone in its folder has the folder's id."""
+        folder = self.names(file.parent)
+        names = folder if format_ is mets.FORMAT and folder else (*folder, file.stem)
+        return self._source(file, format_, names)
+
+    def whole(self, folder: Path, format_: Format, documents: tuple[str, ...] = ()) -> Source:
+        """A folder that is one item."""
+        return Source(folder, folder, format_.name, id_from(*self.names(folder)), "", documents)
+
+    def folder(self, folder: Path, files: list[Path]) -> Iterator[Source | RecordError]:
+        """A folder of page files is one item, and so is one that is described; in any other each
+        file stands for itself. What a METS file or a table names is of its items.
+        """
+        if saf.is_item(folder):
+            yield self.whole(folder, saf.FORMAT)
+            return
+        described_by = metadata_file(folder)
+        if described_by and is_table_of_many(described_by, _LOOKED_INTO):
+            yield self._table(described_by)
+            described_by = None
+        known = [(f, format_) for f in files if not is_metadata(f) and (format_ := format_of(f))]
+        yield from (self._table(file) for file, format_ in known if format_ is table.FORMAT)
+        books = [file for file, format_ in known if format_ is mets.FORMAT]
+        yield from self._books(books, folder)
+        rest = [
+            (f, k)
+            for f, k in known
+            if f not in self._taken and k not in (table.FORMAT, mets.FORMAT)
+        ]
+        if books or folder in self._taken:
+            yield from self._beside_pages(rest)
+        elif scanned := _scanned(files, rest, described=described_by is not None):
+            yield self.whole(folder, scanned)
+            yield from self._beside_pages(rest)
+        elif described_by:
+            yield from self._described(folder, described_by, rest)
+        else:
+            yield from (self.file(file, format_) for file, format_ in rest)
+
+    def _source(self, file: Path, format_: Format, names: tuple[str, ...]) -> Source:
+        folder_id = id_from(*self.names(file.parent)) if format_.describes else ""
+        return Source(file, file.parent, format_.name, id_from(*names), folder_id)
+
+    def _table(self, file: Path) -> Source:
+        """A table, and what it says is of its items."""
+        for described in table.describe(file, _LOOKED_INTO):
+            if isinstance(described, Description):
+                self._taken.update(file.parent / name for name in described.files)
+        return self.file(file, table.FORMAT)
+
+    def _books(self, books: list[Path], folder: Path) -> Iterator[Source]:
+        """METS files: of several in a folder each has its own name, one alone has the folder's."""
+        for book in books:
+            own = (book.stem,) if len(books) > 1 else ()
+            yield self._source(book, mets.FORMAT, (*self.names(folder), *own))
+            self._taken.update(mets.folders_of(book))
+
+    def _beside_pages(self, known: list[_Known]) -> Iterator[Source]:
+        """Text beside scanned pages is the same text again; lists of items are not."""
+        for file, format_ in known:
+            is_list = format_.describes and ".xml" not in format_.suffixes
+            if is_list or format_ is records.FORMAT:
+                yield self.file(file, format_)
+
+    def _described(
+        self, folder: Path, described_by: Path, known: list[_Known]
+    ) -> Iterator[Source | RecordError]:
+        """One document, or several of one format, that something beside them describes."""
+        documents = [(f, k) for f, k in known if not k.describes and k is not records.FORMAT]
+        yield from (self.file(f, k) for f, k in known if (f, k) not in documents)
+        kinds = {format_.name: format_ for _, format_ in documents}
+        if len(kinds) == 1:
+            names = tuple(file.name for file, _ in documents)
+            yield self.whole(folder, next(iter(kinds.values())), names)
+        elif kinds:
+            # Each for itself they would be open to all, whatever the description says.
+            reason = f"describes one item, and beside it are files of {', '.join(sorted(kinds))}"
+            yield RecordError(str(described_by), reason, id_from(*self.names(folder)))
+
+
+def _scanned(files: list[Path], known: list[_Known], described: bool) -> Format | None:
+    """The format of a folder of page files, or of one that has images and is described."""
+    pages = (format_ for file, format_ in known if format_.pages and recognized(file))
+    pictures = any(file.suffix.lower() in IMAGE_SUFFIXES for file in files)
+    return next(pages, images.FORMAT if described and pictures and not known else None)

@@ -1,0 +1,175 @@
+"""Rows of CSV and XLSX files as text."""
+
+import csv
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+
+from analyzers import decode_bytes
+from indexer.formats.base import Malformed, checked_bytes
+
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 1_000
+_LINES_A_ROW = 500
+_DELIMITERS = (",", ";", "\t", "|")
+_WORKBOOK = "xl/workbook.xml"
+#: What openpyxl raises for a workbook that is broken in one way or another.
+_BROKEN = (
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ParseError,
+    EOFError,
+)
+
+
+class Row(NamedTuple):
+    """A row: the line or row where it begins, its cells (none in a blank one), what is wrong."""
+
+    number: int
+    cells: list[str]
+    wrong: str = ""
+
+
+def rows_of_csv(path: Path, max_bytes: int) -> Iterator[Row]:
+    """The rows of a text in any encoding that we know. Raises Malformed, OSError."""
+    try:
+        text = decode_bytes(checked_bytes(path, max_bytes)).text
+    except ValueError as error:
+        raise Malformed(str(error)) from error
+    lines = _Lines(io.StringIO(text, newline="").readlines())
+    delimiter = _delimiter(text)
+    while not lines.done:
+        begun = lines.begin_row()
+        if begun > MAX_ROWS:
+            yield Row(begun, [], f"the table has more than {MAX_ROWS} lines")
+            return
+        try:
+            cells = next(csv.reader(lines, delimiter=delimiter, strict=True), [])
+        except csv.Error as error:
+            yield Row(begun, [], f"not CSV: {error}")
+            lines.go_behind(begun)
+            continue
+        yield _row(begun, cells)
+
+
+class _Lines:
+    """The lines of a text; a row may have a few of them, so that an open quote ends somewhere."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._at = self._end = 0
+
+    @property
+    def done(self) -> bool:
+        return self._at >= len(self._lines)
+
+    def begin_row(self) -> int:
+        """The number of the line at which a row begins, from 1."""
+        self._end = min(self._at + _LINES_A_ROW, len(self._lines))
+        return self._at + 1
+
+    def go_behind(self, number: int) -> None:
+        self._at = number
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self._at >= self._end:
+            raise StopIteration
+        self._at += 1
+        return self._lines[self._at - 1]
+
+
+def _delimiter(text: str) -> str:
+    """The sign that parts the first line into most cells."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    parsed = {sign: next(csv.reader([first], delimiter=sign), []) for sign in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda sign: len(parsed[sign]))
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook of Excel, by what is in it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _WORKBOOK in archive.namelist()
+    except (OSError, *_BROKEN):
+        return False
+
+
+def rows_of_workbook(path: Path, max_bytes: int) -> Iterator[Row]:
+    """The rows of a workbook's first sheet. Raises Malformed, OSError."""
+    _check_size(path, max_bytes)
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of every extension that it leaves out; none of them is a cell.
+            warnings.simplefilter("ignore")
+            rows = _sheet(path)
+    except _BROKEN as error:
+        raise Malformed(f"not a workbook: {type(error).__name__}: {error}") from error
+    yield from rows
+
+
+def _sheet(path: Path) -> list[Row]:
+    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    try:
+        if not book.worksheets:
+            raise Malformed("the workbook has no sheet")
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # the size that the file states is not to be believed
+        rows: list[Row] = []
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+            if number > MAX_ROWS:
+                rows.append(Row(number, [], f"the table has more than {MAX_ROWS} rows"))
+                break
+            row = _row(number, map(_text, cells))
+            if row.cells or row.wrong:
+                rows.append(row)
+        return rows
+    finally:
+        book.close()
+
+
+def _check_size(path: Path, max_bytes: int) -> None:
+    """Raises Malformed for what would be more than `max_bytes` once it is inflated.
+
+    zipfile gives no more of a member than its directory states.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise Malformed(f"not a workbook: {error}") from error
+    if size > max_bytes:
+        raise Malformed(f"larger than {max_bytes} bytes when inflated")
+
+
+def _row(number: int, cells: Iterable[str]) -> Row:
+    """A row without the blank cells at its end."""
+    given = list(cells)
+    while given and not given[-1].strip():
+        given.pop()
+    if len(given) > MAX_COLUMNS:
+        return Row(number, [], f"has more than {MAX_COLUMNS} cells")
+    return Row(number, given)
+
+
+def _text(value: object) -> str:
+    """A cell as it is read: whole numbers without a point, dates without an empty time."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == value.min.time() else value.isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
