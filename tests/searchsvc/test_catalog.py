@@ -1,7 +1,6 @@
-import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
 
 from searchsvc.catalog import Catalog, CatalogWriter, Change, Outcome
 from searchsvc.catalog.codec import fingerprint
@@ -47,9 +47,31 @@ def item(item_id: str, *texts: str, **metadata: Any) -> Item:
     return Item(Metadata(item_id, item_id, **metadata), pages)
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a catalog may be made, in each database that can hold one."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres").fresh())
     return f"sqlite:///{tmp_path}/home/catalog.sqlite"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest) -> Iterator[Callable[[], CatalogWriter]]:
+    """Opens an empty catalog as often as it is called; the one before is gone then."""
+    if request.param == "sqlite":
+        yield lambda: CatalogWriter.open("sqlite://")
+        return
+    url = request.getfixturevalue("postgres").fresh()
+    engine = create_engine(url)
+    CatalogWriter.open(url).close()
+
+    def emptied() -> CatalogWriter:
+        with engine.begin() as connection:
+            connection.execute(text("TRUNCATE revisions, items, pages, sources RESTART IDENTITY"))
+        return CatalogWriter.open(url)
+
+    yield emptied
+    engine.dispose()
 
 
 @pytest.fixture
@@ -178,9 +200,9 @@ class TestRevisions:
 
     @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "1", "2"])), max_size=8))
     def test_whatever_happens_changes_say_what_is_there_now(
-        self, steps: list[tuple[str, str]]
+        self, empty: Callable[[], CatalogWriter], steps: list[tuple[str, str]]
     ) -> None:
-        writer = CatalogWriter.open("sqlite://")
+        writer = empty()
         source = writer.add_source(Path("/a"), Path("/"), "records")
         now: dict[str, str] = {}
         revision = 0
@@ -277,8 +299,10 @@ made_pages = st.lists(
 
 
 @given(made_pages)
-def test_pages_come_back_as_they_were_put(pages: tuple[Page, ...]) -> None:
-    writer = CatalogWriter.open("sqlite://")
+def test_pages_come_back_as_they_were_put(
+    empty: Callable[[], CatalogWriter], pages: tuple[Page, ...]
+) -> None:
+    writer = empty()
     source = writer.add_source(Path("/a"), Path("/"), "records")
     writer.put(Item(METADATA, pages), source)
     key = _key(writer)
@@ -355,13 +379,13 @@ def test_readers_see_whole_items_while_another_writes(url: str, writer: CatalogW
     assert all(len(texts_seen) == 1 for texts_seen in seen), "old and new pages in one answer"
 
 
-def test_what_was_settled_is_in_the_file_itself(
-    url: str, writer: CatalogWriter, source: int, tmp_path: Path
-) -> None:
-    writer.put(ITEM, source)
+def test_what_was_settled_is_in_the_file_itself(tmp_path: Path) -> None:
+    file, copy = tmp_path / "catalog.sqlite", tmp_path / "copy.sqlite"
+    writer = CatalogWriter.open(f"sqlite:///{file}")
+    writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
     writer.settle()
-    copy = tmp_path / "copy.sqlite"
-    copy.write_bytes((tmp_path / "home" / "catalog.sqlite").read_bytes())
+    copy.write_bytes(file.read_bytes())
+    writer.close()
     catalog = Catalog.open(f"sqlite:///{copy}")
     assert catalog.entry(ITEM.id)
     catalog.close()
@@ -414,46 +438,46 @@ class TestUnavailable:
             Catalog.open(url)
 
     @pytest.mark.parametrize(
-        "damage",
+        ("damage", "value"),
         [
-            "UPDATE pages SET text = x'00'",
-            "UPDATE pages SET layout = x'789c'",
-            "DROP TABLE pages",
+            ("UPDATE pages SET text = :value", b"\x00"),
+            ("UPDATE pages SET layout = :value", b"\x78\x9c"),
+            ("DROP TABLE pages", None),
         ],
     )
-    def test_a_damaged_page(self, url: str, damage: str) -> None:
+    def test_a_damaged_page(self, url: str, damage: str, value: bytes | None) -> None:
         writer = CatalogWriter.open(url)
         writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
         key = _key(writer)
         writer.close()
-        change(url, damage)
+        change(url, damage, value)
         catalog = Catalog.open(url)
         with pytest.raises(CatalogUnavailable):
             catalog.page(key, 1)
         catalog.close()
 
-    @pytest.mark.parametrize("metadata", ["x'00'", "'{}'", "'{\"id\":1}'"])
-    def test_a_damaged_item(self, url: str, metadata: str) -> None:
+    @pytest.mark.parametrize("metadata", [b"\x00", b"{}", b'{"id":1}'])
+    def test_a_damaged_item(self, url: str, metadata: bytes) -> None:
         writer = CatalogWriter.open(url)
         writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
         writer.close()
-        change(url, f"UPDATE items SET metadata = CAST({metadata} AS BLOB)")
+        change(url, "UPDATE items SET metadata = :value", metadata)
         catalog = Catalog.open(url)
         with pytest.raises(CatalogUnavailable):
             catalog.entry(ITEM.id)
         catalog.close()
 
 
-def change(url: str, statement: str) -> None:
-    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
-    connection.execute(statement)
-    connection.commit()
-    connection.close()
+def change(url: str, statement: str, value: bytes | None = None) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(statement), {"value": value} if value else {})
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
-    "url", ["", "nonsense", "nosuch://db", "sqlite:///a\x00b", "postgresql://u:p@h:port/db"]
+    "given", ["", "nonsense", "nosuch://db", "sqlite:///a\x00b", "postgresql://u:p@h:port/db"]
 )
-def test_a_url_that_cannot_be_meant_is_a_usage_error(url: str) -> None:
+def test_a_url_that_cannot_be_meant_is_a_usage_error(given: str) -> None:
     with pytest.raises((UsageError, CatalogUnavailable)):
-        Catalog.open(url)
+        Catalog.open(given)
