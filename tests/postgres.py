@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
@@ -24,7 +23,7 @@ _SETTINGS = {
     "shared_buffers": "16MB",
     "max_connections": "50",
 }
-_DATABASES = count(1)
+_SCHEMAS = count(1)
 
 
 class PostgresServer:
@@ -61,7 +60,8 @@ class PostgresServer:
                 start_new_session=True,
             )
         deadline = time.monotonic() + PATIENCE_SECONDS
-        ready = [self._binaries / "pg_isready", "-q", "-h", self._folder, "-d", "postgres"]
+        program = str(self._binaries / "pg_isready")
+        ready = [program, "-q", "-h", str(self._folder), "-d", "postgres"]
         while subprocess.run(ready).returncode:
             assert self._process.poll() is None, (self._folder / "log").read_text()
             assert time.monotonic() < deadline, "PostgreSQL does not start"
@@ -76,19 +76,18 @@ class PostgresServer:
             self._process = None
 
     def fresh(self) -> str:
-        """The URL of a database that was not there before."""
-        name = f"catalog{next(_DATABASES)}"
-        self.sql(f"CREATE DATABASE {name}")
-        return self.url(name)
+        """The URL of a place for a catalog: a schema of its own, much faster than a database."""
+        name = f"catalog{next(_SCHEMAS)}"
+        self.sql(f"CREATE SCHEMA {name}")
+        return f"{self.url('postgres')}&options=-csearch_path%3D{name}"
 
-    def url(self, database: str, user: str = ADMIN, password: str = "") -> str:
-        secret = f":{quote(password, safe='')}" if password else ""
-        return f"postgresql://{user}{secret}@/{database}?host={self._folder}"
+    def url(self, database: str) -> str:
+        return f"postgresql://{ADMIN}@/{database}?host={self._folder}"
 
-    def sql(self, statement: str, database: str = "postgres") -> str:
+    def sql(self, statement: str) -> str:
         """What a statement answers, unadorned."""
         plain = ("-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1")
-        place = ("-U", ADMIN, "-h", self._folder, "-d", database)
+        place = ("-U", ADMIN, "-h", self._folder, "-d", "postgres")
         return self._run("psql", *plain, *place, "-c", statement)
 
     def _run(self, program: str, *arguments: str | Path) -> str:

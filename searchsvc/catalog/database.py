@@ -30,7 +30,7 @@ class Database:
     def create(self) -> None:
         """Make the tables that are missing. Raises CatalogUnavailable for another's schema."""
         if self.path:
-            with _translated():
+            with self._translated():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._closed_on_failure(), self.transaction() as connection:
             if self._shared:
@@ -69,15 +69,26 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with _translated(), self._readers.connect() as connection:
+        with self._translated(), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        with _translated(), self._engine.begin() as connection:
+        with self._translated(), self._engine.begin() as connection:
             if self._shared:
                 postgresql.begin_writing(connection)
             yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            # Its own text has the statement and the values, and may be of several lines.
+            reason = " ".join(str(error.orig).split())
+            raise CatalogUnavailable(f"{self.name}: {reason}") from error
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            raise CatalogUnavailable(f"{self.name}: {error}") from error
 
     def close(self) -> None:
         self._engine.dispose()
@@ -90,7 +101,7 @@ _VERSION = select(schema.catalog.c.value).where(schema.catalog.c.name == "schema
 def shown_url(url: str) -> str:
     """A catalog's URL as it may be shown: without passwords. Raises UsageError."""
     parsed = _parsed(url)
-    query = {k: "***" if "pass" in k else v for k, v in parsed.query.items()}
+    query = {key: value for key, value in parsed.query.items() if "pass" not in key}
     return parsed.set(query=query).render_as_string(hide_password=True)
 
 
@@ -103,17 +114,6 @@ def _parsed(url: str) -> URL:
     if parsed.drivername not in (*_SQLITE, *postgresql.DRIVERS):
         raise UsageError(f"database_url: {parsed.drivername} is neither sqlite nor postgresql")
     return parsed
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        # Its own text has the statement and the values, and may be of several lines.
-        raise CatalogUnavailable(" ".join(str(error.orig).split())) from error
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise CatalogUnavailable(str(error)) from error
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

@@ -18,6 +18,7 @@ _CONNECTION = {
     "keepalives_count": "3",
     "tcp_user_timeout": "30000",
     "application_name": "tangthu",
+    "client_encoding": "UTF8",
 }
 #: The server's settings for our sessions: nobody waits longer than a minute for a statement, nor a
 #: writer for another one, and the lock of a machine that is gone is free a minute later.
