@@ -3,11 +3,14 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
+from tests.homes import record
 from tests.postgres import PostgresServer, running
 from tests.test_end_to_end import TANGTHU, Served, serving, wait_for
 
@@ -91,3 +94,29 @@ def test_jobs_and_an_outage_while_it_serves(home: Path, server: PostgresServer) 
         assert status_of(served, "/readyz") == 200
         assert served.search("")["total"] == listed - 1
         assert answer(home, "status")["agree"]
+
+
+def test_two_machines_fill_one_catalog_at_once(server: PostgresServer, tmp_path: Path) -> None:
+    """Each with a home and an index of its own."""
+    setting = f'database_url = "{server.fresh()}"\n'
+    homes = [tmp_path / name for name in ("one", "other")]
+    files = []
+    for place in homes:
+        place.mkdir()
+        (place / "tangthu.toml").write_text(setting)
+        files.append(place.with_suffix(".jsonl"))
+        records = [record(f"{place.name}{n}", f"thư viện {n}") for n in range(30)]
+        files[-1].write_bytes(b"".join(orjson.dumps(r) + b"\n" for r in records))
+    with ThreadPoolExecutor() as pool:
+        jobs = list(pool.map(tangthu, homes, ["ingest"] * 2, map(str, files)))
+    assert [job.returncode for job in jobs] == [0, 0], [job.stderr for job in jobs]
+    for place, file in zip(homes, files, strict=True):
+        # What the other machine put in meanwhile is found after the next job.
+        assert answer(place, "ingest", str(file))["unchanged"] == 30
+        assert answer(place, "search", "thư viện")["total"] == 60
+        assert answer(place, "status")["agree"]
+    assert answer(homes[0], "remove", "one0")["removed"] == ["one0"]
+    behind = answer(homes[1], "status")
+    assert behind["advice"] == ["index: lacks the last 1 changes; run: tangthu ingest or reindex"]
+    assert answer(homes[1], "search", "thư viện")["total"] == 60
+    assert "one0" not in json.dumps(answer(homes[1], "search", "id:one0")["hits"])

@@ -21,7 +21,7 @@ class Database:
         parsed = _parsed(url)
         self._shared = parsed.drivername in postgresql.DRIVERS
         self._engine = postgresql.open_engine(parsed) if self._shared else create_engine(parsed)
-        self._readers = self._engine.execution_options(postgresql_readonly=self._shared)
+        self._readers = postgresql.for_reading(self._engine) if self._shared else self._engine
         self.path = Path(parsed.database) if parsed.database and not self._shared else None
         self.name = str(self.path or shown_url(url))
         if self.path:

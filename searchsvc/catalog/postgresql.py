@@ -59,6 +59,11 @@ def open_engine(url: URL) -> Engine:
     return engine
 
 
+def for_reading(engine: Engine) -> Engine:
+    """The same, its transactions reading the state of one moment and unable to write."""
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def begin_writing(connection: Connection) -> None:
     """Wait until no other transaction writes, on whatever machine."""
     connection.execute(_WRITE)

@@ -339,6 +339,17 @@ def test_an_id_that_cannot_be_is_no_item(writer: CatalogWriter, item_id: str) ->
     assert writer.remove([item_id]) == []
 
 
+@pytest.mark.parametrize(
+    "broken", [Page(1, "\ud800"), Page(1, "a", "\udc80"), Page(1, "a", image="\udcff.jpg")]
+)
+def test_half_a_character_is_refused_and_changes_nothing(
+    writer: CatalogWriter, source: int, broken: Page
+) -> None:
+    with pytest.raises((TypeError, UnicodeEncodeError)):
+        writer.put(Item(METADATA, (broken,)), source)
+    assert writer.revision() == 0
+
+
 def test_a_source_met_again_keeps_its_number_and_takes_its_new_folder(
     writer: CatalogWriter, source: int
 ) -> None:

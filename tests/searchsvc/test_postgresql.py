@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import String, insert, make_url, text
+from sqlalchemy import String, func, insert, make_url, select, text
 
 from searchsvc.catalog import Catalog, CatalogWriter, postgresql, schema
 from searchsvc.catalog.columns import AnyText
@@ -126,6 +126,15 @@ class TestReading:
             connection.execute(insert(schema.catalog).values(name="a", value="b"))
         database.close()
 
+    def test_one_moment_is_read(self, url: str, open_catalog: Open) -> None:
+        writer = open_catalog(url)
+        database = Database(url)
+        with database.reading() as connection:
+            before = connection.scalar(select(func.count()).select_from(schema.items))
+            put(writer, item("a", "1"))
+            assert before == connection.scalar(select(func.count()).select_from(schema.items)) == 0
+        database.close()
+
     def test_a_statement_without_end_is_ended(
         self, url: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -164,12 +173,26 @@ def test_every_text_that_is_not_our_own_word_may_hold_anything() -> None:
     assert of_text <= ours, "such columns are of the type AnyText: PostgreSQL takes no NUL else"
 
 
-@pytest.mark.parametrize("label", ["\x00", "\\0", "a\\", "\\\\\x00", "%(x)s :y", "\n", "'\"", ""])
+@pytest.mark.parametrize(
+    "label", ["\x00", "\x1b0", "a\x1b", "\x1b\x1b\x00\x1b\n", "\\0 \\", "%(x)s :y", "'\"", ""]
+)
 def test_labels_come_back(url: str, open_catalog: Open, label: str) -> None:
     writer = open_catalog(url)
     page = Page(1, "chữ", label, image=f"{label}.jpg")
     put(writer, Item(Metadata("a", "a"), (page,)))
     assert writer.page(writer.changes(0)[0].key, 1) == page
+
+
+def test_texts_are_ordered_alike_on_every_server(
+    postgres: PostgresServer, url: str, open_catalog: Open
+) -> None:
+    open_catalog(url)
+    schema_name = url.rpartition("%3D")[2]
+    collations = postgres.sql(
+        "SELECT column_name, collation_name FROM information_schema.columns"
+        f" WHERE table_schema = '{schema_name}' AND table_name = 'sources' ORDER BY 1"
+    )
+    assert "path|C\nroot|C" in collations
 
 
 class TestUnavailable:
