@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from indexer import indexing
+from indexer import analysis, indexing
 from indexer.progress import reporter
 from searchsvc.catalog import Catalog, CatalogWriter
 from searchsvc.domain import Item, Metadata, Page
 from tests.homes import record, settings_of, take_in
 
-ANALYSE = indexing.analyse
+ANALYSE = analysis.analyse
 
 
 @pytest.mark.parametrize("build", [indexing.update_index, indexing.rebuild_index])
