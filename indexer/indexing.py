@@ -42,7 +42,8 @@ def update_index(settings: Settings, catalog: Catalog, report: Reporter) -> Inde
     changes = catalog.changes(read_manifest(folder).revision)
     if changes:
         build = open_build(folder, settings.writer_memory_mb)
-        _apply(settings, catalog, build, changes, report, _PAGES_A_COMMIT)
+        last = changes[-1].revision
+        _apply(settings, catalog, build, changes, last, report, _PAGES_A_COMMIT)
     return _report(folder, False, len(changes))
 
 
@@ -56,8 +57,10 @@ def rebuild_index(settings: Settings, catalog: Catalog, report: Reporter) -> Ind
     folder = generations.create()
     try:
         build = EmbeddedBuild(folder, settings.writer_memory_mb)
-        changes = [change for change in catalog.changes(0) if change.exists]
-        expected = _apply(settings, catalog, build, changes, report, None)
+        known = catalog.changes(0)
+        revision = known[-1].revision if known else 0
+        changes = [change for change in known if change.exists]
+        expected = _apply(settings, catalog, build, changes, revision, report, None)
         with report.stage("verifying"):
             _verify(folder, expected)
     except BaseException:
@@ -101,10 +104,15 @@ def _apply(
     catalog: Catalog,
     build: IndexBuild,
     changes: Sequence[Change],
+    revision: int,
     report: Reporter,
     pages_a_commit: int | None,
 ) -> tuple[int, int]:
-    """Put changes into a build, in their order, and commit; gives the items and pages put in."""
+    """Put changes into a build, in their order, and commit; gives the items and pages put in.
+
+    `revision`: what the build holds then. Not the catalog's own: another machine may have written
+    to it since the changes were read.
+    """
     items = pages = uncommitted = 0
     jobs = settings.jobs or settings.cores
     # Counted in pages, since items differ so much; an item without any counts as one.
@@ -125,8 +133,7 @@ def _apply(
                     build.commit(change.revision)
                     uncommitted = 0
                 stage.advance(max(1, change.page_count))
-            # Not the last change's revision: where removed items are left out, that is too low.
-            build.commit(catalog.revision())
+            build.commit(revision)
         except BaseException:
             build.abandon()
             raise

@@ -5,6 +5,7 @@ from typing import Any
 from analyzers import Analyzer
 from indexer.terminal import one_line
 from searchsvc.catalog import Catalog
+from searchsvc.catalog.database import shown_url
 from searchsvc.engines.embedded import is_current
 from searchsvc.engines.generations import Generations, read_manifest
 from searchsvc.errors import CatalogUnavailable, EngineUnavailable
@@ -18,6 +19,7 @@ def inspect(settings: Settings) -> dict[str, Any]:
     advice += more
     return {
         "home": str(settings.home),
+        "database": shown_url(settings.catalog_url),
         "catalog": catalog,
         "index": index,
         "analyzer": Analyzer().fingerprint,
@@ -28,7 +30,7 @@ def inspect(settings: Settings) -> dict[str, Any]:
 
 def status_text(found: dict[str, Any]) -> str:
     """The same for reading."""
-    lines = [f"home      {found['home']}"]
+    lines = [f"home      {found['home']}", f"database  {one_line(found['database'])}"]
     if catalog := found["catalog"]:
         rights = ", ".join(f"{count:,} {name}" for name, count in catalog["by_rights"].items())
         lines.append(

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import URL, Connection, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from searchsvc.catalog import schema
+from searchsvc.catalog import postgresql, schema
 from searchsvc.errors import CatalogUnavailable, UsageError
 
 
@@ -18,22 +18,23 @@ class Database:
     """One catalog database; connections are pooled and may be used from several threads."""
 
     def __init__(self, url: str) -> None:
-        try:
-            parsed = make_url(url)
-            self._engine: Engine = create_engine(parsed)
-        except (ArgumentError, ImportError, ValueError) as error:
-            raise UsageError(f"database_url: {error}") from error
-        file = parsed.database if parsed.get_backend_name() == "sqlite" else None
-        self.path = Path(file) if file else None
+        parsed = _parsed(url)
+        self._shared = parsed.drivername in postgresql.DRIVERS
+        self._engine = postgresql.open_engine(parsed) if self._shared else create_engine(parsed)
+        self._readers = postgresql.for_reading(self._engine) if self._shared else self._engine
+        self.path = Path(parsed.database) if parsed.database and not self._shared else None
+        self.name = str(self.path or shown_url(url))
         if self.path:
             event.listen(self._engine, "connect", _configure_sqlite)
 
     def create(self) -> None:
         """Make the tables that are missing. Raises CatalogUnavailable for another's schema."""
         if self.path:
-            with _translated():
+            with self._translated():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.transaction() as connection:
+        with self._closed_on_failure(), self.transaction() as connection:
+            if self._shared:
+                postgresql.check_encoding(connection)
             schema.metadata.create_all(connection)
             if connection.scalar(_VERSION) is None:
                 version = {"name": "schema", "value": str(schema.SCHEMA_VERSION)}
@@ -42,38 +43,77 @@ class Database:
 
     def check(self) -> None:
         """Raises CatalogUnavailable unless the catalog is there and of the schema we know."""
+        with self._closed_on_failure():
+            if not self._exists():
+                raise CatalogUnavailable(f"no catalog at {self.name}; ingest something first")
+            with self.reading() as connection:
+                version = connection.scalar(_VERSION)
+            if version != str(schema.SCHEMA_VERSION):
+                raise CatalogUnavailable(
+                    f"the catalog has schema {version}, this program knows {schema.SCHEMA_VERSION}"
+                )
+
+    @contextmanager
+    def _closed_on_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except CatalogUnavailable:
+            self.close()
+            raise
+
+    def _exists(self) -> bool:
         if self.path and not self.path.exists():
-            raise CatalogUnavailable(f"no catalog at {self.path}; ingest something first")
+            return False
         with self.reading() as connection:
-            version = connection.scalar(_VERSION)
-        if version != str(schema.SCHEMA_VERSION):
-            raise CatalogUnavailable(
-                f"the catalog has schema {version}, this program knows {schema.SCHEMA_VERSION}"
-            )
+            return inspect(connection).has_table(schema.catalog.name)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with _translated(), self._engine.connect() as connection:
+        with self._translated(), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        with _translated(), self._engine.begin() as connection:
+        with self._translated(), self._engine.begin() as connection:
+            if self._shared:
+                postgresql.begin_writing(connection)
             yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            # Its own text has the statement and the values, and may be of several lines.
+            reason = " ".join(str(error.orig).split())
+            raise CatalogUnavailable(f"{self.name}: {reason}") from error
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            raise CatalogUnavailable(f"{self.name}: {error}") from error
 
     def close(self) -> None:
         self._engine.dispose()
 
 
+_SQLITE = ("sqlite", "sqlite+pysqlite")
 _VERSION = select(schema.catalog.c.value).where(schema.catalog.c.name == "schema")
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
+def shown_url(url: str) -> str:
+    """A catalog's URL as it may be shown: without passwords. Raises UsageError."""
+    parsed = _parsed(url)
+    query = {key: value for key, value in parsed.query.items() if "pass" not in key}
+    return parsed.set(query=query).render_as_string(hide_password=True)
+
+
+def _parsed(url: str) -> URL:
     try:
-        yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise CatalogUnavailable(str(error)) from error
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        # Their text may hold a part of the password.
+        raise UsageError("database_url: not like postgresql://user@host/database") from None
+    if parsed.drivername not in (*_SQLITE, *postgresql.DRIVERS):
+        raise UsageError(f"database_url: {parsed.drivername} is neither sqlite nor postgresql")
+    return parsed
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

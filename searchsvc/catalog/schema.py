@@ -15,9 +15,9 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
 )
 
+from searchsvc.catalog.columns import AnyText
 from searchsvc.domain import MAX_PAGE_NUMBER
 
 SCHEMA_VERSION = 1
@@ -62,8 +62,8 @@ sources = Table(
     "sources",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("path", Text, nullable=False, unique=True),
-    Column("root", Text, nullable=False),  # folder that image paths are relative to
+    Column("path", AnyText, nullable=False, unique=True),
+    Column("root", AnyText, nullable=False),  # folder that image paths are relative to
     Column("format", String, nullable=False),
     Column("ingested_at", String, nullable=False),
 )
@@ -92,8 +92,8 @@ pages = Table(
     "pages",
     metadata,
     Column("id", BigInteger, primary_key=True),  # `page_id` of item key and page number
-    Column("label", String),
-    Column("image", Text),
+    Column("label", AnyText),
+    Column("image", AnyText),
     Column("text", LargeBinary, nullable=False),  # zlib
     Column("layout", LargeBinary),  # zlib of JSON: width, height, words
 )

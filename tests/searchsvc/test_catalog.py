@@ -1,16 +1,17 @@
-import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, delete
+from sqlalchemy import text as sql
 
-from searchsvc.catalog import Catalog, CatalogWriter, Change, Outcome
+from searchsvc.catalog import Catalog, CatalogWriter, Change, Outcome, schema
 from searchsvc.catalog.codec import fingerprint
 from searchsvc.domain import MAX_PAGE_NUMBER, Item, ItemType, Metadata, Page, Rights, WordBox
 from searchsvc.errors import CatalogUnavailable, UsageError
@@ -47,9 +48,36 @@ def item(item_id: str, *texts: str, **metadata: Any) -> Item:
     return Item(Metadata(item_id, item_id, **metadata), pages)
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/home/catalog.sqlite"
+def _place(request: pytest.FixtureRequest, folder: Path) -> str:
+    """Where a catalog may be made, in the database that the fixture's parameter names."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres").fresh())
+    return f"sqlite:///{folder}/home/catalog.sqlite"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return _place(request, tmp_path)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def empty(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], CatalogWriter]]:
+    """Empties a catalog as often as it is called, and gives it."""
+    url = _place(request, tmp_path_factory.mktemp("empty"))
+    writer, engine = CatalogWriter.open(url), create_engine(url)
+
+    def emptied() -> CatalogWriter:
+        with engine.begin() as connection:
+            for table in reversed(schema.metadata.sorted_tables):
+                if table is not schema.catalog:
+                    connection.execute(delete(table))
+        return writer
+
+    yield emptied
+    writer.close()
+    engine.dispose()
 
 
 @pytest.fixture
@@ -192,11 +220,12 @@ class TestRevisions:
         assert seen(writer.changes(2)) == expected[1:]
         assert list(writer.changes(4)) == []
 
+    @settings(deadline=None)
     @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "1", "2"])), max_size=8))
     def test_whatever_happens_changes_say_what_is_there_now(
-        self, steps: list[tuple[str, str]]
+        self, empty: Callable[[], CatalogWriter], steps: list[tuple[str, str]]
     ) -> None:
-        writer = CatalogWriter.open("sqlite://")
+        writer = empty()
         source = writer.add_source(Path("/a"), Path("/"), "records")
         now: dict[str, str] = {}
         revision = 0
@@ -214,7 +243,6 @@ class TestRevisions:
         assert [c.revision for c in changes] == sorted({c.revision for c in changes})
         exist = {change.key for change in changes if change.exists}
         assert exist == {_key(writer, item_id) for item_id in now}
-        writer.close()
 
 
 METADATA_CHANGES: dict[str, Any] = {
@@ -292,15 +320,17 @@ made_pages = st.lists(
 ).map(lambda pages: tuple(sorted(pages, key=lambda page: page.number)))
 
 
+@settings(deadline=None)
 @given(made_pages)
-def test_pages_come_back_as_they_were_put(pages: tuple[Page, ...]) -> None:
-    writer = CatalogWriter.open("sqlite://")
+def test_pages_come_back_as_they_were_put(
+    empty: Callable[[], CatalogWriter], pages: tuple[Page, ...]
+) -> None:
+    writer = empty()
     source = writer.add_source(Path("/a"), Path("/"), "records")
     writer.put(Item(METADATA, pages), source)
     key = _key(writer)
     found = writer.pages_with_numbers(key, [page.number for page in pages])
     assert tuple(found[page.number] for page in pages) == pages
-    writer.close()
 
 
 @given(made_pages, made_pages)
@@ -323,6 +353,17 @@ def test_a_page_number_beyond_all_pages_is_no_page(
 def test_an_id_that_cannot_be_is_no_item(writer: CatalogWriter, item_id: str) -> None:
     assert writer.entry(item_id) is None
     assert writer.remove([item_id]) == []
+
+
+@pytest.mark.parametrize(
+    "broken", [Page(1, "\ud800"), Page(1, "a", "\udc80"), Page(1, "a", image="\udcff.jpg")]
+)
+def test_half_a_character_is_refused_and_changes_nothing(
+    writer: CatalogWriter, source: int, broken: Page
+) -> None:
+    with pytest.raises((TypeError, UnicodeEncodeError)):
+        writer.put(Item(METADATA, (broken,)), source)
+    assert writer.revision() == 0
 
 
 def test_a_source_met_again_keeps_its_number_and_takes_its_new_folder(
@@ -371,13 +412,13 @@ def test_readers_see_whole_items_while_another_writes(url: str, writer: CatalogW
     assert all(len(texts_seen) == 1 for texts_seen in seen), "old and new pages in one answer"
 
 
-def test_what_was_settled_is_in_the_file_itself(
-    url: str, writer: CatalogWriter, source: int, tmp_path: Path
-) -> None:
-    writer.put(ITEM, source)
+def test_what_was_settled_is_in_the_file_itself(tmp_path: Path) -> None:
+    file, copy = tmp_path / "catalog.sqlite", tmp_path / "copy.sqlite"
+    writer = CatalogWriter.open(f"sqlite:///{file}")
+    writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
     writer.settle()
-    copy = tmp_path / "copy.sqlite"
-    copy.write_bytes((tmp_path / "home" / "catalog.sqlite").read_bytes())
+    copy.write_bytes(file.read_bytes())
+    writer.close()
     catalog = Catalog.open(f"sqlite:///{copy}")
     assert catalog.entry(ITEM.id)
     catalog.close()
@@ -430,46 +471,46 @@ class TestUnavailable:
             Catalog.open(url)
 
     @pytest.mark.parametrize(
-        "damage",
+        ("damage", "value"),
         [
-            "UPDATE pages SET text = x'00'",
-            "UPDATE pages SET layout = x'789c'",
-            "DROP TABLE pages",
+            ("UPDATE pages SET text = :value", b"\x00"),
+            ("UPDATE pages SET layout = :value", b"\x78\x9c"),
+            ("DROP TABLE pages", None),
         ],
     )
-    def test_a_damaged_page(self, url: str, damage: str) -> None:
+    def test_a_damaged_page(self, url: str, damage: str, value: bytes | None) -> None:
         writer = CatalogWriter.open(url)
         writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
         key = _key(writer)
         writer.close()
-        change(url, damage)
+        change(url, damage, value)
         catalog = Catalog.open(url)
         with pytest.raises(CatalogUnavailable):
             catalog.page(key, 1)
         catalog.close()
 
-    @pytest.mark.parametrize("metadata", ["x'00'", "'{}'", "'{\"id\":1}'"])
-    def test_a_damaged_item(self, url: str, metadata: str) -> None:
+    @pytest.mark.parametrize("metadata", [b"\x00", b"{}", b'{"id":1}'])
+    def test_a_damaged_item(self, url: str, metadata: bytes) -> None:
         writer = CatalogWriter.open(url)
         writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
         writer.close()
-        change(url, f"UPDATE items SET metadata = CAST({metadata} AS BLOB)")
+        change(url, "UPDATE items SET metadata = :value", metadata)
         catalog = Catalog.open(url)
         with pytest.raises(CatalogUnavailable):
             catalog.entry(ITEM.id)
         catalog.close()
 
 
-def change(url: str, statement: str) -> None:
-    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
-    connection.execute(statement)
-    connection.commit()
-    connection.close()
+def change(url: str, statement: str, value: bytes | None = None) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sql(statement), {"value": value} if value else {})
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
-    "url", ["", "nonsense", "nosuch://db", "sqlite:///a\x00b", "postgresql://u:p@h:port/db"]
+    "given", ["", "nonsense", "nosuch://db", "sqlite:///a\x00b", "postgresql://u:p@h:port/db"]
 )
-def test_a_url_that_cannot_be_meant_is_a_usage_error(url: str) -> None:
+def test_a_url_that_cannot_be_meant_is_a_usage_error(given: str) -> None:
     with pytest.raises((UsageError, CatalogUnavailable)):
-        Catalog.open(url)
+        Catalog.open(given)

@@ -1,0 +1,49 @@
+"""An index and what is written to the catalog while it is built."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer import analysis, indexing
+from indexer.progress import reporter
+from searchsvc.catalog import Catalog, CatalogWriter
+from searchsvc.domain import Item, Metadata, Page
+from tests.homes import record, settings_of, take_in
+
+ANALYSE = analysis.analyse
+
+
+@pytest.mark.parametrize("build", [indexing.update_index, indexing.rebuild_index])
+def test_what_another_machine_writes_meanwhile_is_not_taken_for_indexed(
+    home: Path, monkeypatch: pytest.MonkeyPatch, build: Any
+) -> None:
+    take_in(home, [record("a", "một"), record("b", "hai")])
+    url = settings_of(home).catalog_url
+    other = CatalogWriter.open(url)
+    source = other.add_source(Path("/in"), Path("/"), "records")
+    other.put(Item(Metadata("a", "a"), (Page(1, "khác"),)), source)
+
+    def analyse(*given: Any) -> Iterator[Any]:
+        yield from ANALYSE(*given)
+        other.put(Item(Metadata("c", "c"), (Page(1, "ba"),)), source)
+
+    monkeypatch.setattr(indexing, "analyse", analyse)
+    catalog = Catalog.open(url)
+    quiet = reporter(quiet=True)
+    assert build(settings_of(home), catalog, quiet).items == 2
+    monkeypatch.undo()
+    after = indexing.update_index(settings_of(home), catalog, quiet)
+    assert (after.rebuilt, after.items, after.revision) == (False, 3, catalog.revision())
+    catalog.close()
+    other.close()
+
+
+def test_an_index_of_nothing_but_removals_is_up_to_date(home: Path) -> None:
+    take_in(home, [record("a", "một")])
+    writer = CatalogWriter.open(settings_of(home).catalog_url)
+    writer.remove(["a"])
+    report = indexing.rebuild_index(settings_of(home), writer, reporter(quiet=True))
+    assert (report.items, report.revision) == (0, writer.revision())
+    writer.close()
