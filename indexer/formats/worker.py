@@ -1,0 +1,75 @@
+"""The process in which `isolated` readers run: `python -m indexer.formats.worker`.
+
+Jobs come in at standard input as pickles of (reader, path, item id, bytes); for each of them records
+go out at standard output: pages, then the item that they are of; or what an error is made of; at
+last None. A file that takes too long ends the process by SIGXCPU.
+"""
+
+import os
+import pickle
+import resource
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.formats.base import Found, Reader
+from indexer.formats.isolated import MEMORY_BYTES, SECONDS, SECONDS_A_MEGABYTE
+
+_PAGE = resource.getpagesize()
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when its standard input does
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not stand between the answers
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while True:
+        try:
+            read, path, item_id, max_bytes = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        _set_limits(path)
+        try:
+            _answer(answers, read, path, item_id, max_bytes)
+        except MemoryError:
+            reason = f"reading it takes more than {MEMORY_BYTES // 1_000_000} MB of memory"
+            _send(answers, (str(path), reason, item_id))
+        except BrokenPipeError:
+            return
+        except Exception as error:  # a defect of a reader or a library costs one file
+            reason = f"cannot be read: {type(error).__name__}: {error}"
+            _send(answers, (str(path), reason[:500], item_id))
+        _send(answers, None)
+        answers.flush()
+
+
+def _answer(answers: BinaryIO, read: Reader, path: Path, item_id: str, max_bytes: int) -> None:
+    for record in read(path, item_id, max_bytes):
+        if isinstance(record, Found):
+            for page in record.item.pages:
+                _send(answers, page)
+            _send(answers, Found(record.place, replace(record.item, pages=())))
+        else:
+            _send(answers, (record.place, record.reason, record.item_id))
+
+
+def _send(answers: BinaryIO, message: object) -> None:
+    pickle.dump(message, answers, pickle.HIGHEST_PROTOCOL)
+
+
+def _set_limits(path: Path) -> None:
+    """Bound what reading this file may take; what other files took does not count."""
+    size = int(Path("/proc/self/statm").read_text().split()[0]) * _PAGE
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (size + MEMORY_BYTES, hard))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    megabytes = path.stat().st_size // 1_000_000 if path.exists() else 0
+    seconds = int(used.ru_utime + used.ru_stime) + SECONDS + SECONDS_A_MEGABYTE * megabytes
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
+
+
+if __name__ == "__main__":
+    main()
