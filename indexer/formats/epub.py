@@ -181,4 +181,3 @@ FORMAT = Format(
     _recognizes,
     read=isolated(read_epub),
 )
-

@@ -99,7 +99,8 @@ def _member(book: Zipped, folder: str, href: str) -> str:
 
 def _metadata(root: etree._Element) -> dict[str, Any]:
     roles = _refined(root, "role")
-    creators, contributors = [], []
+    creators: list[str | None] = []
+    contributors: list[str | None] = []
     for element in (*_elements(root, "creator"), *_elements(root, "contributor")):
         role = _attribute(element, "role") or roles.get(element.get("id", ""))
         if role in _OF_THE_FILE:

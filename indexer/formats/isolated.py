@@ -125,5 +125,3 @@ def _process() -> _Process:
     if not _current:
         _current.append(_Process())
     return _current[0]
-
-

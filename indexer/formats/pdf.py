@@ -53,7 +53,9 @@ def read_pdf(path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
         return
     if damaged:
         listed = ", ".join(map(str, damaged[:20])) + (", …" if len(damaged) > 20 else "")
-        reason = f"not readable: page {listed} of {len(item.pages)}; the item goes without their text"
+        reason = (
+            f"not readable: page {listed} of {len(item.pages)}; the item goes without their text"
+        )
         yield RecordError(str(path), reason, item_id)
     yield Found(str(path), item)
 

@@ -13,8 +13,8 @@ from searchsvc.domain import Page, WordBox
 
 #: Pixels of the frame that pdfium places things in, for a point: it gives whole numbers.
 _SCALE = 20
-#: pdfium puts these where a hyphen ends a line and the word goes on.
-_HYPHENS = {0x02: "-", 0xFFFE: "-"}
+#: pdfium puts these, and no line end, where a hyphen ends a line and the word goes on.
+_BROKEN = (0x02, 0xFFFE)
 #: A page with this many drawn shapes and no letter shows letters that were made shapes.
 _SHAPES = 50
 _MAX_OBJECTS = 20_000
@@ -78,7 +78,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int, file_name: str) -> Re
 
 
 def _text(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[str, tuple[WordBox, ...]]:
-    """The text in the order of the file, and the frames of its words in points from the top left."""
+    """The text in the order of the file, and its words with their places as a reader sees them."""
     layer = page.get_textpage()
     try:
         count = min(pdfium.FPDFText_CountChars(layer), _MAX_CHARACTERS)
@@ -86,7 +86,7 @@ def _text(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[str, tu
         frame = _Frame(page, width, height)
         words = []
         for start, end in _runs(codes):
-            text = "".join(map(_character, codes[start:end]))
+            text = "".join(map(_character, codes[start:end])).rstrip("\n")
             box = frame.of(layer, range(start, end))
             if text and box:
                 words.append(WordBox(text, *box, 1.0))
@@ -97,24 +97,21 @@ def _text(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[str, tu
 
 
 def _character(code: int) -> str:
-    if code in _HYPHENS:
-        return _HYPHENS[code]
+    if code in _BROKEN:
+        return "-\n"
     # Halves of a pair, and nulls, are what no font had a letter for.
     return "" if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
 
 
 def _runs(codes: list[int]) -> Iterator[tuple[int, int]]:
-    """Where words begin and end: between white space."""
-    start = -1
-    for at, code in enumerate(codes):
-        if code in (0x20, 0x0D, 0x0A, 0x09, 0x0C):
-            if start >= 0:
-                yield start, at
-            start = -1
-        elif start < 0:
-            start = at
-    if start >= 0:
-        yield start, len(codes)
+    """Where words begin and end: at white space and line ends."""
+    start = 0
+    for at, code in enumerate([*codes, 0x20]):
+        if code in (0x20, 0x0D, 0x0A, 0x09, 0x0C, *_BROKEN):
+            end = at + (code in _BROKEN)
+            if end > start:
+                yield start, end
+            start = at + 1
 
 
 class _Frame:

@@ -2,11 +2,19 @@
 
 from pathlib import Path
 
-from indexer.formats import alto, plaintext, records
+from indexer.formats import alto, docx, epub, html, pdf, plaintext, records
 from indexer.formats.base import HEAD, Format
 
 #: The first that recognizes a file reads it, so those that are surest of themselves come first.
-FORMATS: tuple[Format, ...] = (alto.FORMAT, records.FORMAT, plaintext.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    alto.FORMAT,
+    pdf.FORMAT,
+    epub.FORMAT,
+    docx.FORMAT,
+    html.FORMAT,
+    records.FORMAT,
+    plaintext.FORMAT,
+)
 
 
 def format_named(name: str) -> Format:
