@@ -18,15 +18,16 @@ LONGEST_TITLE = 300
 #: Titles that programs give, or that are a file's name.
 _NO_TITLE = re.compile(
     r"(microsoft (word|powerpoint|excel) - .*|untitled.*|document ?\d*"
-    r"|(powerpoint )?presentation\d*|(book|slide|layout|trang|page|sheet) ?\d*|title|no data|unknown|none|[\W\d_]*"
+    r"|(powerpoint )?presentation\d*|(book|slide|layout|trang|page|sheet) ?\d*"
+    r"|title|no data|unknown|none|[\W\d_]*"
     r"|.*\.(docx?|odt|rtf|pdf|pptx?|xlsx?|indd|qxd|pmd|p65|cdr|txt|html?|tiff?|jpe?g|eps|ps))",
     re.IGNORECASE | re.DOTALL,
 )
 #: Names that computers bear, or programs give where they know none.
 _NO_NAME = re.compile(
     r"((microsoft|windows|office|ms)( office)? ?user|users?|administrator|admin|owner|author"
-    r"|unknown|inconnu(\(e\))?|anonymous|none|n/?a|home|pc|my ?computer|hp|dell|acer|asus|lenovo|vaio"
-    r"|smart|microsoft( corporation)?|windows|no data|\W*|[\w-]+-pc|calibre.*)",
+    r"|unknown|inconnu(\(e\))?|anonymous|none|n/?a|home|pc|my ?computer|hp|dell|acer|asus|lenovo"
+    r"|vaio|smart|microsoft( corporation)?|windows|no data|\W*|[\w-]+-pc|calibre.*)",
     re.IGNORECASE,
 )
 _NAME_ENDS = re.compile(r"\s*(?:;|&|\n|\|)\s*")

@@ -70,6 +70,7 @@ def _item(
         raise Malformed(f"has {count} pages, which are not from 1 to {_MAX_PAGES}")
     read: list[Read] = []
     size = boxes = 0
+    placed = True
     for index in range(count):
         found = read_page(document, index, path.name)
         size += len(found.page.text)
@@ -77,8 +78,8 @@ def _item(
         if size > max_bytes:
             raise Malformed(f"its text is longer than {max_bytes} characters")
         if boxes > _MAX_BOXES:
-            read = [_without_boxes(page) for page in read]
-            found = _without_boxes(found)
+            read = [_without_boxes(page) for page in read] if placed else read
+            found, placed = _without_boxes(found), False
         read.append(found)
     damaged = [found.page.number for found in read if found.damaged]
     if len(damaged) == count:

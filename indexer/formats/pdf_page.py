@@ -86,21 +86,26 @@ def _text(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[str, tu
         frame = _Frame(page, width, height)
         words = []
         for start, end in _runs(codes):
-            text = "".join(map(_character, codes[start:end])).rstrip("\n")
+            text = _letters(codes[start:end]).rstrip("\n")
             box = frame.of(layer, range(start, end))
             if text and box:
                 words.append(WordBox(text, *box, 1.0))
     finally:
         layer.close()
-    text = "".join(map(_character, codes)).replace("\r\n", "\n").replace("\r", "\n")
+    text = _letters(codes).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip(), tuple(words)
+
+
+def _letters(codes: list[int]) -> str:
+    """The text of pdfium's codes: letters outside the first plane are pairs of surrogates."""
+    text = "".join(map(_character, codes))
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def _character(code: int) -> str:
     if code in _BROKEN:
         return "-\n"
-    # Halves of a pair, and nulls, are what no font had a letter for.
-    return "" if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
+    return chr(code) if 0 < code <= 0x10FFFF else ""  # no font has a letter for a null
 
 
 def _runs(codes: list[int]) -> Iterator[tuple[int, int]]:

@@ -1,8 +1,8 @@
 """The process in which `isolated` readers run: `python -m indexer.formats.worker`.
 
 Jobs come in at standard input as pickles of (reader, path, item id, bytes). For each of them
-records go out at standard output: pages, then the item that they are of; or what an error is made of; then
-None. A file that takes too long ends the process by SIGXCPU.
+records go out at standard output: pages, then the item that they are of; or what an error is made
+of; then None. A file that takes too long ends the process by SIGXCPU.
 """
 
 import os
