@@ -62,7 +62,7 @@ class _Process:
         pages: list[Page] = []
         finished = False
         try:
-            self._send((read, path, item_id, max_bytes))
+            self._send((read, (path, item_id, max_bytes), MEMORY_BYTES, _seconds(path)))
             while (message := self._receive()) is not None:
                 if isinstance(message, Page):
                     pages.append(message)
@@ -106,6 +106,15 @@ class _Process:
             if pipe:
                 with suppress(BrokenPipeError):
                     pipe.close()
+
+
+def _seconds(path: Path) -> int:
+    """What reading a file may take of the processor's time."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        size = 0
+    return SECONDS + SECONDS_A_MEGABYTE * size // 1_000_000
 
 
 def _named(status: int) -> str:

@@ -1,8 +1,9 @@
 """The process in which `isolated` readers run: `python -m indexer.formats.worker`.
 
-Jobs come in at standard input as pickles of (reader, path, item id, bytes). For each of them
-records go out at standard output: pages, then the item that they are of; or what an error is made
-of; then None. A file that takes too long ends the process by SIGXCPU.
+Jobs come in at standard input as pickles: a reader, what it is called with, the bytes of memory and
+the seconds of processor time that it may take. For each of them records go out at standard output:
+pages, then the item that they are of; or what an error is made of; then None. A file that takes too
+long ends the process by SIGXCPU.
 """
 
 import os
@@ -10,14 +11,12 @@ import pickle
 import resource
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from indexer.formats.base import Found, Reader
-from indexer.formats.isolated import MEMORY_BYTES, SECONDS, SECONDS_A_MEGABYTE
-
-_PAGE = resource.getpagesize()
+from indexer.formats.base import Found, Record
 
 
 def main() -> None:
@@ -27,14 +26,14 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
-            read, path, item_id, max_bytes = pickle.load(sys.stdin.buffer)
+            read, (path, item_id, max_bytes), memory, seconds = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        _set_limits(path)
+        _set_limits(memory, seconds)
         try:
-            _answer(answers, read, path, item_id, max_bytes)
+            _answer(answers, read(path, item_id, max_bytes))
         except MemoryError:
-            reason = f"reading it takes more than {MEMORY_BYTES // 1_000_000} MB of memory"
+            reason = f"reading it takes more than {memory // 1_000_000} MB of memory"
             _send(answers, (str(path), reason, item_id))
         except BrokenPipeError:
             return
@@ -45,8 +44,8 @@ def main() -> None:
         answers.flush()
 
 
-def _answer(answers: BinaryIO, read: Reader, path: Path, item_id: str, max_bytes: int) -> None:
-    for record in read(path, item_id, max_bytes):
+def _answer(answers: BinaryIO, records: Iterator[Record]) -> None:
+    for record in records:
         if isinstance(record, Found):
             for page in record.item.pages:
                 _send(answers, page)
@@ -59,16 +58,18 @@ def _send(answers: BinaryIO, message: object) -> None:
     pickle.dump(message, answers, pickle.HIGHEST_PROTOCOL)
 
 
-def _set_limits(path: Path) -> None:
-    """Bound what reading this file may take; what other files took does not count."""
-    size = int(Path("/proc/self/statm").read_text().split()[0]) * _PAGE
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (size + MEMORY_BYTES, hard))
+def _set_limits(memory: int, seconds: int) -> None:
+    """Bound what reading this file may take; what the process took before does not count."""
+    size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     used = resource.getrusage(resource.RUSAGE_SELF)
-    megabytes = path.stat().st_size // 1_000_000 if path.exists() else 0
-    seconds = int(used.ru_utime + used.ru_stime) + SECONDS + SECONDS_A_MEGABYTE * megabytes
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
+    _limit(resource.RLIMIT_AS, size + memory)
+    _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds)
+
+
+def _limit(what: int, wanted: int) -> None:
+    _, hard = resource.getrlimit(what)
+    bounded = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(what, (bounded, hard))
 
 
 if __name__ == "__main__":

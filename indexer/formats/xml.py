@@ -63,8 +63,8 @@ def root_name(head: bytes) -> str:
 
 
 def local_name(element: etree._Element) -> str:
-    """An element's name without its namespace."""
-    return etree.QName(element).localname
+    """An element's name without its namespace; `w:p` where the prefix was never declared."""
+    return str(element.tag).rpartition("}")[2]  # QName would raise on that
 
 
 def _is_utf8(data: bytes) -> bool:

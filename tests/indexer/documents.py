@@ -116,7 +116,7 @@ WIDTH, HEIGHT, BASELINE = 595, 842, 770
 
 
 def pdf(pages: Sequence[PdfPage], info: str = "", catalog: str = "", unicode: bool = True) -> bytes:
-    """A document in one font; without `unicode` its letters are bytes of cp1252 and nothing else."""
+    """A document in one font; without `unicode` its letters are bytes of cp1252."""
     letters = sorted({char for page in pages for line in page.lines for char in line})
     codes = {char: at for at, char in enumerate(letters, 33)} if unicode else {}
     objects = [
