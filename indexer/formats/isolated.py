@@ -94,10 +94,10 @@ class _Process:
         try:
             status = self._child.wait(10)
         except subprocess.TimeoutExpired:
-            return "the program that reads this format answered rubbish"
+            return "its reader answered rubbish"
         if status == -signal.SIGXCPU:
             return "reading it takes too long"
-        return f"the program that reads this format crashed on it ({_named(status)})"
+        return f"its reader crashed, or got no more memory ({_named(status)})"
 
     def stop(self) -> None:
         self._child.kill()

@@ -10,8 +10,8 @@ from indexer.formats.base import HEAD
 from indexer.formats.html import FORMAT, read_html
 from indexer.formats.registry import format_of
 from searchsvc.domain import Item, ItemType
-from tests.indexer.documents import reason
 from tests.indexer.documents import read_item as read
+from tests.indexer.documents import reason
 
 TEXT = "Trăm năm trong cõi người ta, chữ tài chữ mệnh khéo là ghét nhau. Trải qua một cuộc bể dâu."
 
@@ -79,6 +79,12 @@ def test_other_encodings_that_the_page_declares(file: Path) -> None:
     assert page.text == "图书馆"
     page = item(file, "<html><meta charset=latin1><body><p>Été à l’école".encode("cp1252")).pages[0]
     assert page.text.startswith("Été à l")
+
+
+def test_utf_8_with_a_few_bytes_that_are_none(file: Path) -> None:
+    data = f"<html><body><p>{TEXT}</p><p>".encode() + b"\x93x\x94\xa0y \xc3z</p>"
+    page = item(file, data).pages[0]
+    assert (page.text, page.extra) == (f"{TEXT}\n\n“x”\u00a0y \ufffdz", {})
 
 
 def test_what_the_head_says(file: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.formats import isolated as module
-from indexer.formats.base import Found, Record
+from indexer.formats.base import Found, Reader, Record
 from indexer.formats.html import read_html
 from indexer.formats.isolated import isolated
 from searchsvc.domain import Item, Metadata, Page, WordBox
@@ -79,15 +79,16 @@ def test_one_process_serves_many_files() -> None:
 @pytest.mark.parametrize(
     ("reader", "reason"),
     [
-        (crash, "crashed on it (SIGSEGV)"),
-        (exhaust, "takes more than 1000 MB of memory"),
+        (crash, "its reader crashed, or got no more memory (SIGSEGV)"),
+        (exhaust, "takes more than 100 MB of memory"),
         (hang, "takes too long"),
         (stumble, "cannot be read: KeyError: 'x'"),
     ],
 )
 def test_a_file_that_it_dies_of_is_rejected_and_the_next_is_read(
-    reader: module.Reader, reason: str
+    reader: Reader, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "MEMORY_BYTES", 100_000_000)
     (error,) = isolated(reader)(PATH, "an-id", 1)
     assert isinstance(error, RecordError)
     assert (error.place, error.item_id) == (str(PATH), "an-id")

@@ -27,8 +27,8 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "so-7.pdf"
 
 
-def item(file: Path, pages: list[PdfPage], **keys: str) -> Item:
-    file.write_bytes(pdf(pages, **keys))
+def item(file: Path, pages: list[PdfPage], info: str = "", catalog: str = "") -> Item:
+    file.write_bytes(pdf(pages, info, catalog))
     return read(read_pdf, file)
 
 
