@@ -146,20 +146,18 @@ def pdf(pages: Sequence[PdfPage], info: str = "", catalog: str = "", unicode: bo
 
 
 def _file(objects: Sequence[bytes]) -> bytes:
-    data = b"%PDF-1.7\n"
+    data = bytearray(b"%PDF-1.7\n")
     places = []
     for number, content in enumerate(objects, 1):
         places.append(len(data))
         data += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    return (
-        data
-        + (
-            f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-            f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info 6 0 R >>\n"
-            f"startxref\n{len(data)}\n%%EOF\n"
-        ).encode()
+    end = (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+        f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info 6 0 R >>\n"
+        f"startxref\n{len(data)}\n%%EOF\n"
     )
+    return bytes(data) + end.encode()
 
 
 def _stream(data: bytes, keys: str = "") -> bytes:
