@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import pypdfium2
 
 _MAX_PAGES = 100_000
-#: Words whose places are kept: some 5,000 pages. A longer document has none.
-_MAX_BOXES = 2_000_000
+#: Words whose places are kept, of 300 bytes each: some 2,500 pages. A longer document has none.
+_MAX_BOXES = 1_000_000
 _SIGNATURE = b"%PDF-"
 #: Rubbish may stand before the signature.
 _SIGNATURE_WITHIN = 1024
