@@ -64,8 +64,13 @@ def check_pages(pages: tuple[Page, ...]) -> None:
         if page.number in seen:
             raise Malformed(f"two pages have the number {page.number}")
         seen.add(page.number)
-    if pages and not any(page.text.strip() or page.image for page in pages):
+    if pages and not any(map(_has_something, pages)):
         raise Malformed("no page has any text or image")
+
+
+def _has_something(page: Page) -> bool:
+    """Whether a page has text or an image, or is known to wait for OCR."""
+    return bool(page.text.strip() or page.image or page.extra.get("needs_ocr"))
 
 
 def _check_id(value: object) -> None:

@@ -2,7 +2,20 @@
 
 from pathlib import Path
 
-from indexer.formats import dublin_core, marc, marcxml, mets, plaintext, records, saf, table
+from indexer.formats import (
+    docx,
+    dublin_core,
+    epub,
+    html,
+    marc,
+    marcxml,
+    mets,
+    pdf,
+    plaintext,
+    records,
+    saf,
+    table,
+)
 from indexer.formats.base import HEAD, Format
 from indexer.formats.page_formats import PAGE_FORMATS
 
@@ -14,6 +27,10 @@ FORMATS: tuple[Format, ...] = (
     marcxml.FORMAT,
     dublin_core.FORMAT,
     marc.FORMAT,
+    pdf.FORMAT,
+    epub.FORMAT,
+    docx.FORMAT,
+    html.FORMAT,
     table.FORMAT,
     records.FORMAT,
     plaintext.FORMAT,

@@ -1,7 +1,9 @@
 """XML as every reader reads it: nothing outside the file is opened."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
+from io import BytesIO
 
 from lxml import etree
 
@@ -21,6 +23,28 @@ def parse_xml(data: bytes) -> etree._Element:
     )
     try:
         return etree.fromstring(data, parser)
+    except etree.LxmlError as error:
+        raise Malformed(str(error)) from error
+
+
+def stream_xml(data: bytes) -> Iterator[tuple[str, etree._Element]]:
+    """Elements as they begin ("start") and end ("end"); what ended is forgotten.
+
+    The memory that it takes does not grow with the document. Raises Malformed.
+    """
+    events = etree.iterparse(
+        BytesIO(data), ("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    try:
+        for event, element in events:
+            yield event, element
+            if event == "end":
+                element.clear()
+                while (before := element.getprevious()) is not None:
+                    parent = before.getparent()
+                    if parent is None:  # a comment before the root
+                        break
+                    parent.remove(before)
     except etree.LxmlError as error:
         raise Malformed(str(error)) from error
 

@@ -242,8 +242,8 @@ def test_folders_may_be_very_deep(deep: Path) -> None:
 
 
 def test_a_file_of_another_kind_that_is_given_is_rejected(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"%PDF")
-    (error,) = discover([tmp_path / "a.pdf"])
+    (tmp_path / "a.exe").write_bytes(b"MZ")
+    (error,) = discover([tmp_path / "a.exe"])
     assert "of no format that can be read" in str(error)
 
 

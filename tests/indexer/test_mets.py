@@ -15,7 +15,7 @@ from indexer.formats.local_files import local_file, local_folder
 from indexer.formats.mets import read_mets
 from searchsvc.domain import Item, Rights
 from searchsvc.errors import RecordError
-from searchsvc.images import image_path
+from searchsvc.images import image_source
 from tests.indexer.alto import alto, page
 from tests.indexer.hocr import page_xml, pline, region
 from tests.indexer.pictures import picture
@@ -168,7 +168,7 @@ class TestPages:
         picture(folder / "ocr" / "trang 1.jpg", 10, 16)
         groups = files(group("G", "ocr/trang%201.jpg"))
         (only,) = item_of(folder, mets(groups, physical(div("G0")))).pages
-        assert image_path(folder, only.image) == folder / "ocr" / "trang 1.jpg"
+        assert image_source(folder, only.image).path == folder / "ocr" / "trang 1.jpg"
 
     def test_images_alone_need_ocr(self, folder: Path) -> None:
         picture(folder / "a.jpg", 10, 16)

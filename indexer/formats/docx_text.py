@@ -1,0 +1,139 @@
+"""The text of a Word document, its pages parted where Word parted them."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from indexer.formats.base import Malformed
+from indexer.formats.xml import local_name, stream_xml
+
+_CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad", "ptab": "\t"}
+#: What is not in the text: what was deleted, field codes, and the same drawing once again.
+_UNSEEN = frozenset(
+    {"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "tblPr", "sdtPr"}
+)
+_NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+
+
+class WordText:
+    """Reads WordprocessingML piece by piece.
+
+    `pages`: text by page, a line a paragraph, a line a row of a table, notes below the page that
+    names them. `title`: the first paragraph in the style for titles.
+    """
+
+    def __init__(self, notes: dict[str, dict[str, str]]) -> None:
+        self._notes = notes
+        self._lines: list[str] = []
+        self._below: list[str] = []
+        self._stack: list[list[str]] = []  # paragraphs: one may stand in a text box of another
+        self._rows: list[list[str]] = []  # tables: one may stand in a cell of another
+        self._hidden = 0
+        self._styled = False
+        self.pages: list[str] = []
+        self.title: str | None = None
+
+    def read(self, data: bytes) -> None:
+        """Raises Malformed."""
+        for event, element in stream_xml(data):
+            name = local_name(element)
+            if name in _UNSEEN:
+                self._hidden += 1 if event == "start" else -1
+            elif self._hidden:
+                continue
+            elif event == "start":
+                self._begin(name)
+            else:
+                self._end(name, element)
+        self._turn()
+        if not any(self.pages):
+            raise Malformed("has no text")
+
+    def _begin(self, name: str) -> None:
+        if name == "p":
+            self._stack.append([])
+            self._styled = False
+        elif name == "tr":
+            self._rows.append([])
+        elif name == "tc" and self._rows:
+            self._rows[-1].append("")
+
+    def _end(self, name: str, element: etree._Element) -> None:
+        if name in ("t", "sym"):
+            self._write(element.text or "")
+        elif name in _CHARACTERS:
+            self._write(_CHARACTERS[name])
+        elif name in _NOTES:
+            self._note(_NOTES[name], _value(element, "id"))
+        elif name == "pStyle":
+            self._styled = _value(element, "val").lower() in ("title", "tieude")
+        elif name == "p" and self._stack:
+            self._paragraph("".join(self._stack.pop()))
+        elif name == "tr" and self._rows:
+            self._paragraph("\t".join(cell.strip() for cell in self._rows.pop()))
+        else:
+            self._break(name, element)
+
+    def _break(self, name: str, element: etree._Element) -> None:
+        kind = _value(element, "type")
+        if name == "br" and kind != "page":
+            self._write("\n")
+        elif name in ("br", "lastRenderedPageBreak") or (
+            name == "pageBreakBefore" and _value(element, "val") not in ("0", "false")
+        ):
+            self._turn()
+
+    def _write(self, text: str) -> None:
+        if self._stack:
+            self._stack[-1].append(text)
+
+    def _paragraph(self, text: str) -> None:
+        if self._rows and self._rows[-1]:
+            self._rows[-1][-1] += f"{text.strip()} "
+            return
+        if self._styled and self.title is None and text.strip():
+            self.title = text
+        self._lines.append(text)
+
+    def _note(self, kind: str, number: str) -> None:
+        if note := self._notes.get(kind, {}).get(number):
+            self._below.append(note)
+
+    def _turn(self) -> None:
+        """A page ends here, also in the middle of a paragraph; in a table when the row ends."""
+        if self._rows:
+            return
+        if self._stack and (begun := "".join(self._stack[-1])).strip():
+            self._lines.append(begun)
+            self._stack[-1].clear()
+        page = "\n".join([*self._lines, *self._below]).strip("\n")
+        # Word writes both where an explicit break is and where it broke the page.
+        if page.strip():
+            self.pages.append(page)
+        self._lines, self._below = [], []
+
+
+def notes(data: bytes, kind: str) -> dict[str, str]:
+    """Foot- or endnotes by their ids. Raises Malformed."""
+    found: dict[str, str] = {}
+    pieces: list[str] = []
+    for event, element in stream_xml(data):
+        name = local_name(element)
+        if event == "start":
+            continue
+        if name == "t":
+            pieces.append(element.text or "")
+        elif name == "p":
+            pieces.append(" ")
+        elif name == kind:
+            found[_value(element, "id")] = "".join(pieces).strip()
+            pieces = []
+    return found
+
+
+def _value(element: etree._Element, name: str) -> str:
+    """An attribute in Word's namespace, of whichever edition of the standard."""
+    values: Iterator[str] = (
+        str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name
+    )
+    return next(values, "")
