@@ -9,10 +9,10 @@ from pathlib import Path, PurePath
 
 from searchsvc.errors import NotFound
 
-#: What is taken for an image by its name. What it is, the one who draws it sees by its content.
-IMAGE_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".jp2", ".jpx", ".j2k"}
-)
+#: What is taken for an image by its name; of several of one page, the first is the quickest to
+#: show. What it is, the one who draws it sees by its content.
+BROWSER_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+IMAGE_SUFFIXES = (*BROWSER_SUFFIXES, ".tif", ".tiff", ".jp2", ".jpx", ".j2k")
 _PDF_PAGE = re.compile(r"(.*\.pdf)#([1-9][0-9]{0,6})", re.IGNORECASE | re.DOTALL)
 
 

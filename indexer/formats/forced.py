@@ -51,7 +51,7 @@ def _sources(format_: Format, folder: Path, files: list[Path], walk: Walk) -> It
         if saf.is_item(folder):
             yield walk.whole(folder, format_)
         return
-    suffixes = tuple(IMAGE_SUFFIXES) if format_ is images.FORMAT else format_.suffixes
+    suffixes = IMAGE_SUFFIXES if format_ is images.FORMAT else format_.suffixes
     wanted = [f for f in files if f.name.lower().endswith(suffixes) or recognized(f) is format_]
     if format_.pages and wanted:
         yield walk.whole(folder, format_)

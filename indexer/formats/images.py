@@ -12,7 +12,7 @@ from searchsvc.domain import Page
 NEEDS_OCR = "needs_ocr"
 
 #: What Pillow may take a file for: the kinds that are shown, whatever their suffix.
-_KINDS = ("JPEG", "PNG", "GIF", "WEBP")
+_KINDS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "JPEG2000")
 #: EXIF's tag of how a picture is turned, and the values at which width and height are exchanged.
 _ORIENTATION, _ON_ITS_SIDE = 0x0112, range(5, 9)
 

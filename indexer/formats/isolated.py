@@ -48,8 +48,14 @@ class _Process:
             [sys.executable, "-m", "indexer.formats.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            # Each thread of OpenBLAS would set memory aside that the limit counts.
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"},
+            env={
+                **os.environ,
+                # Each thread of OpenBLAS would set memory aside that the limit counts.
+                "OPENBLAS_NUM_THREADS": "1",
+                # It finds the modules that this process finds, and no others.
+                "PYTHONSAFEPATH": "1",
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            },
         )
 
     @property

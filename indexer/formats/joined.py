@@ -145,5 +145,5 @@ def _moved(pages: tuple[Page, ...], name: str, folder: Path, after: int) -> Iter
 
 def _picture(path: Path) -> str | None:
     """The image beside a file of one page that has the file's name."""
-    pictures = (path.with_suffix(suffix) for suffix in sorted(IMAGE_SUFFIXES))
+    pictures = (path.with_suffix(suffix) for suffix in IMAGE_SUFFIXES)
     return next((picture.name for picture in pictures if picture.is_file()), None)

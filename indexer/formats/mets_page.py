@@ -9,12 +9,12 @@ from indexer.formats.local_files import Outside, local_file
 from indexer.formats.mets_book import NamedFile, NamedPage
 from indexer.formats.page_formats import page_format_of
 from searchsvc.domain import Page
-from searchsvc.images import IMAGE_SUFFIXES
+from searchsvc.images import BROWSER_SUFFIXES, IMAGE_SUFFIXES
 
 #: Groups of images by how good they are to look at; all others stand between the two.
 _BEST = ("PRESENTATION", "DEFAULT")
 _WORST = ("MIN", "PREVIEW", "THUMBS", "THUMBNAIL")
-_IMAGES = IMAGE_SUFFIXES | {".tif", ".tiff", ".jp2", ".bmp"}
+_IMAGES = (*IMAGE_SUFFIXES, ".bmp")
 _TEXTS = (".xml", ".html", ".htm", ".xhtml", ".hocr")
 
 
@@ -85,7 +85,7 @@ class PageFiles:
         return self._last[1]
 
     def _image(self, named: NamedPage, refused: list[str]) -> str | None:
-        """The image to show, or else one that browsers cannot show, relative to the folder."""
+        """The image to show, one that browsers know if there is one, relative to the folder."""
         found: list[tuple[bool, int, str]] = []
         for file in filter(_is_image, named.files):
             try:
@@ -95,7 +95,7 @@ class PageFiles:
             except Malformed:
                 continue  # many METS name images of which only some are kept beside
             else:
-                shown = path.suffix.lower() in IMAGE_SUFFIXES
+                shown = path.suffix.lower() in BROWSER_SUFFIXES
                 place = path.relative_to(self._folder.resolve()).as_posix()
                 found.append((not shown, _rank(file.use), place))
         return min(found, default=(False, 0, None))[2]

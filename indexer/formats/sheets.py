@@ -79,6 +79,7 @@ def _pattern(name: str) -> str:
 
 
 def _images(files: Iterable[Path]) -> dict[str, str]:
-    """Images by their names without suffix; the first where there are several."""
-    names = sorted((file.name for file in files), reverse=True)
-    return {Path(n).stem: n for n in names if Path(n).suffix.lower() in IMAGE_SUFFIXES}
+    """Images by their names without suffix; the quickest to show where there are several."""
+    pictures = [file for file in files if file.suffix.lower() in IMAGE_SUFFIXES]
+    pictures.sort(key=lambda file: (IMAGE_SUFFIXES.index(file.suffix.lower()), file.name))
+    return {file.stem: file.name for file in reversed(pictures)}

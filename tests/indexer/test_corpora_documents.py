@@ -101,7 +101,7 @@ def test_books_and_laws_are_found_and_read_as_ingest_does() -> None:
                 items.append(record.item)
     assert len({item.id for item in items}) == 67 + 109
     (empty,) = refused
-    assert empty.item_id == "luat-ban-hanh-van-ban-quy-pham-phap-luat"
+    assert empty.item_id == "laws.luat-ban-hanh-van-ban-quy-pham-phap-luat"
     assert empty.reason == "the file has no text"
 
 

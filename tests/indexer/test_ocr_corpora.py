@@ -124,7 +124,7 @@ def test_alto_and_page_of_the_same_pages_have_the_same_words() -> None:
 def test_books_that_mets_describes() -> None:
     items, rejected = items_in(FORMATS / "mets-page")
     (kant,) = items.values()
-    assert kant.id == "kant_aufklaerung_1784"
+    assert kant.id == "mets-page.kant_aufklaerung_1784"
     assert kant.metadata.identifiers == ("http://kant_aufklaerung_1784",)
     assert [page.text.split("\n")[0] for page in kant.pages] == [
         "Berliniſche Monatsſchrift.",
