@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from searchsvc.catalog import schema
+from searchsvc.catalog.upgrade import is_upgradable, upgrade
 from searchsvc.errors import CatalogUnavailable, UsageError
 
 
@@ -29,15 +30,23 @@ class Database:
             event.listen(self._engine, "connect", _configure_sqlite)
 
     def create(self) -> None:
-        """Make the tables that are missing. Raises CatalogUnavailable for another's schema."""
+        """Make the tables, or bring those of an earlier schema to ours, in one transaction.
+
+        Raises CatalogUnavailable for a schema that cannot be brought to ours.
+        """
         if self.path:
             with _translated():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.transaction() as connection:
-            schema.metadata.create_all(connection)
-            if connection.scalar(_VERSION) is None:
+            if self.path:
+                # Else the driver begins only when rows are written: tables would come one by one.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            if not inspect(connection).has_table(schema.catalog.name):
+                schema.metadata.create_all(connection)
                 version = {"name": "schema", "value": str(schema.SCHEMA_VERSION)}
                 connection.execute(insert(schema.catalog), version)
+            elif is_upgradable(found := connection.scalar(_VERSION)):
+                upgrade(connection, str(found))
         self.check()
 
     def check(self) -> None:
@@ -47,8 +56,10 @@ class Database:
         with self.reading() as connection:
             version = connection.scalar(_VERSION)
         if version != str(schema.SCHEMA_VERSION):
+            mend = "; run: tangthu reindex" if is_upgradable(version) else ""
+            known = schema.SCHEMA_VERSION
             raise CatalogUnavailable(
-                f"the catalog has schema {version}, this program knows {schema.SCHEMA_VERSION}"
+                f"the catalog has schema {version}, this program knows {known}{mend}"
             )
 
     @contextmanager
@@ -72,6 +83,9 @@ _VERSION = select(schema.catalog.c.value).where(schema.catalog.c.name == "schema
 def _translated() -> Iterator[None]:
     try:
         yield
+    except DBAPIError as error:
+        # What the database said, without the statement and its rows.
+        raise CatalogUnavailable(f"the database says: {error.orig}") from error
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise CatalogUnavailable(str(error)) from error
 
