@@ -16,7 +16,7 @@ from typing import Any, ParamSpec
 import click
 
 from indexer.terminal import one_line
-from searchsvc.errors import TangThuError, UserError
+from searchsvc.errors import TangThuError, UsageError, UserError
 from searchsvc.requests import MAX_PER_PAGE, Marks, Mode, Sort
 from searchsvc.settings import Settings, load_settings
 
@@ -135,7 +135,7 @@ def rejects(settings: Settings, as_csv: bool, as_json: bool) -> None:
     from searchsvc.catalog import Catalog
 
     if as_csv and as_json:
-        raise click.UsageError("--csv or --json, not both")
+        raise UsageError("--csv or --json, not both")
     catalog = Catalog.open(settings.catalog_url)
     try:
         show = print_csv if as_csv else print_json if as_json else print_lines

@@ -127,7 +127,7 @@ def _opened(settings: Settings) -> Iterator[CatalogWriter]:
 
 def fill(settings: Settings, filling: Filling, plan: Plan, report: Reporter) -> None:
     """Read all that is planned, and take it in."""
-    jobs = min(settings.jobs or settings.cores, len(plan))
+    jobs = settings.jobs or settings.cores
     done = 0
     with report.stage("reading", plan.size, BYTES) as stage:
         for planned, batch in read_all(plan, settings.max_record_mb * 1_000_000, jobs):
@@ -145,9 +145,10 @@ def check_mirrors(paths: Sequence[Path], plan: Plan) -> None:
     for path in paths:
         if not path.is_dir():
             raise UsageError(f"{path}: --sync takes folders")
-    if not len(plan):
-        # More likely a disk that is not mounted than a collection that was given up.
-        raise UsageError("there is nothing to take in; --sync does not empty a collection")
+    for path in paths:
+        if not plan.has_below(path.absolute()):
+            # More likely a disk that is not mounted than a collection that was given up.
+            raise UsageError(f"{path}: holds nothing; --sync does not empty a collection")
 
 
 def gone(catalog: CatalogWriter, roots: Sequence[Path], plan: Plan) -> tuple[str, ...]:

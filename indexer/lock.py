@@ -43,7 +43,7 @@ def alive(file: Path) -> Iterator[None]:
 def is_alive(file: Path) -> bool:
     """Whether a process shows by this file that it works."""
     try:
-        handle = os.open(file, os.O_RDWR)
+        handle = os.open(file, os.O_RDONLY)
     except FileNotFoundError:
         return False
     try:

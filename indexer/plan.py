@@ -60,6 +60,12 @@ class Plan:
     def __len__(self) -> int:
         return int(self._one("SELECT count(*) FROM sources"))
 
+    def has_below(self, folder: Path) -> bool:
+        """Whether anything is to be read at or below a folder."""
+        below = str(folder).rstrip("/") + "/"
+        query = "SELECT 1 FROM sources WHERE path = ? OR substr(path, 1, ?) = ? LIMIT 1"
+        return self._one(query, str(folder), len(below), below) is not None
+
     def __iter__(self) -> Iterator[Planned]:
         with _translated():
             for (planned,) in self._database.execute("SELECT planned FROM sources ORDER BY number"):
@@ -79,7 +85,7 @@ class Plan:
     def close(self) -> None:
         self._database.close()
 
-    def _one(self, query: str, *values: str) -> Any:
+    def _one(self, query: str, *values: object) -> Any:
         with _translated():
             row = self._database.execute(query, values).fetchone()
         return row and row[0]

@@ -21,7 +21,10 @@ _MEMORY = 1_200_000_000
 def read_all(
     planned: Iterable[Planned], max_bytes: int, jobs: int
 ) -> Iterator[tuple[Planned, Batch]]:
-    """What the sources hold, source by source; the result does not depend on `jobs`."""
+    """What the sources hold, source by source; the result does not depend on `jobs`.
+
+    With one job this process reads by itself, and what kills the reader kills it.
+    """
     if jobs <= 1:
         for source in planned:
             for batch in read_source(source, max_bytes):

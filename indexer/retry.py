@@ -59,14 +59,18 @@ def _plan(plan: Plan, before: Iterable[Reject]) -> list[str]:
     absent = []
     for (given, collection), wanted in sources.items():
         if Path(given).exists():
-            plan.add(Path(given), collection, partial(_is_within, wanted))
+            holders = {str(parent) for source in wanted for parent in Path(source).parents}
+            plan.add(Path(given), collection, partial(_has_to_do_with, wanted, holders))
         else:
             absent.append(given)
     return absent
 
 
-def _is_within(sources: Collection[str], path: Path) -> bool:
-    return any(str(place) in sources for place in (path, *path.parents))
+def _has_to_do_with(sources: Collection[str], holders: Collection[str], path: Path) -> bool:
+    """Whether a path is at or below one of the sources, or holds one: a page that can be read now
+    makes its folder an item.
+    """
+    return str(path) in holders or any(str(place) in sources for place in (path, *path.parents))
 
 
 def _still(now: Iterable[Reject], before: Iterable[Reject]) -> int:

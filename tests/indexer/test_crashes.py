@@ -250,6 +250,9 @@ def test_a_process_of_the_analysis_that_is_killed_fails_the_job(
         text=True,
         env=environment(TANGTHU_JOBS=JOBS),
     ) as job:
+        assert job.stderr
+        if command == "ingest":
+            assert job.stderr.readline().startswith("reading")
         while job.poll() is None and not (workers := _workers(job.pid)):
             time.sleep(0.01)
         for worker in workers:

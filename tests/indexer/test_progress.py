@@ -29,7 +29,7 @@ def test_a_terminal_shows_bars_and_the_output_stays_clean(home: Path, tmp_path: 
     assert done.stdout.startswith("1 items added")
     assert "\x1b" in shown, "a bar is drawn over and over"
     assert "reading" in shown and "indexing" in shown
-    assert "1/1" in shown
+    assert "1 of 1 pages" in shown
 
 
 def _all(terminal: int) -> bytes:
