@@ -14,7 +14,10 @@ _TASK_BYTES = 4_000_000
 _TASK_SOURCES = 100
 #: Seconds without a batch after which a process is taken to hang.
 PATIENCE_SECONDS = 900.0
-#: Bytes that all reading processes together may take beyond what they begin with.
+#: Sources above so many bytes are read one at a time.
+_LARGE_BYTES = 16_000_000
+#: Bytes of address space that a process may take beyond what it begins with. Parsing a record of
+#: 64 MB reserves 800 MB, most of which is never touched.
 _MEMORY = 1_200_000_000
 
 
@@ -31,22 +34,36 @@ def read_all(
                 yield source, batch
         return
     waiting: deque[tuple[_Reader, list[Planned]]] = deque()
+    idle: deque[_Reader] = deque()
     readers: list[_Reader] = []
     try:
         for task in _tasks(planned):
-            if len(readers) < jobs:
-                readers.append(reader := _Reader(max_bytes, _MEMORY // jobs))
-            else:
-                reader, done = waiting.popleft()
-                yield from reader.results(done)
+            while len(waiting) == jobs or (waiting and _is_large(task)):
+                yield from _oldest(waiting, idle)
+            if not idle:
+                readers.append(_Reader(max_bytes, _MEMORY))
+                idle.append(readers[-1])
+            reader = idle.popleft()
             reader.give(task)
             waiting.append((reader, task))
         while waiting:
-            reader, done = waiting.popleft()
-            yield from reader.results(done)
+            yield from _oldest(waiting, idle)
     finally:
         for reader in readers:
             reader.stop()
+
+
+def _oldest(
+    waiting: "deque[tuple[_Reader, list[Planned]]]", idle: "deque[_Reader]"
+) -> Iterator[tuple[Planned, Batch]]:
+    """The results of the task that was given first; its reader is idle then."""
+    reader, task = waiting.popleft()
+    yield from reader.results(task)
+    idle.append(reader)
+
+
+def _is_large(task: list[Planned]) -> bool:
+    return sum(planned.size for planned in task) > _LARGE_BYTES
 
 
 class _Reader:

@@ -123,7 +123,7 @@ class TestRetry:
         (folder / "1.xml").write_text("<alto")
         assert tangthu("ingest", tmp_path / "in", "--collection", "Báo cũ").status == 1
         assert rejects(tangthu) == [("1.xml", "So-7.1")], "no folder of pages, as far as one sees"
-        (folder / "1.xml").write_bytes(alto(page("thư viện")))
+        (folder / "1.xml").write_text(alto(page("thư viện")))
         assert tangthu("retry").status == 0
         (hit,) = tangthu("search", "", "--json").json["hits"]
         assert (hit["id"], hit["collection"]) == ("So-7", "Báo cũ")
@@ -169,7 +169,7 @@ def test_a_killed_reader_is_kept_as_a_reject_of_its_source(
 ) -> None:
     """With two jobs the command's own process reads nothing."""
     monkeypatch.setenv("TANGTHU_JOBS", "2")
-    monkeypatch.setattr("indexer.readers._MEMORY", 2 * 30_000_000)
+    monkeypatch.setattr("indexer.readers._MEMORY", 30_000_000)
     large = record("big", *["thư viện " * 50_000 for _ in range(80)])
     write_records(tmp_path / "in" / "1.jsonl", [large])
     write_records(tmp_path / "in" / "2.jsonl", [A])
