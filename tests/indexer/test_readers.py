@@ -1,5 +1,6 @@
 """Reading in processes: the same as in one, whatever happens to the processes."""
 
+import multiprocessing
 import os
 import signal
 import time
@@ -13,8 +14,9 @@ from indexer import readers
 from indexer.formats import Source
 from indexer.plan import Plan, plan_of
 from indexer.readers import read_all
-from indexer.reading import Entry, Planned, Taken, read_source
+from indexer.reading import Batch, Entry, Planned, Taken, read_source, rejected
 from searchsvc.catalog import Reject
+from searchsvc.errors import RecordError
 from tests.indexer.conftest import record, write_records
 
 MAX_BYTES = 1_000_000
@@ -119,7 +121,7 @@ def test_a_process_that_is_killed_costs_its_source_and_no_other(
     assert list(dict.fromkeys(path for path, _ in found)) == expected
 
 
-def kill_when_waiting(plan: Plan, hanging: Path) -> Iterator[tuple[Planned, readers.Batch]]:
+def kill_when_waiting(plan: Plan, hanging: Path) -> Iterator[tuple[Planned, Batch]]:
     """Read with two processes; the one that waits for `hanging` is killed."""
     reading = read_all(plan, MAX_BYTES, 2)
     for planned, batch in reading:
@@ -131,8 +133,6 @@ def kill_when_waiting(plan: Plan, hanging: Path) -> Iterator[tuple[Planned, read
 
 
 def pid_of_first_reader() -> int:
-    import multiprocessing
-
     return min(process.pid or 0 for process in multiprocessing.active_children())
 
 
@@ -151,9 +151,6 @@ def test_a_process_that_hangs_is_ended(
 
 
 def test_names_and_reasons_are_kept_in_unicode() -> None:
-    from indexer.reading import rejected
-    from searchsvc.errors import RecordError
-
     kept = rejected(Path("/a/\udcff"), RecordError("/a/\udcff", "bad \ud800\0" * 500), Path("/a"))
     assert kept.source == kept.place == "/a/?"
     assert kept.reason.startswith("bad ?\N{REPLACEMENT CHARACTER}")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.rejects import print_csv
+from searchsvc.catalog import Reject
 from tests.indexer.alto import alto, page
 from tests.indexer.conftest import Tangthu, command_on, record, write_records
 
@@ -57,10 +59,9 @@ def test_the_table_is_safe_in_a_spreadsheet(tmp_path: Path, tangthu: Tangthu) ->
     (row,) = csv.DictReader(io.StringIO(tangthu("rejects", "--csv").out))
     assert row["place"] == f"{folder}/=cmd, x.jsonl:1"
     assert row["item_id"] == ""
-    from indexer.rejects import _cell
-
-    assert _cell("=1+1\n") == "'=1+1 "
-    assert _cell(3) == 3
+    sheet = io.StringIO()
+    print_csv([Reject("=1+1\n", "@x", None, "-", job_id=3)], sheet)
+    assert sheet.getvalue().splitlines()[1] == "'=1+1 ,'@x,,'-,3,"
 
 
 def test_no_rejects(tangthu: Tangthu, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`ingest --sync`: a folder that mirrors a source, and when nothing may be taken out."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -90,8 +91,6 @@ def test_nothing_is_taken_out_where_anything_was_rejected(
 def test_nothing_is_taken_out_where_a_folder_cannot_be_read(
     folder: Path, tangthu: Tangthu, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
-
     genuine = os.scandir
 
     def scandir(path: Path) -> object:

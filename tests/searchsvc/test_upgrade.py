@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from searchsvc.catalog import Catalog, CatalogWriter, Outcome, upgrade
+from searchsvc.catalog import Catalog, CatalogWriter, Outcome
 from searchsvc.catalog.codec import encode_metadata, encode_text, fingerprint
-from searchsvc.catalog.schema import SCHEMA_VERSION, page_id
+from searchsvc.catalog.schema import SCHEMA_VERSION, page_id, rejects
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.errors import CatalogUnavailable
 
@@ -60,12 +60,11 @@ def test_it_is_like_one_that_was_made_new(file: Path, tmp_path: Path) -> None:
 
 
 def columns(file: Path) -> dict[str, set[tuple[object, ...]]]:
-    """The columns of each table, whatever their order, and its indexes."""
+    """The columns of each table and index, whatever their order."""
     opened = sqlite3.connect(file)
     tables = [row[0] for row in opened.execute("SELECT name FROM sqlite_master")]
     found = {t: {row[1:] for row in opened.execute(f"PRAGMA table_info('{t}')")} for t in tables}
     opened.close()
-    # The order of columns with a default, which is the only thing that may differ.
     return found
 
 
@@ -83,7 +82,7 @@ def test_what_fails_half_way_leaves_the_old_catalog(
         raise sqlite3.OperationalError("disk I/O error")
 
     with monkeypatch.context() as patch, pytest.raises(CatalogUnavailable):
-        patch.setattr(upgrade.rejects, "create", fail)
+        patch.setattr(rejects, "create", fail)
         CatalogWriter.open(f"sqlite:///{file}")
     assert version(file) == "1"
     assert columns(file) == before
