@@ -44,7 +44,7 @@ def analyse(pages: Iterable[PageText], jobs: int) -> Iterator[PageTerms]:
     pool = ProcessPoolExecutor(jobs, forking(), initializer=follow_parent)
     try:
         yield from _in_parallel(pool, tasks, jobs * _TASKS_AHEAD)
-    except BrokenProcessPool as error:
+    except (BrokenProcessPool, BrokenPipeError) as error:  # at work, or just when it started
         raise EngineUnavailable(
             "a process that analyses text was killed; with less memory, set fewer jobs"
         ) from error

@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 
 from indexer.processes import follow_parent, forking
 from indexer.reading import Batch, Planned, failed, read_source
+from searchsvc.errors import Unavailable
 
 #: Sources that a process is given at once: small ones together.
 _TASK_BYTES = 4_000_000
@@ -105,7 +106,10 @@ class _Reader:
         context = forking()
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, *self._arguments), daemon=True)
-        self._process.start()
+        try:
+            self._process.start()
+        except BrokenPipeError as error:
+            raise Unavailable("a process that was to read was killed when it started") from error
         theirs.close()
 
     def _death(self, error: Exception) -> str:
