@@ -1,17 +1,14 @@
 """Texts to joined terms, in parallel, in order, and in bounded memory."""
 
-import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import groupby
-from multiprocessing import get_context, parent_process
-from threading import Thread
 from typing import NamedTuple
 
 from analyzers import Analyzer, TermStreams
+from indexer.processes import follow_parent, forking
 from searchsvc.errors import EngineUnavailable
 
 #: Characters that one task takes: long enough to be worth sending, short enough to share out.
@@ -44,11 +41,10 @@ def analyse(pages: Iterable[PageText], jobs: int) -> Iterator[PageTerms]:
         for task in tasks:
             yield from _results(task, _terms([page.text for page in task]))
         return
-    # A fork server: this process may have threads of an index writer, which do not survive a fork.
-    pool = ProcessPoolExecutor(jobs, get_context("forkserver"), initializer=_follow_parent)
+    pool = ProcessPoolExecutor(jobs, forking(), initializer=follow_parent)
     try:
         yield from _in_parallel(pool, tasks, jobs * _TASKS_AHEAD)
-    except BrokenProcessPool as error:
+    except (BrokenProcessPool, BrokenPipeError) as error:  # at work, or just when it started
         raise EngineUnavailable(
             "a process that analyses text was killed; with less memory, set fewer jobs"
         ) from error
@@ -68,18 +64,6 @@ def _in_parallel(
     while waiting:
         done, future = waiting.popleft()
         yield from _results(done, future.result())
-
-
-def _follow_parent() -> None:
-    """In a new process: end with the job, which may be killed, and leave Ctrl-C to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-        os._exit(1)
 
 
 def by_item(pages: Iterable[PageTerms], orders: int) -> Iterator[list[tuple[int, TermStreams]]]:

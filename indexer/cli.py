@@ -16,7 +16,7 @@ from typing import Any, ParamSpec
 import click
 
 from indexer.terminal import one_line
-from searchsvc.errors import TangThuError, UserError
+from searchsvc.errors import TangThuError, UsageError, UserError
 from searchsvc.requests import MAX_PER_PAGE, Marks, Mode, Sort
 from searchsvc.settings import Settings, load_settings
 
@@ -97,6 +97,8 @@ _quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
     metavar="NAME",
     help="Read all as this format (see `tangthu formats`) [told by content].",
 )
+@click.option("--sync", is_flag=True, help="Take out what came from the folders and is gone there.")
+@click.option("--dry-run", "dry", is_flag=True, help="Only say what would be done.")
 @_json
 @_quiet
 @click.pass_obj
@@ -106,6 +108,8 @@ def ingest(
     paths: tuple[Path, ...],
     collection: str | None,
     format_name: str | None,
+    sync: bool,
+    dry: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -113,15 +117,56 @@ def ingest(
 
     `tangthu formats` lists what can be read.
     """
-    from indexer.ingest import ingest as run
+    from indexer.ingest import ingest, rehearse
     from indexer.progress import reporter
-    from indexer.reports import ingest_json, ingest_text, rejected_line
+    from indexer.reports import ingest_json, ingest_text, rejected_lines
 
-    result = run(settings, list(paths), collection, reporter(quiet), format_name)
-    for error in result.rejected:
-        click.echo(rejected_line(error), err=True)
+    run = rehearse if dry else ingest
+    how = reporter(quiet)
+    result = run(settings, list(paths), collection, how, sync=sync, format_name=format_name)
+    for line in rejected_lines(result.rejected, result.rejections):
+        click.echo(line, err=True)
     _print(ingest_json(result) if as_json else ingest_text(result))
-    if result.rejected:
+    if result.rejections:
+        sys.exit(REJECTED)
+
+
+@main.command()
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
+@_json
+@click.pass_obj
+@_statuses
+def rejects(settings: Settings, as_csv: bool, as_json: bool) -> None:
+    """The records that could not be taken in: where they stand, and why."""
+    from indexer.rejects import print_csv, print_json, print_lines
+    from searchsvc.catalog import Catalog
+
+    if as_csv and as_json:
+        raise UsageError("--csv or --json, not both")
+    catalog = Catalog.open(settings.catalog_url)
+    try:
+        show = print_csv if as_csv else print_json if as_json else print_lines
+        show(catalog.rejects(), sys.stdout)
+    finally:
+        catalog.close()
+
+
+@main.command()
+@_json
+@_quiet
+@click.pass_obj
+@_statuses
+def retry(settings: Settings, as_json: bool, quiet: bool) -> None:
+    """Read again what could not be taken in, after it was mended."""
+    from indexer.progress import reporter
+    from indexer.reports import rejected_lines, retry_json, retry_text
+    from indexer.retry import retry as run
+
+    result = run(settings, reporter(quiet))
+    for line in rejected_lines(result.rejected, len(result.rejected)):
+        click.echo(line, err=True)
+    _print(retry_json(result) if as_json else retry_text(result))
+    if result.still:
         sys.exit(REJECTED)
 
 
@@ -143,17 +188,13 @@ def formats(as_json: bool) -> None:
 def reindex(settings: Settings, as_json: bool, quiet: bool) -> None:
     """Build a new index from the catalog, verify it, and let it serve."""
     from indexer.indexing import rebuild_index
-    from indexer.lock import write_lock
+    from indexer.ingest import writing
     from indexer.progress import reporter
     from indexer.reports import index_json, index_text
-    from searchsvc.catalog import Catalog
 
-    with write_lock(settings.home):
-        catalog = Catalog.open(settings.catalog_url)
-        try:
-            result = rebuild_index(settings, catalog, reporter(quiet))
-        finally:
-            catalog.close()
+    with writing(settings, "reindex", {}) as (catalog, job):
+        result = rebuild_index(settings, catalog, reporter(quiet))
+        job.counts.update(items=result.items, pages=result.pages)
     _print(index_json(result) if as_json else index_text(result))
 
 

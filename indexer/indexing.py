@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.analysis import PageText, analyse, by_item
 from indexer.progress import Reporter
 from searchsvc.access import is_text_open
-from searchsvc.catalog import Catalog, Change
+from searchsvc.catalog import Catalog, Change, Entry
 from searchsvc.documents import indexed_item
 from searchsvc.engines.base import IndexBuild
 from searchsvc.engines.embedded import EmbeddedBuild, is_current, open_build, verify_checksums
@@ -18,6 +18,8 @@ from searchsvc.settings import Settings
 
 #: A live update is committed after so many pages, so that a crash costs minutes and not hours.
 _PAGES_A_COMMIT = 50_000
+#: Items asked for in one query.
+_ENTRIES_AT_ONCE = 200
 #: Generations kept beside the serving one.
 _KEPT = 1
 
@@ -116,11 +118,11 @@ def _apply(
     items = pages = uncommitted = 0
     jobs = settings.jobs or settings.cores
     # Counted in pages, since items differ so much; an item without any counts as one.
-    with report.stage("indexing", sum(max(1, c.page_count) for c in changes)) as stage:
+    with report.stage("indexing", sum(max(1, c.page_count) for c in changes), "pages") as stage:
         try:
             analysed = by_item(analyse(_texts(catalog, changes), jobs), len(changes))
-            for change, terms in zip(changes, analysed, strict=True):
-                entry = catalog.entries([change.key]).get(change.key)
+            described = zip(_entries(catalog, changes), analysed, strict=True)
+            for (change, entry), terms in described:
                 item = indexed_item(change.key, entry.metadata, terms) if entry else None
                 if item:
                     build.add(item)
@@ -142,8 +144,15 @@ def _apply(
 
 def _texts(catalog: Catalog, changes: Sequence[Change]) -> Iterator[PageText]:
     """The pages that the index takes in, item by item; what is not open is not even read."""
-    for order, change in enumerate(changes):
-        entry = catalog.entries([change.key]).get(change.key) if change.exists else None
+    for order, (change, entry) in enumerate(_entries(catalog, changes)):
         if entry and is_text_open(entry.metadata.rights):
             for number, text in catalog.item_texts(change.key):
                 yield PageText(order, number, text)
+
+
+def _entries(catalog: Catalog, changes: Sequence[Change]) -> Iterator[tuple[Change, Entry | None]]:
+    """Each change with its item, None for one that is there no more."""
+    for start in range(0, len(changes), _ENTRIES_AT_ONCE):
+        here = changes[start : start + _ENTRIES_AT_ONCE]
+        entries = catalog.entries([change.key for change in here])
+        yield from ((change, entries.get(change.key)) for change in here)

@@ -1,112 +1,192 @@
 """Sources into the catalog, then the catalog into the index."""
 
-from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from indexer.formats import Source, discover
+from indexer.filling import Filling, Tally
 from indexer.indexing import IndexReport, update_index
+from indexer.jobs import JobLog, recorded
 from indexer.lock import write_lock
-from indexer.progress import Reporter, Stage
-from searchsvc.catalog import CatalogWriter, Outcome
-from searchsvc.domain import Item
-from searchsvc.errors import RecordError
+from indexer.plan import Plan, plan_of
+from indexer.progress import BYTES, Reporter
+from indexer.readers import read_all
+from indexer.reading import Given
+from searchsvc.catalog import CatalogWriter, Outcome, Reject
+from searchsvc.errors import UsageError
 from searchsvc.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of every record."""
+    """What became of every record.
+
+    `rejected`: the first of them (`filling.LISTED`); `rejections`: how many there are. `gone`: ids
+    of items that are no longer where they came from; `removed`: whether they were taken out.
+    `index`: None where nothing was written.
+    """
 
     added: int
     replaced: int
     unchanged: int
     pages: int
-    rejected: tuple[RecordError, ...]
-    index: IndexReport
+    text_bytes: int
+    ocr_pages: int
+    ocr_items: int
+    rejected: tuple[Reject, ...]
+    rejections: int
+    gone: tuple[str, ...] = ()
+    removed: bool = False
+    index: IndexReport | None = None
 
 
 def ingest(
     settings: Settings,
-    paths: list[Path],
+    paths: Sequence[Path],
     collection: str | None,
     report: Reporter,
+    *,
+    sync: bool = False,
     format_name: str | None = None,
 ) -> IngestReport:
     """Take in everything below the paths; a record that cannot be taken in stops no other.
 
-    `collection`: put every item into this one, whatever it says itself. `format_name`: read all in
-    this format, whatever it looks like. Raises UsageError before anything is changed when a path is
-    not there or cannot be of the format; HomeBusy; Unavailable.
+    `collection`: put every item into this one, whatever it says itself. `sync`: the paths are
+    folders that mirror a source; what came from them and is no longer in them is taken out, unless
+    something in them could not be read. `format_name`: read all in this format, whatever it looks
+    like.
+
+    Raises UsageError before anything is changed when a path is not there or cannot be of the
+    format; HomeBusy; Unavailable.
     """
-    found = list(discover(paths, format_name))
-    with write_lock(settings.home):
-        catalog = CatalogWriter.open(settings.catalog_url)
-        try:
-            filling = _Filling(catalog, collection)
-            with report.stage("reading") as stage:
-                for source in found:
-                    filling.take_in(source, settings.max_record_mb * 1_000_000, stage)
+    asked = [Given(path, collection, format_name) for path in paths]
+    with closing(plan_of(asked)) as plan:
+        if sync:
+            check_mirrors(paths, plan)
+        roots = [path.absolute() for path in paths]
+        how = {"collection": collection, "sync": sync, "format": format_name}
+        what = {"paths": [*map(str, roots)], **how}
+        with writing(settings, "ingest", what) as (catalog, job):
+            filling = Filling(catalog, plan, job.id)
+            fill(settings, filling, plan, report)
+            result = report_of(filling.tally)
+            if sync:
+                result = replace(result, gone=gone(catalog, roots, plan))
+                if not result.rejections:
+                    catalog.remove(result.gone)
+                    result = replace(result, removed=True)
+            catalog.forget_rejects(roots, job.id)
             catalog.settle()
-            index = update_index(settings, catalog, report)
-        finally:
-            catalog.close()
-    counts = filling.outcomes
-    return IngestReport(
-        added=counts[Outcome.ADDED],
-        replaced=counts[Outcome.REPLACED],
-        unchanged=counts[Outcome.UNCHANGED],
-        pages=filling.pages,
-        rejected=tuple(filling.rejected),
-        index=index,
-    )
+            job.counts.update(counts_of(result))
+            return replace(result, index=update_index(settings, catalog, report))
+
+
+def rehearse(
+    settings: Settings,
+    paths: Sequence[Path],
+    collection: str | None,
+    report: Reporter,
+    *,
+    sync: bool = False,
+    format_name: str | None = None,
+) -> IngestReport:
+    """What `ingest` would do. Nothing is taken in or out."""
+    asked = [Given(path, collection, format_name) for path in paths]
+    with closing(plan_of(asked)) as plan:
+        if sync:
+            check_mirrors(paths, plan)
+        with _opened(settings) as catalog:
+            filling = Filling(catalog, plan, 0, dry=True)
+            fill(settings, filling, plan, report)
+            lost = gone(catalog, [path.absolute() for path in paths], plan) if sync else ()
+        return replace(report_of(filling.tally), gone=lost, removed=not filling.tally.rejected)
 
 
 def remove(
     settings: Settings, item_ids: list[str], report: Reporter
 ) -> tuple[list[str], IndexReport]:
     """Take items out of catalog and index; gives back the ids that were there."""
-    with write_lock(settings.home):
-        catalog = CatalogWriter.open(settings.catalog_url)
-        try:
-            removed = catalog.remove(item_ids)
-            catalog.settle()
-            return removed, update_index(settings, catalog, report)
-        finally:
-            catalog.close()
+    with writing(settings, "remove", {"ids": item_ids}) as (catalog, job):
+        removed = catalog.remove(item_ids)
+        job.counts["removed"] = len(removed)
+        catalog.settle()
+        return removed, update_index(settings, catalog, report)
 
 
-class _Filling:
-    """One run of ingest: an id may come once."""
+@contextmanager
+def writing(
+    settings: Settings, kind: str, what: Mapping[str, Any]
+) -> Iterator[tuple[CatalogWriter, JobLog]]:
+    """The catalog of a home that this job alone may write to, and the job's row in it."""
+    with _opened(settings) as catalog, recorded(settings.home, catalog, kind, what) as job:
+        yield catalog, job
 
-    def __init__(self, catalog: CatalogWriter, collection: str | None) -> None:
-        self._catalog = catalog
-        self._collection = collection
-        self._places: dict[str, str] = {}
-        self.outcomes: Counter[Outcome] = Counter()
-        self.pages = 0
-        self.rejected: list[RecordError] = []
 
-    def take_in(self, source: Source | RecordError, max_bytes: int, stage: Stage) -> None:
-        if isinstance(source, RecordError):
-            self.rejected.append(source)
-            return
-        source_id = self._catalog.add_source(source.path, source.root, source.format)
-        for record in source.read(max_bytes):
-            stage.advance()
-            if isinstance(record, RecordError):
-                self.rejected.append(record)
-            else:
-                self._put(record.item, record.place, source_id)
+@contextmanager
+def _opened(settings: Settings) -> Iterator[CatalogWriter]:
+    with (
+        write_lock(settings.home),
+        closing(CatalogWriter.open(settings.catalog_url)) as catalog,
+    ):
+        yield catalog
 
-    def _put(self, item: Item, place: str, source_id: int) -> None:
-        if item.id in self._places:
-            reason = f"the id came before in this run, from {self._places[item.id]}"
-            self.rejected.append(RecordError(place, reason, item.id))
-            return
-        self._places[item.id] = place
-        if self._collection:
-            metadata = replace(item.metadata, collection=self._collection)
-            item = replace(item, metadata=metadata)
-        self.outcomes[self._catalog.put(item, source_id)] += 1
-        self.pages += len(item.pages)
+
+def fill(settings: Settings, filling: Filling, plan: Plan, report: Reporter) -> None:
+    """Read all that is planned, and take it in."""
+    jobs = settings.jobs or settings.cores
+    done = 0
+    with report.stage("reading", plan.size, BYTES) as stage:
+        for planned, batch in read_all(plan, settings.max_record_mb * 1_000_000, jobs):
+            before = filling.tally.rejected
+            filling.take_in(planned, batch)
+            stage.reject(filling.tally.rejected - before)
+            now = planned.size if batch.is_last else min(batch.position, planned.size)
+            stage.advance(now - done)
+            done = 0 if batch.is_last else now
+        filling.flush()
+
+
+def check_mirrors(paths: Sequence[Path], plan: Plan) -> None:
+    """Raises UsageError unless the paths are folders that can be mirrored."""
+    for path in paths:
+        if not path.is_dir():
+            raise UsageError(f"{path}: --sync takes folders")
+    for path in paths:
+        if not plan.has_below(path.absolute()):
+            # More likely a disk that is not mounted than a collection that was given up.
+            raise UsageError(f"{path}: holds nothing; --sync does not empty a collection")
+
+
+def gone(catalog: CatalogWriter, roots: Sequence[Path], plan: Plan) -> tuple[str, ...]:
+    """The ids of items that came from these folders and were not met there."""
+    ids = (item_id for root in roots for item_id in catalog.ids_below(root))
+    return tuple(dict.fromkeys(item_id for item_id in ids if not plan.has_met(item_id)))
+
+
+def report_of(tally: Tally) -> IngestReport:
+    return IngestReport(
+        added=tally.outcomes[Outcome.ADDED],
+        replaced=tally.outcomes[Outcome.REPLACED],
+        unchanged=tally.outcomes[Outcome.UNCHANGED],
+        pages=tally.pages,
+        text_bytes=tally.text_bytes,
+        ocr_pages=tally.ocr_pages,
+        ocr_items=tally.ocr_items,
+        rejected=tuple(tally.listed),
+        rejections=tally.rejected,
+    )
+
+
+def counts_of(result: IngestReport) -> dict[str, int]:
+    """What a job's row keeps."""
+    return {
+        "added": result.added,
+        "replaced": result.replaced,
+        "unchanged": result.unchanged,
+        "rejected": result.rejections,
+        "removed": len(result.gone) if result.removed else 0,
+        "pages": result.pages,
+        "text_bytes": result.text_bytes,
+    }

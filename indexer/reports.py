@@ -2,13 +2,15 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from indexer.indexing import IndexReport
 from indexer.ingest import IngestReport
+from indexer.rejects import reject_line
+from indexer.retry import RetryReport
 from indexer.terminal import one_line
-from searchsvc.errors import RecordError
+from searchsvc.catalog import Reject
 from searchsvc.responses import Hit, ScoreParts, SearchResponse
 
 _BOLD, _DIM, _PLAIN = "\x1b[1;33m", "\x1b[2m", "\x1b[0m"
@@ -20,10 +22,12 @@ def ingest_json(result: IngestReport) -> dict[str, Any]:
         "replaced": result.replaced,
         "unchanged": result.unchanged,
         "pages": result.pages,
-        "rejected": [
-            {"place": e.place, "id": e.item_id, "reason": e.reason} for e in result.rejected
-        ],
-        "index": index_json(result.index),
+        "needs_ocr": {"items": result.ocr_items, "pages": result.ocr_pages},
+        "rejected": [_rejected_json(reject) for reject in result.rejected],
+        "rejections": result.rejections,
+        "gone": result.gone,
+        "removed": len(result.gone) if result.removed else 0,
+        "index": index_json(result.index) if result.index else None,
     }
 
 
@@ -32,8 +36,47 @@ def ingest_text(result: IngestReport) -> str:
         done = f"{result.added:,} items added, {result.replaced:,} replaced"
     else:
         done = "Nothing changed"
-    line = f"{done}, {result.unchanged:,} unchanged, {len(result.rejected):,} rejected."
-    return f"{line}\n{index_text(result.index)}"
+    lines = [f"{done}, {result.unchanged:,} unchanged, {result.rejections:,} rejected."]
+    if result.ocr_pages:
+        lines.append(needs_ocr(result.ocr_pages, result.ocr_items) + ".")
+    lines += _gone_lines(result)
+    if result.index:
+        return "\n".join([*lines, index_text(result.index)])
+    return "\n".join(["This would be done; nothing was written.", *lines])
+
+
+def _gone_lines(result: IngestReport) -> list[str]:
+    gone = f"{len(result.gone):,} items are no longer there"
+    if not result.gone:
+        return []
+    if not result.removed:
+        return [f"{gone}; they were kept, since something could not be read."]
+    named = "" if result.index else f": {', '.join(result.gone)}"
+    return [f"{gone} and were removed{named}." if result.index else f"{gone}{named}."]
+
+
+def needs_ocr(pages: int, items: int) -> str:
+    return f"{pages:,} pages of {items:,} items need OCR"
+
+
+def retry_json(result: RetryReport) -> dict[str, Any]:
+    return {
+        "mended": result.mended,
+        "still_rejected": result.still,
+        "absent": result.absent,
+        "rejected": [_rejected_json(reject) for reject in result.rejected],
+        "index": index_json(result.index),
+    }
+
+
+def retry_text(result: RetryReport) -> str:
+    lines = [f"not there to be read again: {one_line(path)}" for path in result.absent]
+    lines.append(f"{result.mended:,} are no longer rejected, {result.still:,} still are.")
+    return "\n".join([*lines, index_text(result.index)])
+
+
+def _rejected_json(reject: Reject) -> dict[str, Any]:
+    return {"place": reject.place, "id": reject.item_id, "reason": reject.reason}
 
 
 def index_json(result: IndexReport) -> dict[str, Any]:
@@ -60,9 +103,12 @@ def search_text(response: SearchResponse, colour: bool) -> str:
     return "\n".join(lines)
 
 
-def rejected_line(error: RecordError) -> str:
-    """A record that was not taken in: where it stands, its id, and why."""
-    return one_line(f"rejected: {error}")
+def rejected_lines(listed: Sequence[Reject], count: int) -> Iterator[str]:
+    """Records that were not taken in: where they stand, their ids, and why."""
+    for reject in listed:
+        yield f"rejected: {reject_line(reject)}"
+    if more := count - len(listed):
+        yield f"rejected: {more:,} more; see: tangthu rejects"
 
 
 def _hit_lines(number: int, hit: Hit, colour: bool) -> list[str]:

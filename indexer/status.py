@@ -1,8 +1,11 @@
 """What a home holds, and whether its parts agree."""
 
+from dataclasses import asdict
 from typing import Any
 
 from analyzers import Analyzer
+from indexer.jobs import last_jobs
+from indexer.reports import needs_ocr
 from indexer.terminal import one_line
 from searchsvc.catalog import Catalog
 from searchsvc.catalog.database import shown_url
@@ -11,10 +14,13 @@ from searchsvc.engines.generations import Generations, read_manifest
 from searchsvc.errors import CatalogUnavailable, EngineUnavailable
 from searchsvc.settings import Settings
 
+#: Jobs shown.
+_JOBS = 5
+
 
 def inspect(settings: Settings) -> dict[str, Any]:
     """Counts of catalog and index, and `advice`: what is wrong and which command mends it."""
-    catalog, advice = _catalog(settings)
+    catalog, jobs, advice = _catalog(settings)
     index, more = _index(settings, catalog)
     advice += more
     return {
@@ -22,6 +28,7 @@ def inspect(settings: Settings) -> dict[str, Any]:
         "database": shown_url(settings.catalog_url),
         "catalog": catalog,
         "index": index,
+        "jobs": jobs,
         "analyzer": Analyzer().fingerprint,
         "agree": not advice,
         "advice": advice,
@@ -38,33 +45,51 @@ def status_text(found: dict[str, Any]) -> str:
             f" {catalog['pages']:,} pages, {catalog['text_bytes'] / 1e6:,.1f} MB of text,"
             f" revision {catalog['revision']:,}"
         )
+        if pages := catalog["needs_ocr"]["pages"]:
+            lines.append(f"          {needs_ocr(pages, catalog['needs_ocr']['items'])}")
+        if rejected := catalog["rejected"]:
+            lines.append(f"          {rejected:,} records are rejected; see: tangthu rejects")
     if index := found["index"]:
         lines.append(
             f"index     {index['items']:,} items, {index['pages']:,} pages,"
             f" revision {index['revision']:,}, generation {index['generation']}"
         )
+    lines += [f"job       {_job_text(job)}" for job in found["jobs"]]
     lines += [f"!         {one_line(line)}" for line in found["advice"]] or [
         "          catalog and index agree"
     ]
     return "\n".join(lines)
 
 
-def _catalog(settings: Settings) -> tuple[dict[str, Any] | None, list[str]]:
+def _catalog(
+    settings: Settings,
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]], list[str]]:
     try:
         catalog = Catalog.open(settings.catalog_url)
     except CatalogUnavailable as error:
-        return None, [f"catalog: {error}"]
+        return None, [], [f"catalog: {error}"]
     try:
         counts = catalog.counts()
-        return {
+        found = {
             "items": counts.items,
             "pages": counts.pages,
             "text_bytes": counts.text_bytes,
             "by_rights": counts.by_rights,
+            "needs_ocr": {"items": counts.ocr_items, "pages": counts.ocr_pages},
+            "rejected": catalog.count_rejects(),
             "revision": catalog.revision(),
-        }, []
+        }
+        return found, [asdict(job) for job in last_jobs(settings.home, catalog, _JOBS)], []
     finally:
         catalog.close()
+
+
+def _job_text(job: dict[str, Any]) -> str:
+    """`12 ingest done 2026-11-25T08:00:00+00:00 to …: 3 added`."""
+    counts = (f"{value:,} {name}" for name, value in job["counts"].items() if type(value) is int)
+    said = job["counts"].get("error") or ", ".join(counts)
+    times = job["started"] + (f" to {job['ended']}" if job["ended"] else "")
+    return one_line(f"{job['id']} {job['kind']} {job['state']} {times}: {said}".rstrip(": "))
 
 
 def _index(

@@ -52,7 +52,8 @@ class WordBox(NamedTuple):
 class Page:
     """One page. `text` is shown exactly as delivered; width and height are the boxes' frame.
 
-    `extra` holds the keys that we do not know, as they came.
+    `extra` holds the keys that we do not know, as they came; `needs_ocr` among them says that the
+    page is an image whose text nobody has read yet.
     """
 
     number: int
@@ -63,6 +64,10 @@ class Page:
     height: float | None = None
     words: tuple[WordBox, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def needs_ocr(self) -> bool:
+        return self.extra.get("needs_ocr") is True
 
 
 @dataclass(frozen=True, slots=True)

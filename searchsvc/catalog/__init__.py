@@ -1,6 +1,24 @@
 """The catalog is the truth: every item, page and revision. The index is derived from it."""
 
+from searchsvc.catalog.changing import Outcome, SourceFile
+from searchsvc.catalog.codec import EncodedItem, encode_item
+from searchsvc.catalog.jobs import Job, JobState
 from searchsvc.catalog.reader import Catalog, Change, Counts, Entry, PageText
-from searchsvc.catalog.writer import CatalogWriter, Outcome
+from searchsvc.catalog.rejects import Reject
+from searchsvc.catalog.writer import CatalogWriter
 
-__all__ = ["Catalog", "CatalogWriter", "Change", "Counts", "Entry", "Outcome", "PageText"]
+__all__ = [
+    "Catalog",
+    "CatalogWriter",
+    "Change",
+    "Counts",
+    "EncodedItem",
+    "Entry",
+    "Job",
+    "JobState",
+    "Outcome",
+    "PageText",
+    "Reject",
+    "SourceFile",
+    "encode_item",
+]

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from typing import Any
 
@@ -88,3 +88,50 @@ def fingerprint(item: Item) -> bytes:
         content = (*frame, page.text, _plain(page.words), dict(page.extra))
         digest.update(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
     return digest.digest()
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPage:
+    """A page's columns."""
+
+    number: int
+    label: str | None
+    image: str | None
+    text: bytes
+    layout: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedItem:
+    """An item as its columns: made where it was read, cheap to send to the one who writes.
+
+    `text_bytes`: of UTF-8, before compression. `ocr_pages`: how many of the pages need OCR.
+    """
+
+    id: str
+    fingerprint: bytes
+    rights: str
+    metadata: bytes
+    text_bytes: int
+    ocr_pages: int
+    pages: tuple[EncodedPage, ...]
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it holds."""
+        return len(self.metadata) + sum(len(p.text) + len(p.layout or b"") for p in self.pages)
+
+
+def encode_item(item: Item) -> EncodedItem:
+    return EncodedItem(
+        id=item.id,
+        fingerprint=fingerprint(item),
+        rights=item.metadata.rights,
+        metadata=encode_metadata(item.metadata),
+        text_bytes=sum(len(page.text.encode("utf-8")) for page in item.pages),
+        ocr_pages=sum(page.needs_ocr for page in item.pages),
+        pages=tuple(
+            EncodedPage(p.number, p.label, p.image, encode_text(p.text), encode_layout(p))
+            for p in item.pages
+        ),
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from searchsvc.catalog import postgresql, schema
+from searchsvc.catalog.upgrade import is_upgradable, upgrade
 from searchsvc.errors import CatalogUnavailable, UsageError
 
 
@@ -28,17 +29,25 @@ class Database:
             event.listen(self._engine, "connect", _configure_sqlite)
 
     def create(self) -> None:
-        """Make the tables that are missing. Raises CatalogUnavailable for another's schema."""
+        """Make the tables, or bring those of an earlier schema to ours, in one transaction.
+
+        Raises CatalogUnavailable for a schema that cannot be brought to ours.
+        """
         if self.path:
             with self._translated():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._closed_on_failure(), self.transaction() as connection:
             if self._shared:
                 postgresql.check_encoding(connection)
-            schema.metadata.create_all(connection)
-            if connection.scalar(_VERSION) is None:
+            else:
+                # Else the driver begins only when rows are written: tables would come one by one.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            if not inspect(connection).has_table(schema.catalog.name):
+                schema.metadata.create_all(connection)
                 version = {"name": "schema", "value": str(schema.SCHEMA_VERSION)}
                 connection.execute(insert(schema.catalog), version)
+            elif is_upgradable(found := connection.scalar(_VERSION)):
+                upgrade(connection, str(found))
         self.check()
 
     def check(self) -> None:
@@ -49,8 +58,10 @@ class Database:
             with self.reading() as connection:
                 version = connection.scalar(_VERSION)
             if version != str(schema.SCHEMA_VERSION):
+                mend = "; run: tangthu reindex" if is_upgradable(version) else ""
+                known = schema.SCHEMA_VERSION
                 raise CatalogUnavailable(
-                    f"the catalog has schema {version}, this program knows {schema.SCHEMA_VERSION}"
+                    f"the catalog has schema {version}, this program knows {known}{mend}"
                 )
 
     @contextmanager

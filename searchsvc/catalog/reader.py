@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, case, func, select
 
-from searchsvc.catalog.codec import decode_layout, decode_metadata, decode_text
+from searchsvc.catalog.changing import Outcome, known_items, outcome
+from searchsvc.catalog.codec import EncodedItem, decode_layout, decode_metadata, decode_text
 from searchsvc.catalog.database import Database
+from searchsvc.catalog.history import History
 from searchsvc.catalog.schema import (
     items,
     page_id,
@@ -61,6 +63,8 @@ class Counts:
     pages: int
     text_bytes: int
     by_rights: dict[str, int]
+    ocr_pages: int  # pages that need OCR
+    ocr_items: int  # items that have such pages
 
 
 _ENTRY: Select[Any] = select(
@@ -68,11 +72,8 @@ _ENTRY: Select[Any] = select(
 ).join_from(items, sources)
 
 
-class Catalog:
+class Catalog(History):
     """Items and pages by id, key and number. Raises CatalogUnavailable when it cannot answer."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     @classmethod
     def open(cls, url: str) -> "Catalog":
@@ -181,6 +182,8 @@ class Catalog:
             func.count(),
             func.sum(items.c.page_count),
             func.sum(items.c.text_bytes),
+            func.sum(items.c.ocr_pages),
+            func.sum(case((items.c.ocr_pages > 0, 1), else_=0)),
         ).group_by(items.c.rights)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
@@ -189,7 +192,34 @@ class Catalog:
             pages=sum(row[2] for row in rows),
             text_bytes=sum(row[3] for row in rows),
             by_rights={row[0]: row[1] for row in rows},
+            ocr_pages=sum(row[4] for row in rows),
+            ocr_items=sum(row[5] for row in rows),
         )
+
+    def outcomes(self, found: Sequence[EncodedItem]) -> list[Outcome]:
+        """What taking in these items would do."""
+        with self._database.reading() as connection:
+            known = known_items(connection, [item.id for item in found])
+        return [outcome(item, known.get(item.id)) for item in found]
+
+    def came_from(self, item_id: str) -> str | None:
+        """The path of the source that an item came from, None for no item."""
+        query = select(sources.c.path).select_from(items).join(sources).join(revisions)
+        with self._database.reading() as connection:
+            path: str | None = connection.scalar(query.where(revisions.c.item_id == item_id))
+        return path
+
+    def ids_below(self, folder: Path) -> Iterator[str]:
+        """The ids of the items that came from a folder, streamed."""
+        below = str(folder).rstrip("/") + "/"
+        query = select(revisions.c.item_id).select_from(items).join(revisions).join(sources)
+        is_below = func.substr(sources.c.path, 1, len(below)) == below
+        is_folder = sources.c.path == str(folder)
+        with self._database.reading() as connection:
+            rows = connection.execution_options(yield_per=1000).execute(
+                query.where(is_below | is_folder).order_by(items.c.key)
+            )
+            yield from rows.scalars()
 
 
 def _entry(row: Row[Any]) -> Entry:

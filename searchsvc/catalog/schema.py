@@ -3,6 +3,7 @@
 `items.key` numbers an item for good: it survives every replacement of the item, and it is what
 the index knows an item by. `revisions` has one row for each item ever changed, with the number of
 its last change: what an index at revision N lacks is every row above N, removals included.
+`rejects` has one row for each place whose record could not be taken in when it was last read.
 """
 
 from sqlalchemy import (
@@ -15,12 +16,13 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
 )
 
 from searchsvc.catalog.columns import AnyText
 from searchsvc.domain import MAX_PAGE_NUMBER
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -86,6 +88,7 @@ items = Table(
     Column("metadata", LargeBinary, nullable=False),  # JSON, the record without its pages
     Column("page_count", Integer, nullable=False),
     Column("text_bytes", Integer, nullable=False),  # UTF-8, before compression
+    Column("ocr_pages", Integer, nullable=False, server_default="0"),  # that need OCR
 )
 
 pages = Table(
@@ -96,4 +99,32 @@ pages = Table(
     Column("image", AnyText),
     Column("text", LargeBinary, nullable=False),  # zlib
     Column("layout", LargeBinary),  # zlib of JSON: width, height, words
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("what", Text, nullable=False),  # JSON: what the job was asked to do
+    Column("state", String, nullable=False),
+    Column("started", String, nullable=False),
+    Column("ended", String),
+    Column("counts", Text, nullable=False),  # JSON
+)
+
+rejects = Table(
+    "rejects",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("place", AnyText, nullable=False, unique=True),  # `file` or `file:line`
+    Column("source", AnyText, nullable=False, index=True),  # the file or folder that was read
+    Column("item_id", String),
+    Column("reason", AnyText, nullable=False),
+    Column("first_place", AnyText),  # for an id that came before: where
+    Column("given", AnyText, nullable=False),  # the path that was to be read, and
+    Column("collection", AnyText),  # the collection that its items were to be put into
+    Column("format", String),  # the format that it was to be read as
+    Column("job_id", ForeignKey("jobs.id"), nullable=False),
+    Column("rejected_at", String, nullable=False),
 )

@@ -1,25 +1,20 @@
-"""Writing the catalog: one transaction an item, each with a revision of its own."""
+"""Writing the catalog: an item whole or not at all, each with a revision of its own."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import text
 
-from searchsvc.catalog.codec import encode_layout, encode_metadata, encode_text, fingerprint
+from searchsvc.catalog.changing import Outcome, SourceFile, put_items, remove_items, source_ids
+from searchsvc.catalog.codec import EncodedItem, encode_item
 from searchsvc.catalog.database import Database
+from searchsvc.catalog.jobs import JobState, begin_job, end_job
 from searchsvc.catalog.reader import Catalog
-from searchsvc.catalog.schema import items, page_id, pages, pages_of, revisions, sources
+from searchsvc.catalog.rejects import Reject, forget_rejects, forget_rejects_of, put_rejects
 from searchsvc.domain import ITEM_ID, Item
 
-
-class Outcome(StrEnum):
-    """What taking in an item did."""
-
-    ADDED = "added"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
+_REMOVED_AT_ONCE = 500
 
 
 class CatalogWriter(Catalog):
@@ -33,101 +28,57 @@ class CatalogWriter(Catalog):
 
     def add_source(self, path: Path, root: Path, format_name: str) -> int:
         """Note where items come from; the id stays the same when the path is met again."""
-        values = {
-            "root": str(root),
-            "format": format_name,
-            "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
+        source = SourceFile(path, root, format_name)
         with self._database.transaction() as connection:
-            known = connection.scalar(select(sources.c.id).where(sources.c.path == str(path)))
-            if known is None:
-                result = connection.execute(insert(sources).values(path=str(path), **values))
-                (known,) = result.inserted_primary_key or (0,)
-            else:
-                connection.execute(update(sources).where(sources.c.id == known).values(**values))
-            return int(known)
+            return source_ids(connection, [source])[source]
 
     def put(self, item: Item, source_id: int) -> Outcome:
         """Take an item in, or replace it; an identical one changes nothing."""
-        mark = fingerprint(item)
         with self._database.transaction() as connection:
-            known = connection.execute(
-                select(items.c.key, items.c.fingerprint)
-                .join_from(items, revisions)
-                .where(revisions.c.item_id == item.id)
-            ).one_or_none()
-            if known and known.fingerprint == mark:
-                # The same item, but perhaps in a folder that has moved, with its images.
-                moved = items.c.key == known.key, items.c.source_id != source_id
-                connection.execute(update(items).where(*moved).values(source_id=source_id))
-                return Outcome.UNCHANGED
-            key = _next_revision(connection, item.id)
-            _delete(connection, key)
-            _insert(connection, key, item, source_id, mark)
-        return Outcome.REPLACED if known else Outcome.ADDED
+            return put_items(connection, [(encode_item(item), source_id)])[0]
+
+    def put_all(
+        self,
+        found: Sequence[tuple[EncodedItem, SourceFile]],
+        rejected: Sequence[Reject] = (),
+        job_id: int = 0,
+    ) -> list[Outcome]:
+        """Take in items, of different ids, in one transaction, and note what a job rejected."""
+        with self._database.transaction() as connection:
+            put_rejects(connection, rejected, job_id)
+            ids = source_ids(connection, dict.fromkeys(source for _, source in found))
+            return put_items(connection, [(item, ids[source]) for item, source in found])
 
     def remove(self, item_ids: Iterable[str]) -> list[str]:
         """Take items out; gives back the ids that were there."""
+        wanted = list(dict.fromkeys(filter(ITEM_ID.fullmatch, item_ids)))
         removed = []
-        for item_id in filter(ITEM_ID.fullmatch, item_ids):
+        for start in range(0, len(wanted), _REMOVED_AT_ONCE):
             with self._database.transaction() as connection:
-                present = connection.scalar(
-                    select(items.c.key)
-                    .join_from(items, revisions)
-                    .where(revisions.c.item_id == item_id)
-                )
-                if present is not None:
-                    _delete(connection, _next_revision(connection, item_id))
-                    removed.append(item_id)
+                here = wanted[start : start + _REMOVED_AT_ONCE]
+                removed += remove_items(connection, here)
         return removed
+
+    def forget_rejects(self, paths: Sequence[Path], job_id: int) -> None:
+        """Forget those at or below paths that this job, which has read it all, did not meet."""
+        with self._database.transaction() as connection:
+            forget_rejects(connection, [str(path) for path in paths], job_id)
+
+    def forget_rejects_of(self, sources: Sequence[str], job_id: int) -> None:
+        """The same for the rejects of some sources alone."""
+        with self._database.transaction() as connection:
+            forget_rejects_of(connection, sources, job_id)
+
+    def begin_job(self, kind: str, what: Mapping[str, Any]) -> int:
+        with self._database.transaction() as connection:
+            return begin_job(connection, kind, what)
+
+    def end_job(self, job_id: int, state: JobState, counts: Mapping[str, Any]) -> None:
+        with self._database.transaction() as connection:
+            end_job(connection, job_id, state, counts)
 
     def settle(self) -> None:
         """Make all that was written survive a power cut; to be called before saying "done"."""
         if self._database.path:
             with self._database.reading() as connection:
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-
-
-def _next_revision(connection: Connection, item_id: str) -> int:
-    """Give the item the next revision number; returns its key, made when the id is new."""
-    following = select(func.coalesce(func.max(revisions.c.revision), 0) + 1).scalar_subquery()
-    key = connection.scalar(select(revisions.c.key).where(revisions.c.item_id == item_id))
-    if key is None:
-        result = connection.execute(insert(revisions).values(item_id=item_id, revision=following))
-        (key,) = result.inserted_primary_key or (0,)
-    else:
-        connection.execute(
-            update(revisions).where(revisions.c.key == key).values(revision=following)
-        )
-    return int(key)
-
-
-def _delete(connection: Connection, key: int) -> None:
-    connection.execute(delete(pages).where(pages_of(key)))
-    connection.execute(delete(items).where(items.c.key == key))
-
-
-def _insert(connection: Connection, key: int, item: Item, source_id: int, mark: bytes) -> None:
-    connection.execute(
-        insert(items).values(
-            key=key,
-            source_id=source_id,
-            fingerprint=mark,
-            rights=item.metadata.rights,
-            metadata=encode_metadata(item.metadata),
-            page_count=len(item.pages),
-            text_bytes=sum(len(page.text.encode("utf-8")) for page in item.pages),
-        )
-    )
-    rows = [
-        {
-            "id": page_id(key, page.number),
-            "label": page.label,
-            "image": page.image,
-            "text": encode_text(page.text),
-            "layout": encode_layout(page),
-        }
-        for page in item.pages
-    ]
-    if rows:
-        connection.execute(insert(pages), rows)

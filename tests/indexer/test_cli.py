@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,11 @@ def ids(tangthu: Tangthu, query: str = "") -> list[str]:
     return sorted(hit["id"] for hit in answer.json["hits"])
 
 
+def without_jobs(status: dict[str, Any]) -> dict[str, Any]:
+    """What a home holds, and not what was done to it."""
+    return {key: value for key, value in status.items() if key != "jobs"}
+
+
 class TestIngest:
     def test_it_says_what_was_added_and_what_the_index_holds(
         self, tangthu: Tangthu, records: Records
@@ -63,7 +69,7 @@ class TestIngest:
         answer = tangthu("ingest", two)
         assert answer.status == DONE
         assert answer.out.startswith("Nothing changed, 2 unchanged, 0 rejected.")
-        assert tangthu("status", "--json").json == before
+        assert without_jobs(tangthu("status", "--json").json) == without_jobs(before)
 
     def test_json_holds_the_counts(self, tangthu: Tangthu, two: Path, records: Records) -> None:
         new = records(A | {"title": "Khác"}, B, record("c", "x"), b"{", name="more.jsonl")
@@ -81,6 +87,10 @@ class TestIngest:
             "replaced": 1,
             "unchanged": 1,
             "pages": 4,
+            "needs_ocr": {"items": 0, "pages": 0},
+            "rejections": 1,
+            "gone": [],
+            "removed": 0,
             "index": {"rebuilt": False, "changes": 2, "items": 3, "pages": 4, "revision": 4},
         }
 
@@ -150,10 +160,10 @@ class TestIngest:
         assert tangthu("ingest").status == USAGE
 
     def test_a_file_of_no_known_kind_is_rejected(self, tangthu: Tangthu, tmp_path: Path) -> None:
-        (tmp_path / "a.pdf").write_bytes(b"%PDF")
-        answer = tangthu("ingest", tmp_path / "a.pdf")
+        (tmp_path / "a.exe").write_bytes(b"%PDF")
+        answer = tangthu("ingest", tmp_path / "a.exe")
         assert answer.status == REJECTED
-        assert "a.pdf: of no format that can be read" in answer.err
+        assert "a.exe: of no format that can be read" in answer.err
 
     def test_an_empty_folder_is_no_error(self, tangthu: Tangthu, tmp_path: Path) -> None:
         (tmp_path / "in").mkdir()
@@ -313,7 +323,7 @@ class TestReindex:
         answer = tangthu("reindex")
         assert answer.status == FAILED
         assert "x.store: damaged" in answer.err
-        assert tangthu("status", "--json").json == before
+        assert without_jobs(tangthu("status", "--json").json) == without_jobs(before)
         assert len([path for path in (home / "index").iterdir() if path.is_dir()]) == 1
 
 
@@ -580,7 +590,7 @@ class TestFailures:
         [
             (["ingest", "FILE"], 0),
             (["ingest", "FILE"], 8),
-            (["ingest", "FILE"], 64),
+            (["ingest", "FILE"], 32),
             (["reindex"], 0),
             (["reindex"], 8),
         ],

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from tests.indexer.conftest import (
     PROGRAM,
     command_on,
     environment,
+    record,
     run_process,
     write_records,
 )
@@ -106,7 +108,7 @@ def killed(home: Path, *arguments: object, stage: str, after: float) -> str:
         said = []
         while stage and (line := job.stderr.readline()):
             said.append(line)
-            if line.startswith(stage):
+            if line.startswith(stage) and " done" in line:
                 break
         time.sleep(after)
         job.send_signal(signal.SIGKILL)
@@ -156,6 +158,41 @@ def test_ingest_killed_while_reading(home: Path, new: Path, made: Made) -> None:
     done = run_process(home, "ingest", new, "-q", TANGTHU_JOBS=JOBS)
     assert (done.status, done.err) == (0, "")
     check_like_clean(home, made)
+
+
+def test_what_was_read_before_a_kill_is_not_read_anew(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file = write_records(
+        tmp_path / "many.jsonl", [record(f"i{n}", "thư", "viện") for n in range(9000)]
+    )
+    with subprocess.Popen(
+        [PROGRAM, "--home", home, "ingest", file, "-q"], env=environment(TANGTHU_JOBS=JOBS)
+    ) as job:
+        while job.poll() is None and not taken_in(home)[0]:
+            time.sleep(0.005)
+        job.kill()
+    items, pages = taken_in(home)
+    assert 0 < items < 9000
+    assert pages == 2 * items, "no half item"
+    done = run_process(home, "ingest", file, "-q", "--json", TANGTHU_JOBS=JOBS)
+    assert done.status == 0
+    assert (done.json["added"], done.json["unchanged"]) == (9000 - items, items)
+    assert state(home)["agree"]
+
+
+def taken_in(home: Path) -> tuple[int, int]:
+    """Rows of items and of pages in a catalog that may not be there yet."""
+    if not (home / "catalog.sqlite").exists():
+        return 0, 0
+    opened = sqlite3.connect(home / "catalog.sqlite", timeout=10)
+    try:
+        count = "SELECT (SELECT count(*) FROM items), (SELECT count(*) FROM pages)"
+        items, pages = opened.execute(count).fetchone()
+        return int(items), int(pages)
+    except sqlite3.OperationalError:  # the tables are being made
+        return 0, 0
+    finally:
+        opened.close()
 
 
 def test_ingest_killed_while_indexing(home: Path, new: Path, made: Made) -> None:
@@ -250,6 +287,11 @@ def test_a_process_of_the_analysis_that_is_killed_fails_the_job(
         text=True,
         env=environment(TANGTHU_JOBS=JOBS),
     ) as job:
+        assert job.stderr
+        if command == "ingest":
+            # Processes that read are not meant; they are gone when it is done.
+            while " done" not in job.stderr.readline():
+                pass
         while job.poll() is None and not (workers := _workers(job.pid)):
             time.sleep(0.01)
         for worker in workers:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.progress import Lines
+from indexer.progress import BYTES, Lines
 from tests.indexer.conftest import PROGRAM, environment, record, write_records
 
 
@@ -29,7 +29,7 @@ def test_a_terminal_shows_bars_and_the_output_stays_clean(home: Path, tmp_path: 
     assert done.stdout.startswith("1 items added")
     assert "\x1b" in shown, "a bar is drawn over and over"
     assert "reading" in shown and "indexing" in shown
-    assert "1/1" in shown
+    assert "1 of 1 pages" in shown
 
 
 def _all(terminal: int) -> bytes:
@@ -62,3 +62,26 @@ def test_a_job_that_fails_does_not_say_done() -> None:
     with pytest.raises(OSError), Lines(stream).stage("reading"):
         raise OSError
     assert stream.getvalue() == ""
+
+
+def test_a_line_has_rate_remaining_time_and_rejects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Lines, "INTERVAL_SECONDS", 0.0)
+    seconds = iter([0.0, 2.0, 2.0, 2.0, 4.0, 4.0, 4.0, 5.0])
+    monkeypatch.setattr("indexer.progress.time.monotonic", lambda: next(seconds))
+    stream = io.StringIO()
+    with Lines(stream).stage("reading", 12_000_000, BYTES) as stage:
+        stage.advance(3_000_000)
+        stage.reject(1200)
+        stage.advance(9_000_000)
+    assert stream.getvalue().splitlines() == [
+        "reading: 3.0 of 12.0 MB … (2 s, 1.5 MB/s, 6 s left)",
+        "reading: 12.0 of 12.0 MB, 1,200 rejected … (4 s, 3.0 MB/s, 0 s left)",
+        "reading: 12.0 of 12.0 MB, 1,200 rejected done (5 s, 2.4 MB/s)",
+    ]
+
+
+def test_a_line_names_what_is_counted() -> None:
+    stream = io.StringIO()
+    with Lines(stream).stage("indexing", 12, "pages") as stage:
+        stage.advance(12)
+    assert stream.getvalue() == "indexing: 12 of 12 pages done (0 s)\n"

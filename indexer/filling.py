@@ -1,0 +1,111 @@
+"""What readers give, into the catalog: many entries in one transaction, each id once a run."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.plan import Plan
+from indexer.reading import Batch, Planned, Taken, rejected
+from searchsvc.catalog import CatalogWriter, EncodedItem, Outcome, Reject, SourceFile
+from searchsvc.errors import RecordError
+
+#: A transaction has so many entries or bytes; what a kill costs, and what is held in memory.
+_ENTRIES = 500
+_BYTES = 4_000_000
+#: Rejected records that a report lists; the catalog lists all.
+LISTED = 1000
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of every record so far."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    pages: int = 0
+    text_bytes: int = 0
+    ocr_pages: int = 0
+    ocr_items: int = 0
+    rejected: int = 0
+    listed: list[Reject] = field(default_factory=list)
+
+
+class Filling:
+    """One run that takes in items.
+
+    `dry`: nothing is written, and the outcomes are what they would be. `duplicates`: places whose
+    record may not replace an item that came from elsewhere, since it was rejected for that.
+    """
+
+    def __init__(
+        self,
+        catalog: CatalogWriter,
+        plan: Plan,
+        job_id: int,
+        dry: bool = False,
+        duplicates: Collection[str] = (),
+    ) -> None:
+        self._catalog, self._plan, self._job_id, self._dry = catalog, plan, job_id, dry
+        self._duplicates = duplicates
+        self._items: list[tuple[EncodedItem, SourceFile]] = []
+        self._rejects: list[Reject] = []
+        self._size = 0
+        self.tally = Tally()
+        for reject in plan.unreadable:
+            self._reject(reject)
+
+    def take_in(self, planned: Planned, batch: Batch) -> None:
+        """Take in what a reader gave, now or with what comes next."""
+        for entry in batch.entries:
+            if isinstance(entry, Reject):
+                self._reject(entry)
+            else:
+                self._take(planned, entry)
+            if self._size >= _BYTES or len(self._items) + len(self._rejects) >= _ENTRIES:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what was given so far, in one transaction."""
+        if not self._dry:
+            outcomes = self._catalog.put_all(self._items, self._rejects, self._job_id)
+        else:
+            outcomes = self._catalog.outcomes([item for item, _ in self._items])
+        self.tally.outcomes.update(outcomes)
+        self._items, self._rejects, self._size = [], [], 0
+
+    def _take(self, planned: Planned, taken: Taken) -> None:
+        item, source = taken.item, planned.source
+        first = self._plan.meet(item.id, taken.place)
+        reason = f"the id came before in this run, from {first}"
+        if first is None and (first := self._other_owner(planned, taken)):
+            reason = f"the id is that of what came from {first}, which is still there"
+        if first is not None:
+            error = RecordError(taken.place, reason, item.id)
+            self._reject(rejected(source.path, error, planned.given, first))
+            return
+        self._items.append((item, SourceFile(source.path, source.root, source.format)))
+        self._size += item.size
+        self.tally.pages += len(item.pages)
+        self.tally.text_bytes += item.text_bytes
+        self.tally.ocr_pages += item.ocr_pages
+        self.tally.ocr_items += item.ocr_pages > 0
+
+    def _other_owner(self, planned: Planned, taken: Taken) -> str | None:
+        """The path of another source that gave the item of this id, and has the better right to it.
+
+        An id that is made from a path is not meant to be another's: two deliveries may have a
+        folder of the same name.
+        """
+        source = planned.source
+        if taken.item.id != source.item_id and taken.place not in self._duplicates:
+            return None
+        came_from = self._catalog.came_from(taken.item.id)
+        if came_from is None or came_from == str(source.path):
+            return None
+        return came_from if taken.place in self._duplicates or Path(came_from).exists() else None
+
+    def _reject(self, reject: Reject) -> None:
+        self._rejects.append(reject)
+        self.tally.rejected += 1
+        if len(self.tally.listed) < LISTED:
+            self.tally.listed.append(reject)

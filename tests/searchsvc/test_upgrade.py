@@ -1,0 +1,102 @@
+"""Catalogs that an earlier program made: `schema1.sql` is what version 1 wrote."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from searchsvc.catalog import Catalog, CatalogWriter, Outcome
+from searchsvc.catalog.codec import encode_metadata, encode_text, fingerprint
+from searchsvc.catalog.schema import SCHEMA_VERSION, page_id, rejects
+from searchsvc.domain import Item, Metadata, Page
+from searchsvc.errors import CatalogUnavailable
+
+ITEM = Item(Metadata("a", "Sách"), (Page(1, "thư viện"),))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A catalog of version 1 that holds one item."""
+    file = tmp_path / "catalog.sqlite"
+    made = sqlite3.connect(file)
+    made.executescript((Path(__file__).parent / "schema1.sql").read_text())
+    made.execute("INSERT INTO sources VALUES (1, '/in/a.jsonl', '/in', 'records', '2026-01-01')")
+    made.execute("INSERT INTO revisions VALUES (1, 'a', 7)")
+    item = (1, 1, fingerprint(ITEM), "public", encode_metadata(ITEM.metadata), 1, 12)
+    made.execute("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", item)
+    page = (page_id(1, 1), None, None, encode_text("thư viện"), None)
+    made.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?)", page)
+    made.commit()
+    made.close()
+    return file
+
+
+def version(file: Path) -> str:
+    opened = sqlite3.connect(file)
+    (found,) = opened.execute("SELECT value FROM catalog WHERE name = 'schema'").fetchone()
+    opened.close()
+    return str(found)
+
+
+def test_a_writer_brings_it_to_our_schema_and_keeps_all(file: Path) -> None:
+    writer = CatalogWriter.open(f"sqlite:///{file}")
+    assert version(file) == str(SCHEMA_VERSION)
+    assert writer.revision() == 7
+    assert writer.item_texts(1).__next__() == (1, "thư viện")
+    assert writer.counts().ocr_pages == 0
+    assert writer.jobs() == [] and list(writer.rejects()) == []
+    source = writer.add_source(Path("/in/a.jsonl"), Path("/in"), "records")
+    assert source == 1
+    assert writer.put(ITEM, source) is Outcome.UNCHANGED
+    assert writer.put(Item(ITEM.metadata), source) is Outcome.REPLACED
+    writer.close()
+
+
+def test_it_is_like_one_that_was_made_new(file: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.sqlite"
+    for made in (file, new):
+        CatalogWriter.open(f"sqlite:///{made}").close()
+    assert columns(file) == columns(new)
+
+
+def columns(file: Path) -> dict[str, set[tuple[object, ...]]]:
+    """The columns of each table and index, whatever their order."""
+    opened = sqlite3.connect(file)
+    tables = [row[0] for row in opened.execute("SELECT name FROM sqlite_master")]
+    found = {t: {row[1:] for row in opened.execute(f"PRAGMA table_info('{t}')")} for t in tables}
+    opened.close()
+    return found
+
+
+def test_a_reader_says_what_to_run(file: Path) -> None:
+    with pytest.raises(CatalogUnavailable, match=r"has schema 1, .*run: tangthu reindex"):
+        Catalog.open(f"sqlite:///{file}")
+
+
+def test_what_fails_half_way_leaves_the_old_catalog(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = columns(file)
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as patch, pytest.raises(CatalogUnavailable):
+        patch.setattr(rejects, "create", fail)
+        CatalogWriter.open(f"sqlite:///{file}")
+    assert version(file) == "1"
+    assert columns(file) == before
+    CatalogWriter.open(f"sqlite:///{file}").close()
+    assert version(file) == str(SCHEMA_VERSION)
+
+
+@pytest.mark.parametrize("other", ["0", "3", "x"])
+def test_a_schema_that_we_do_not_know_is_left_alone(file: Path, other: str) -> None:
+    opened = sqlite3.connect(file)
+    opened.execute("UPDATE catalog SET value = ?", (other,))
+    opened.commit()
+    opened.close()
+    before = columns(file)
+    with pytest.raises(CatalogUnavailable, match=f"has schema {other}, this program knows"):
+        CatalogWriter.open(f"sqlite:///{file}")
+    assert columns(file) == before
