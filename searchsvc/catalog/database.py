@@ -2,22 +2,26 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from searchsvc.catalog import schema
+from searchsvc.catalog.sums import new_token, write_sums
 from searchsvc.errors import CatalogUnavailable, UsageError
 
 
 class Database:
-    """One catalog database; connections are pooled and may be used from several threads."""
+    """One catalog database; connections are pooled and may be used from several threads.
 
-    def __init__(self, url: str) -> None:
+    `guarded`: nothing is read from a catalog that `verify` found damaged.
+    """
+
+    def __init__(self, url: str, guarded: bool = False) -> None:
         try:
             parsed = make_url(url)
             self._engine: Engine = create_engine(parsed)
@@ -25,6 +29,9 @@ class Database:
             raise UsageError(f"database_url: {error}") from error
         file = parsed.database if parsed.get_backend_name() == "sqlite" else None
         self.path = Path(file) if file else None
+        self._mark = self.path.with_name(self.path.name + ".damaged") if self.path else None
+        self._guarded = guarded
+        self._settled = False
         if self.path:
             event.listen(self._engine, "connect", _configure_sqlite)
 
@@ -38,6 +45,10 @@ class Database:
             if connection.scalar(_VERSION) is None:
                 version = {"name": "schema", "value": str(schema.SCHEMA_VERSION)}
                 connection.execute(insert(schema.catalog), version)
+            if connection.scalar(_TOKEN) is None:
+                connection.execute(insert(schema.catalog), {"name": _SETTLED, "value": ""})
+            else:
+                connection.execute(_UNSETTLE)
         self.check()
 
     def check(self) -> None:
@@ -53,18 +64,77 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
+        if self._guarded and self._mark and self._mark.exists():
+            raise CatalogUnavailable("the catalog is damaged; run: tangthu verify --repair")
         with _translated(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        with _translated(), self._engine.begin() as connection:
-            yield connection
+        was_settled, self._settled = self._settled, False
+        try:
+            with _translated(), self._engine.begin() as connection:
+                if was_settled:
+                    connection.execute(_UNSETTLE)
+                yield connection
+        except BaseException:
+            self._settled = was_settled
+            raise
+
+    def settle(self) -> None:
+        """Make all that was written survive a power cut, and note the file's checksums (`sums`).
+
+        It stays unsettled while a reader keeps what was written from going into the file.
+        """
+        if self.path is None:
+            return
+        if not self._checkpoint():
+            return
+        token = new_token()
+        with self.transaction() as connection:
+            connection.execute(_UNSETTLE.values(value=token))
+        if not self._checkpoint():
+            with self.transaction() as connection:
+                connection.execute(_UNSETTLE)
+            return
+        with _translated():
+            write_sums(self.path, token)
+        self._settled = True
+
+    def token(self) -> str | None:
+        """The token of a settled catalog; "" while it is not, None if it never was."""
+        with self.reading() as connection:
+            return connection.scalar(_TOKEN)
+
+    def mark_damaged(self, problems: list[str]) -> None:
+        """Let no guarded database read, in any process; with no problems, let it again."""
+        if self._mark is None:
+            return
+        with _translated():
+            if problems:
+                self._mark.write_text("\n".join(problems) + "\n", "utf-8")
+            else:
+                self._mark.unlink(missing_ok=True)
+
+    def copy_to(self, path: Path) -> None:
+        """SQLite's online backup: one moment's state, while others read and write."""
+        with self.reading() as connection, closing(sqlite3.connect(path)) as copy:
+            source: Any = connection.connection.driver_connection
+            source.backup(copy)
+
+    def _checkpoint(self) -> bool:
+        """Whether all that was written is in the file itself now."""
+        with self.reading() as connection:
+            done = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+        return not done[0]
 
     def close(self) -> None:
         self._engine.dispose()
 
 
+_SETTLED = "settled"
+_TOKEN = select(schema.catalog.c.value).where(schema.catalog.c.name == _SETTLED)
+_UNSETTLE = update(schema.catalog).where(schema.catalog.c.name == _SETTLED).values(value="")
 _VERSION = select(schema.catalog.c.value).where(schema.catalog.c.name == "schema")
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from searchsvc.catalog.codec import encode_layout, encode_metadata, encode_text, fingerprint
 from searchsvc.catalog.database import Database
@@ -83,9 +83,7 @@ class CatalogWriter(Catalog):
 
     def settle(self) -> None:
         """Make all that was written survive a power cut; to be called before saying "done"."""
-        if self._database.path:
-            with self._database.reading() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        self._database.settle()
 
 
 def _next_revision(connection: Connection, item_id: str) -> int:
