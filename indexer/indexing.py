@@ -93,7 +93,10 @@ def rebuild_index(
             with write_lock():
                 changes = _lacking(catalog, folder)
                 last = catalog.revision()
-                done += _apply(settings, catalog, build, changes, report, build.commit, last)
+                if changes:
+                    done += _apply(settings, catalog, build, changes, report, build.commit, last)
+                else:
+                    build.commit(last)
                 with report.stage("verifying"):
                     check_generation(catalog, folder)
                 generations.point_to(folder)

@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from indexer.cli import main
+from searchsvc.engines.generations import read_manifest, write_manifest
 from searchsvc.service import SearchService
 from searchsvc.settings import load_settings
 from tests.indexer.alto import alto, page
@@ -481,7 +483,9 @@ class TestStatus:
         assert ids(tangthu, "title:mới") == ["a"]
 
     def manifest(self, home: Path) -> Path:
-        return home / "index" / (home / "index" / "CURRENT").read_text().split()[0] / "manifest.json"
+        return (
+            home / "index" / (home / "index" / "CURRENT").read_text().split()[0] / "manifest.json"
+        )
 
     @pytest.mark.parametrize(
         ("key", "value", "advice"),
@@ -529,7 +533,9 @@ class TestFailures:
             yield
             other.kill()
 
-    @pytest.mark.parametrize("command", [["ingest", "."], ["reindex", "--wait", "0"], ["remove", "a"]])
+    @pytest.mark.parametrize(
+        "command", [["ingest", "."], ["reindex", "--wait", "0"], ["remove", "a"]]
+    )
     def test_two_jobs_cannot_write_at_once(
         self, tangthu: Tangthu, two: Path, busy: None, command: list[str]
     ) -> None:
@@ -550,7 +556,7 @@ class TestFailures:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.close(handle)
 
-    @pytest.mark.parametrize("command", [["ingest", "FILE"], ["reindex"], ["remove", "a"]])
+    @pytest.mark.parametrize("command", [["ingest", "FILE"], ["remove", "a"]])
     def test_a_home_that_cannot_be_written_is_told_in_one_line(
         self, records: Records, command: list[str]
     ) -> None:

@@ -12,6 +12,7 @@ from searchsvc.engines.embedded.commits import (
     INDEXES,
     commit_checksums,
     discard_other_commits,
+    discard_uncommitted,
     new_commit,
     sync_commit,
 )
@@ -99,6 +100,8 @@ class EmbeddedBuild:
 
     def _open_writers(self) -> tuple[IndexWriter, IndexWriter]:
         if self._writers is None:
+            for name in INDEXES:
+                discard_uncommitted(self.folder / name)
             items, pages = (
                 # Reopened for each batch: long-lived indexes in a writer hold on to dead segments.
                 Index.open(str(self.folder / name)).writer(self._memory, num_threads=1)

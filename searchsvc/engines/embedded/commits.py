@@ -9,6 +9,7 @@ step, with the manifest, and a job that is killed between its steps is not seen 
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +21,7 @@ from searchsvc.engines.embedded.checksums import recorded_checksum, whole_checks
 INDEXES = ("items", "pages")
 _META = "meta.json"
 _MANAGED = ".managed.json"
+_SEGMENT_FILE = re.compile(r"(?P<segment>[0-9a-f]{32})\.((?P<opstamp>[0-9]+)\.del|[a-z]+)")
 
 
 def commit_folder(folder: Path, number: int) -> Path:
@@ -100,11 +102,37 @@ def writer_problems(folder: Path) -> list[str]:
     return problems
 
 
+def discard_uncommitted(folder: Path) -> None:
+    """Delete what a killed writer left in one index: no commit has it.
+
+    tantivy would do so in time, but a file of deletions that it left it meets again: it names it
+    by what it counts, counts the same once more, and will not replace a file.
+    """
+    meta = folder / _META
+    if meta.exists():
+        committed = set(_segment_files(meta))
+        for path in folder.iterdir():
+            if _SEGMENT_FILE.fullmatch(path.name) and path not in committed:
+                path.unlink()
+
+
 def _segment_files(meta: Path) -> list[Path]:
-    """The files of the segments that an index's `meta.json` names."""
-    segments = orjson.loads(meta.read_bytes())["segments"]
-    committed = {segment["segment_id"].replace("-", "") for segment in segments}
-    return [path for path in sorted(meta.parent.iterdir()) if path.name[:32] in committed]
+    """The files of the segments that an index's `meta.json` names, with their last deletions."""
+    deletions = {
+        segment["segment_id"].replace("-", ""): segment["deletes"]
+        for segment in orjson.loads(meta.read_bytes())["segments"]
+    }
+    return [
+        path
+        for path in sorted(meta.parent.iterdir())
+        if (found := _SEGMENT_FILE.fullmatch(path.name))
+        and found["segment"] in deletions
+        and (found["opstamp"] is None or _is_last(found["opstamp"], deletions[found["segment"]]))
+    ]
+
+
+def _is_last(opstamp: str, deletions: dict[str, int] | None) -> bool:
+    return deletions is not None and deletions["opstamp"] == int(opstamp)
 
 
 def _link(source: Path, target: Path) -> None:
