@@ -6,7 +6,7 @@ from functools import partial
 from indexer.indexing import rebuild_index, repair_index
 from indexer.lock import finishing_lock, write_lock
 from indexer.progress import Reporter
-from indexer.verify import Findings, verify
+from indexer.verify import Findings, generation_problems, verify
 from searchsvc.catalog import Catalog, CatalogWriter
 from searchsvc.engines.generations import Generations, discard
 from searchsvc.settings import Settings
@@ -22,12 +22,12 @@ def repair(
     merely differs from what was written, all items being sound, the checksums are renewed.
     """
     done = _catalog(settings, found)
-    generations = Generations(settings.index_folder)
-    if found.previous and (previous := generations.previous()):
-        with write_lock(settings.home):
-            discard(previous)
-        done.append(f"deleted the previous generation {previous.name}, which is damaged")
     done += _index(settings, found, report, patience)
+    generations = Generations(settings.index_folder)
+    with write_lock(settings.home):
+        while (previous := generations.previous()) and generation_problems(previous):
+            discard(previous)
+            done.append(f"deleted the generation {previous.name}, which is damaged")
     return done, verify(settings, report)
 
 

@@ -80,12 +80,13 @@ def _index(settings: Settings) -> tuple[list[str], list[str]]:
         return [str(error)], []
     previous = generations.previous()
     return (
-        _generation(current) if current else ["there is no index"],
-        _generation(previous) if previous else [],
+        generation_problems(current) if current else ["there is no index"],
+        generation_problems(previous) if previous else [],
     )
 
 
-def _generation(folder: Path) -> list[str]:
+def generation_problems(folder: Path) -> list[str]:
+    """What is wrong with a generation's files. With any, nobody answers from it any more."""
     try:
         # A commit that is replaced while it is read is looked at anew.
         while True:

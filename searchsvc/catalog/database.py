@@ -142,7 +142,8 @@ _VERSION = select(schema.catalog.c.value).where(schema.catalog.c.name == "schema
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as error:
+        # UnicodeError: what SQLite says of a damaged schema quotes it.
         raise CatalogUnavailable(str(error)) from error
 
 

@@ -41,7 +41,9 @@ def shelf_records(ids: list[str], version: int) -> list[dict[str, Any]]:
 
 def write_shelf(path: Path, versions: dict[str, int]) -> Path:
     """A file of these items in these versions."""
-    records = [r for item_id, version in versions.items() for r in shelf_records([item_id], version)]
+    records = [
+        r for item_id, version in versions.items() for r in shelf_records([item_id], version)
+    ]
     return write_records(path, records)
 
 
