@@ -153,6 +153,12 @@ def repair_index(
     return report_of(folder, False, len(changes))
 
 
+def lacks_changes(settings: Settings, catalog: Catalog) -> bool:
+    """Whether the serving generation can be brought up to date by what the catalog has."""
+    folder = _updatable(settings, catalog)
+    return folder is not None and read_manifest(folder).revision < catalog.revision()
+
+
 def report_of(folder: Path, rebuilt: bool, changes: int) -> IndexReport:
     """What a generation holds now."""
     now = read_manifest(folder)

@@ -26,15 +26,16 @@ def inspect(settings: Settings) -> dict[str, Any]:
     catalog, advice = _catalog(settings)
     index, more = _index(settings, catalog)
     advice += more
-    disk, more = _disk(settings, catalog)
+    needed, others = _disk(settings, catalog)
+    others = _dead_build(settings, index) + others
     return {
         "home": str(settings.home),
         "catalog": catalog,
         "index": index,
         "analyzer": Analyzer().fingerprint,
-        "disk": disk,
+        "needed_for_reindex": needed,
         "agree": not advice,
-        "advice": advice + more,
+        "advice": advice + others,
     }
 
 
@@ -53,9 +54,9 @@ def status_text(found: dict[str, Any]) -> str:
             f"index     {index['items']:,} items, {index['pages']:,} pages,"
             f" revision {index['revision']:,}, generation {index['generation']}"
         )
-    lines += [f"!         {one_line(line)}" for line in found["advice"]] or [
-        "          catalog and index agree"
-    ]
+    if found["agree"]:
+        lines.append("          catalog and index agree")
+    lines += [f"!         {one_line(line)}" for line in found["advice"]]
     return "\n".join(lines)
 
 
@@ -98,8 +99,6 @@ def _index(
         refuse_damaged(folder)
     except EngineUnavailable as error:
         advice.append(f"index: {error}")
-    builds, more = _builds(settings, generations)
-    advice += more
     previous = generations.previous()
     return {
         "generation": manifest.generation,
@@ -111,40 +110,38 @@ def _index(
         "committed_at": manifest.committed_at,
         "bytes": folder_size(folder),
         "previous": previous.name if previous else None,
-        "builds": builds,
+        "builds": [
+            {"generation": f.name, "revision": progress(f)[0]} for f in generations.builds()
+        ],
     }, advice
 
 
 def _stale(manifest: Manifest) -> list[str]:
     if is_current(manifest):
         return []
-    what = (
-        "fields of the index"
-        if manifest.analyzer == Analyzer().fingerprint
-        else "analysis (terms of the texts)"
-    )
-    return [f"index: made by another version of the analysis: other {what}; run: tangthu reindex"]
+    what = "terms" if manifest.analyzer != Analyzer().fingerprint else "fields"
+    return [
+        f"index: has other {what}, made by another version of the analysis; run: tangthu reindex"
+    ]
 
 
-def _builds(settings: Settings, generations: Generations) -> tuple[list[dict[str, Any]], list[str]]:
-    """Generations that are not complete: one may be under way, others have died."""
-    builds = [{"generation": f.name, "revision": progress(f)[0]} for f in generations.builds()]
-    if not builds:
-        return [], []
+def _dead_build(settings: Settings, index: dict[str, Any] | None) -> list[str]:
+    """Whether a generation that is not complete is one that died, and not one under way."""
+    if not index or not index["builds"]:
+        return []
     try:
         with rebuild_lock(settings.home):
-            return builds, ["index: a rebuild has died; run: tangthu reindex goes on with it"]
+            return ["index: a rebuild has died; run: tangthu reindex goes on with it"]
     except (HomeBusy, OSError):
-        return builds, []
+        return []
 
 
-def _disk(settings: Settings, catalog: dict[str, Any] | None) -> tuple[dict[str, int], list[str]]:
-    """What is free, and whether a rebuild has room."""
-    home = settings.home
-    free = shutil.disk_usage(home).free if home.exists() else 0
-    if catalog is None or not home.exists():
-        return {"free": free, "rebuild": 0}, []
+def _disk(settings: Settings, catalog: dict[str, Any] | None) -> tuple[int, list[str]]:
+    """Bytes that a rebuild needs, and whether they are free."""
+    if catalog is None or not settings.home.exists():
+        return 0, []
     with closing(Catalog.open(settings.catalog_url)) as opened:
         needed = needed_for_rebuild(settings, opened)
+    free = shutil.disk_usage(settings.home).free
     line = f"disk: a reindex needs about {needed / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free"
-    return {"free": free, "rebuild": needed}, [line] if free < needed else []
+    return needed, [line] if free < needed else []

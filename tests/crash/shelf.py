@@ -72,10 +72,10 @@ def check_home(home: Path, acknowledged: dict[str, int], maybe: dict[str, int | 
             if None not in allowed:
                 assert served, f"{item_id} is lost"
         for item_id in set(maybe) - set(acknowledged):
-            version = maybe[item_id]
-            assert catalog.get(item_id) in {None, version}
-            if version and _finds(service, item_id, version):
-                assert catalog[item_id] == version
+            coming = maybe[item_id]
+            assert catalog.get(item_id) in {None, coming}
+            if coming and _finds(service, item_id, coming):
+                assert catalog[item_id] == coming
 
 
 def assert_nothing_is_wrong(found: Findings) -> None:
