@@ -101,10 +101,13 @@ class Generations:
         return [folder for folder in self._folders() if not is_complete(folder)]
 
     def previous(self) -> Path | None:
-        """The newest complete generation that does not serve."""
+        """The newest complete generation that does not serve, but for those that an older program
+        wrote in another form.
+        """
         current = self.current()
         others = [f for f in self._folders() if is_complete(f) and f != current]
-        return others[-1] if others else None
+        ours = [folder for folder in others if not _is_of_old_form(folder)]
+        return ours[-1] if ours else None
 
     def point_to(self, folder: Path) -> None:
         """Let a committed generation serve; it is complete then."""
@@ -207,6 +210,18 @@ def replace_file(path: Path, data: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _is_of_old_form(folder: Path) -> bool:
+    """Whether a manifest lacks what every one of ours has. No single flipped bit looks like it."""
+    try:
+        return (
+            orjson.loads((folder / _MANIFEST).read_bytes())
+            .keys()
+            .isdisjoint(("commit", "checksum"))
+        )
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def _encoded(values: dict[str, Any]) -> bytes:
