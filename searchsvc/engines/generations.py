@@ -215,13 +215,10 @@ def replace_file(path: Path, data: bytes) -> None:
 def _is_of_old_form(folder: Path) -> bool:
     """Whether a manifest lacks what every one of ours has. No single flipped bit looks like it."""
     try:
-        return (
-            orjson.loads((folder / _MANIFEST).read_bytes())
-            .keys()
-            .isdisjoint(("commit", "checksum"))
-        )
-    except (OSError, ValueError, AttributeError):
+        keys = set(orjson.loads((folder / _MANIFEST).read_bytes()))
+    except (OSError, ValueError, TypeError):
         return False
+    return keys.isdisjoint(("commit", "checksum"))
 
 
 def _encoded(values: dict[str, Any]) -> bytes:
