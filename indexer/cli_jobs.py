@@ -51,7 +51,7 @@ def reindex(settings: Settings, wait: float, niceness: int, as_json: bool, quiet
     from searchsvc.catalog import Catalog
 
     lock = partial(finishing_lock, settings.home, wait)
-    with recorded(settings.home, BriefLedger(settings, wait), "reindex", {}) as job:
+    with recorded(settings.home, BriefLedger(settings), "reindex", {}) as job:
         with closing(Catalog.open(settings.catalog_url)) as catalog, lowered(niceness):
             result = rebuild_index(settings, catalog, reporter(quiet), lock)
         job.counts.update(items=result.items, pages=result.pages)

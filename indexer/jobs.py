@@ -1,7 +1,7 @@
 """Rows of the catalog for what a job was asked to do and how it ended."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,13 +30,10 @@ class Ledger(Protocol):
 
 
 class BriefLedger:
-    """For a job that lets others write while it works: it holds the home for each row alone.
+    """For a job that lets others write while it works: it opens the catalog for each row."""
 
-    Raises HomeBusy when another job holds the home `patience` seconds longer.
-    """
-
-    def __init__(self, settings: Settings, patience: float) -> None:
-        self._settings, self._patience = settings, patience
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
     def running_jobs(self) -> list[int]:
         with self._opened() as catalog:
@@ -56,12 +53,11 @@ class BriefLedger:
 
     @contextmanager
     def _opened(self) -> Iterator[CatalogWriter]:
-        with (
-            finishing_lock(self._settings.home, self._patience),
-            closing(CatalogWriter.open(self._settings.catalog_url)) as catalog,
-        ):
+        with closing(CatalogWriter.open(self._settings.catalog_url)) as catalog:
             yield catalog
-            catalog.settle()
+            # Else whoever is writing settles at its end what is written here, too.
+            with suppress(HomeBusy), finishing_lock(self._settings.home, 0):
+                catalog.settle()
 
 
 @contextmanager
@@ -96,7 +92,7 @@ def last_jobs(home: Path, catalog: Catalog, limit: int) -> list[Job]:
 def _end_failed(catalog: Ledger, log: JobLog, state: JobState, reason: str) -> None:
     try:
         catalog.end_job(log.id, state, {**log.counts, "error": reason})
-    except (CatalogUnavailable, HomeBusy):
+    except CatalogUnavailable:
         # The disk may be full: why the job failed matters more. The next job notes that it ended.
         return
 

@@ -8,9 +8,9 @@ from searchsvc.engines.generations import Generations
 from searchsvc.errors import EngineUnavailable, NoSpace
 from searchsvc.settings import Settings
 
-#: A generation of 360 MB took 500 MB at most while it was built, for segments that were merged.
+#: Segments that are being merged stand there twice; how much that is at a time is a guess.
 _WHILE_MERGING = 1.5
-#: Index bytes a byte of text, when there is no generation to judge by: 1.8 on 199 MB.
+#: Index bytes a byte of text, when there is no generation to judge by.
 _A_TEXT_BYTE = 2.0
 _LEAST = 8_000_000
 
@@ -38,7 +38,7 @@ def require_space(folder: Path, needed: int, what: str) -> None:
     if free < needed:
         raise NoSpace(
             f"{what} needs about {needed / 1e6:,.0f} MB in {folder}, where {free / 1e6:,.0f} MB "
-            "are left; nothing was changed"
+            "are left"
         )
 
 
