@@ -111,3 +111,13 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     done = run_process(home, "demo", "--no-serve")
     assert done.status == 0, done.err
     yield home
+
+
+@pytest.fixture
+def two(tangthu: Tangthu, records: Callable[..., Path]) -> Path:
+    """The file of two items that the home holds: `cli.A` and `cli.B`."""
+    from tests.indexer.cli import DONE, A, B
+
+    path = records(A, B)
+    assert tangthu("ingest", path).status == DONE
+    return path
