@@ -137,6 +137,14 @@ class SearchResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much can be searched now."""
+
+    items: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class SimilarResponse:
     """Items like one item, the most alike first."""
 

@@ -24,6 +24,7 @@ from searchsvc.responses import (
     FacetResponse,
     FacetValue,
     Hit,
+    Holdings,
     ItemView,
     PageHit,
     PageMatch,
@@ -89,6 +90,15 @@ class SearchService:
             notices=settled.parsed.notices,
             took_ms=(time.perf_counter() - began) * 1000,
         )
+
+    def count(self, request: SearchRequest) -> int:
+        """How many items a search finds, at a fraction of its cost. Raises as `search` does."""
+        return self._understanding.settle(request, self._engine.count, int).found
+
+    def holdings(self) -> Holdings:
+        """What the index holds. Raises Unavailable."""
+        state = self._engine.state()
+        return Holdings(state.items, state.pages)
 
     def facet(self, request: FacetRequest) -> FacetResponse:
         """A facet's values whose words begin as typed. Raises QueryError, Unavailable."""

@@ -5,7 +5,18 @@ from jinja2 import StrictUndefined
 
 from searchsvc.service import SearchService
 from searchsvc.settings import Settings, load_settings
-from web import api, health, language, pages, problems, routing, security, state, templating
+from web import (
+    api,
+    finding,
+    health,
+    language,
+    pages,
+    problems,
+    routing,
+    security,
+    state,
+    templating,
+)
 from web.closing import close_at_exit
 from web.jsonio import OrjsonProvider
 
@@ -30,6 +41,6 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     state.init_app(app, settings, service)
     for part in (routing, security, language, problems, templating):
         part.init_app(app)
-    for blueprint in (health.blueprint, api.blueprint, pages.blueprint):
+    for blueprint in (health.blueprint, api.blueprint, pages.blueprint, finding.blueprint):
         app.register_blueprint(blueprint)
     return app

@@ -16,6 +16,7 @@ from searchsvc.responses import (
     FacetValue,
     HistogramBar,
     Hit,
+    Holdings,
     ItemView,
     Notice,
     PageHit,
@@ -55,6 +56,13 @@ class FakeService(SearchService):
             (Suggestion("thư viện", "spelling"),) if q == "thu vein" else (),
             (Notice("unparsed", "Searched as plain words: %(q)s", {"q": q}),) if "(" in q else (),
         )  # fmt: skip
+
+    def count(self, request: SearchRequest) -> int:
+        return self.search(request).total
+
+    def holdings(self) -> Holdings:
+        items = list(self._all())
+        return Holdings(len(items), sum(len(item.pages) for item in items))
 
     def facet(self, request: FacetRequest) -> FacetResponse:
         asked = request.search
