@@ -173,6 +173,7 @@ class SearchService:
         entries = self._catalog.entries([hit.key for hit in found])
         wanted = [(hit.key, number) for hit in found for number in hit.pages]
         texts = self._catalog.page_texts(wanted)
+        covers = self._catalog.covers([hit.key for hit in found if not hit.pages])
         # An item that was changed or removed since the index was committed may lack pages, or be
         # gone, or be closed by now; the next commit is at most a moment away.
         return tuple(
@@ -186,6 +187,7 @@ class SearchService:
                     if (hit.key, number) in texts and is_text_open(entry.metadata.rights)
                 ),
                 parts=_parts(hit, is_text_open(entry.metadata.rights)),
+                cover=covers.get(hit.key) if is_text_open(entry.metadata.rights) else None,
             )
             for hit in found
             if (entry := entries.get(hit.key)) and self._is_listed(entry)

@@ -19,7 +19,7 @@ _FIELD_NAMES = {
 }
 #: What the query language would read as more than a word; `*` and `~` at an end are left, for who
 #: types them there means them.
-_SIGNS = re.compile(r'[()"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033]|(?<!\S)[+-]+|:')
+_SIGNS = re.compile(r'[()"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033]|:')
 _OPERATORS = frozenset({"AND", "OR", "NOT", "VÀ", "HOẶC", "KHÔNG"})
 
 
@@ -62,5 +62,9 @@ def _query(words: Mapping[str, list[str]]) -> str:
 
 def _words(args: Mapping[str, Sequence[str]], name: str) -> list[str]:
     text = " ".join(args.get(name, ()))
-    words = _SIGNS.sub(" ", text).split()
-    return [word.lower() if word in _OPERATORS else word for word in words]
+    words = (word.lstrip("+-") for word in _SIGNS.sub(" ", text).split())
+    return [
+        word.lower() if word in _OPERATORS else word
+        for word in words
+        if any(map(str.isalnum, word))
+    ]

@@ -118,7 +118,7 @@ def shown_values(values: Sequence[FacetValue]) -> list[FacetValue]:
 
 
 def thumbnail(item_id: str, number: int) -> str:
-    """The address of a small image of a page."""
+    """The small picture of a page, for one that has an image."""
     return f"{url_for('pages.page', item_id=item_id, number=number)}/thumbnail"
 
 

@@ -21,12 +21,12 @@ def init_app(app: Flask) -> None:
         edtf=display.edtf,
         facet_name=names.facet_name,
         number=format_number,
-        is_image=lambda path: media_type(path) is not None,
         page_name=display.page_name,
         short=display.short,
         trusted=display.trusted,
         web_address=display.web_address,
     )
+    app.jinja_env.tests["shown_image"] = media_type
     app.jinja_env.globals.update(
         asset=_assets(Path(app.static_folder or "")),
         error_text=messages.error_text,

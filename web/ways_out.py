@@ -13,7 +13,7 @@ _MOST_TRIED = 8
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A search that finds `total` items. `kind`: what it leaves out; facet and value if a filter."""
+    """A search that finds `total` items. `kind`: what it leaves out; a filter, if one it is."""
 
     kind: str
     url: str

@@ -185,4 +185,5 @@ def _hit(item: Item, request: SearchRequest) -> Hit:
     best = PageParts(pages[0].number, 0.5, 0.25, 0.25, 0.0, 1.25) if pages else None
     parts = ScoreParts(0.25, page=best, unseen_page=0.0 if best else 1.25)
     shown = tuple(_page_hit(page, q) for page in pages[:3])
-    return Hit(item.metadata, 1.5, len(pages), shown, parts if request.debug else None)
+    cover = PageSummary(1, None, item.pages[0].image) if item.pages and not pages else None
+    return Hit(item.metadata, 1.5, len(pages), shown, parts if request.debug else None, cover)

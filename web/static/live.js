@@ -56,7 +56,7 @@ function placeOf({ name, value, type, ariaLabel }) {
     name
       ? control.name === name && (control.value === value || type === "number")
       : ariaLabel && control.ariaLabel === ariaLabel;
-  return () => [...document.querySelectorAll("input, button")].find(isSame);
+  return () => [...document.querySelectorAll("input:not([type=hidden]), button")].find(isSame);
 }
 
 document.addEventListener("submit", (event) => {
