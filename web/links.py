@@ -10,6 +10,7 @@ from flask import url_for
 from searchsvc.errors import QueryError
 from searchsvc.requests import (
     FACETS,
+    MAX_FILTER_CHARACTERS,
     MAX_WINDOW,
     Filters,
     SearchRequest,
@@ -115,6 +116,11 @@ def facet_url(facet: str, request: SearchRequest) -> str:
 def shown_values(values: Sequence[FacetValue]) -> list[FacetValue]:
     """The values of a facet to show beside the results: the most frequent, and all chosen."""
     return [v for place, v in enumerate(values) if place < _SHOWN_VALUES or v.selected]
+
+
+def is_choosable(value: str) -> bool:
+    """Whether a facet's value is short enough to be asked for."""
+    return len(value) <= MAX_FILTER_CHARACTERS
 
 
 def thumbnail(item_id: str, number: int) -> str:

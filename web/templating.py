@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         trusted=display.trusted,
         web_address=display.web_address,
     )
+    app.jinja_env.tests["choosable"] = links.is_choosable
     app.jinja_env.tests["shown_image"] = media_type
     app.jinja_env.globals.update(
         asset=_assets(Path(app.static_folder or "")),

@@ -43,9 +43,9 @@ LOOKS = {
     "phone": (PHONE, "light"),
 }
 #: What does not fit is cut off: nobody looks at the thirtieth result.
-MOST_HEIGHT = 1400
+MOST_HEIGHT = 1200
 #: Colours of a picture: the pages have few, the scans are grey.
-COLOURS = 96
+COLOURS = 48
 
 
 def _suggestions(page: Page, base: str) -> None:
