@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help demo test lint unit bench screens translations clean
+.PHONY: help demo test lint unit bench screens audit translations clean
 
 help:
 	@echo "make demo    install, load the sample collection, serve it at http://$(HOST):$(PORT)"
@@ -14,6 +14,7 @@ help:
 	@echo "make unit    the tests alone"
 	@echo "make bench   speed and quality, on the real collections when they are there"
 	@echo "make screens pictures of every page into docs/screens"
+	@echo "make audit   Lighthouse over the pages, where Node and chromium are"
 	@echo "make clean   remove what these commands made"
 
 demo: $(VENV)/installed
@@ -41,6 +42,9 @@ bench: $(VENV)/installed-dev
 
 screens: $(VENV)/installed-dev
 	$(BIN)/python -m tests.web.screenshots docs/screens
+
+audit: $(VENV)/installed-dev
+	$(BIN)/python -m tests.web.audit
 
 translations: $(VENV)/installed-dev
 	$(BIN)/pybabel compile --directory web/translations

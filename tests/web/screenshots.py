@@ -6,7 +6,7 @@ Without an address they show the sample collection, loaded into a home that is t
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from pathlib import Path
 
@@ -32,7 +32,6 @@ PAGES = {
     "item": "/items/dong-thanh-7?q=thư+viện",
     "closed-item": "/items/kiem-ke-2023",
     "page": "/items/dong-thanh-7/pages/1?q=thư+viện",
-    "text": "/items/luan-van-ocr/pages/2?q=thư+viện",
     "error": "/search?page=abc",
     "not-found": "/items/there-is-none",
 }
@@ -43,9 +42,9 @@ LOOKS = {
     "phone": (PHONE, "light"),
 }
 #: What does not fit is cut off: nobody looks at the thirtieth result.
-MOST_HEIGHT = 1200
+MOST_HEIGHT = 1050
 #: Colours of a picture: the pages have few, the scans are grey.
-COLOURS = 48
+COLOURS = 64
 
 
 def _suggestions(page: Page, base: str) -> None:
@@ -70,16 +69,14 @@ STATES: dict[str, Callable[[Page, str], None]] = {
 
 def main(folder: Path, address: str | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with _address(address) as base, browsing() as browser:
+    with nullcontext(address) if address else sample_address() as base, browsing() as browser:
         for look in LOOKS:
             _draw(browser, base, folder, look)
 
 
 @contextmanager
-def _address(given: str | None) -> Iterator[str]:
-    if given:
-        yield given
-        return
+def sample_address() -> Iterator[str]:
+    """Where the sample collection is served, from a home that is thrown away."""
     with tempfile.TemporaryDirectory() as name:
         settings = Settings(home=Path(name))
         ingest(settings, [sample.ITEMS], None, reporter(quiet=True))
