@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from typing import Any
+from urllib.parse import quote
 
 from tests.web.browsing import chromium
 from tests.web.screenshots import PAGES, sample_address
@@ -23,7 +24,7 @@ def main() -> int:
     below = 0
     with sample_address() as base:
         for name in _AUDITED:
-            scores = _scores(base + PAGES[name])
+            scores = _scores(base + quote(PAGES[name], safe="/?=&+"))
             print(f"{name:<10}", *(f"{category} {score}" for category, score in scores.items()))
             below += sum(score < LEAST for score in scores.values())
     return 1 if below else 0
