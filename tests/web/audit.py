@@ -1,7 +1,7 @@
 """Lighthouse over the pages of the sample collection: `make audit`, where Node and chromium are.
 
 Each category of each page has to reach 95. Pages of results ask crawlers to stay away, which is
-meant, so of those the one check that minds it is left out.
+meant, so of those only what search engines think of it is not asked.
 """
 
 import json
@@ -15,6 +15,8 @@ from tests.web.browsing import chromium
 from tests.web.screenshots import PAGES, sample_address
 
 LEAST = 95
+#: On a busy machine the browser may not answer in time.
+_TRIES = 3
 _COMMAND = ["npx", "--yes", "lighthouse@12", "--quiet", "--output=json", "--output-path=stdout"]
 _FLAGS = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
 _AUDITED = ("home", "results", "advanced", "help", "item", "page")
@@ -32,10 +34,15 @@ def main() -> int:
 
 def _scores(url: str) -> dict[str, int]:
     """Points of 100 by category."""
-    skipped = ["--skip-audits=is-crawlable"] if "/search" in url else []
+    asked = "performance,accessibility,best-practices" + ("" if "/search" in url else ",seo")
     environment = os.environ | {"CHROME_PATH": chromium() or ""}
-    command = [*_COMMAND, _FLAGS, *skipped, url]
-    done = subprocess.run(command, capture_output=True, check=True, env=environment)
+    command = [*_COMMAND, _FLAGS, f"--only-categories={asked}", url]
+    for _ in range(_TRIES):
+        done = subprocess.run(command, capture_output=True, env=environment)
+        if done.returncode == 0:
+            break
+    else:
+        sys.exit(f"lighthouse failed on {url}:\n{done.stderr.decode()}")
     report: dict[str, Any] = json.loads(done.stdout)
     return {name: round(c["score"] * 100) for name, c in report["categories"].items()}
 
