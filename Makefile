@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help demo test lint unit bench translations clean
+.PHONY: help demo test lint unit bench screens audit translations clean
 
 help:
 	@echo "make demo    install, load the sample collection, serve it at http://$(HOST):$(PORT)"
@@ -13,6 +13,8 @@ help:
 	@echo "make lint    the checks that run nothing: style, types, import rules"
 	@echo "make unit    the tests alone"
 	@echo "make bench   speed and quality, on the real collections when they are there"
+	@echo "make screens pictures of every page into docs/screens"
+	@echo "make audit   Lighthouse over the pages, where Node and chromium are"
 	@echo "make clean   remove what these commands made"
 
 demo: $(VENV)/installed
@@ -37,6 +39,12 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.suggestions
 	$(BIN)/python -m benchmarks.relevance
+
+screens: $(VENV)/installed-dev
+	$(BIN)/python -m tests.web.screenshots docs/screens
+
+audit: $(VENV)/installed-dev
+	$(BIN)/python -m tests.web.audit
 
 translations: $(VENV)/installed-dev
 	$(BIN)/pybabel compile --directory web/translations

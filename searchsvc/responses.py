@@ -34,6 +34,15 @@ class PageHit:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSummary:
+    """A page in an item's list of pages."""
+
+    number: int
+    label: str | None
+    image: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageParts:
     """What the score of a page is made of; nothing is below 0.
 
@@ -80,13 +89,17 @@ class ScoreParts:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An item that matches, its best pages below it. `parts`: of its score, if asked for."""
+    """An item that matches, its best pages below it. `parts`: of its score, if asked for.
+
+    `cover`: its first page, when none of its pages match and its text is open.
+    """
 
     metadata: Metadata
     score: float
     pages_matched: int
     pages: tuple[PageHit, ...]
     parts: ScoreParts | None = None
+    cover: PageSummary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +150,19 @@ class SearchResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much can be searched now."""
+
+    items: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class SimilarResponse:
     """Items like one item, the most alike first."""
 
     metadata: Metadata
     items: tuple[Metadata, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageSummary:
-    """A page in an item's list of pages."""
-
-    number: int
-    label: str | None
-    image: str | None
 
 
 @dataclass(frozen=True, slots=True)
