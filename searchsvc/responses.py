@@ -180,7 +180,7 @@ class PageView:
     """A page as the public may see it, with the spans of its text that match a query.
 
     `matches` are (start, end) code-point offsets into `page.text`; `boxes` the word boxes that
-    they touch, `box_matches` for each of these which match it is of.
+    they touch, `box_matches` for each of these which matches it is of.
     """
 
     metadata: Metadata
@@ -189,7 +189,7 @@ class PageView:
     next: int | None
     matches: tuple[tuple[int, int], ...] = ()
     boxes: tuple[WordBox, ...] = ()
-    box_matches: tuple[int, ...] = ()
+    box_matches: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

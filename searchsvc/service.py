@@ -130,7 +130,7 @@ class SearchService:
             next=following,
             matches=spans,
             boxes=tuple(word for word, _ in boxed),
-            box_matches=tuple(match for _, match in boxed),
+            box_matches=tuple(matches for _, matches in boxed),
         )
 
     def image(self, item_id: str, number: int) -> ImageSource:

@@ -40,7 +40,7 @@ def facet(name: str) -> str:
     asked = parse_request(args)
     found = search_service().facet(FacetRequest(name, _typed(args), asked))
     shown = {value.value for value in found.values}
-    chosen = [v for v in asked.filters.values.get(name, ()) if facet_value(v) not in shown]
+    chosen = [v for v in asked.filters.values.get(name, ()) if facet_value(name, v) not in shown]
     return render_template(
         "facet.html", asked=asked, found=found, also_chosen=chosen, back=links.search_url(asked)
     )

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.web.browsing import chromium
-from tests.web.screenshots import PAGES, sample_address
+from tests.web.sample_site import serving_sample
+from tests.web.screenshots import PAGES
 
 LEAST = 95
 _COMMAND = ["npx", "--yes", "lighthouse@12", "--quiet", "--output=json", "--output-path=stdout"]
@@ -22,7 +23,7 @@ _AUDITED = ("home", "results", "advanced", "help", "item", "page")
 
 def main() -> int:
     below = 0
-    with sample_address() as base:
+    with serving_sample() as base:
         for name in _AUDITED:
             scores = _scores(base + quote(PAGES[name], safe="/?=&+"))
             print(f"{name:<10}", *(f"{category} {score}" for category, score in scores.items()))

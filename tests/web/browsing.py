@@ -55,10 +55,18 @@ needs_browser = [
 DESKTOP, PHONE, NARROW = (1280, 900), (360, 780), (320, 640)
 
 
-def open_page(browser: Browser, size: tuple[int, int], **options: object) -> Page:
+def open_page(browser: Browser, size: tuple[int, int] = DESKTOP, **options: object) -> Page:
     """An empty page of its own context; whoever opens it closes that."""
     viewport = {"width": size[0], "height": size[1]}
     return browser.new_context(viewport=viewport, **options).new_page()  # type: ignore[arg-type]
+
+
+def watched(page: Page) -> list[str]:
+    """What the browser complains of from now on: errors, and breaches of the policy."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from searchsvc.settings import Settings
 from tests.web.browsing import browsing, serving
 from tests.web.fake import FakeService
 from tests.web.items import HOSTILE, ITEMS, KIEU
+from tests.web.sample_site import serving_sample
 from web.app import create_app
 
 
@@ -53,6 +54,13 @@ def address(images: Path) -> Iterator[str]:
     """Where the app is served, for a browser."""
     service = FakeService([*ITEMS, *HOSTILE], images)
     with serving(create_app(Settings(home=images), service)) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def sample_address() -> Iterator[str]:
+    """Where the sample collection is served, by the real service."""
+    with serving_sample() as base:
         yield base
 
 

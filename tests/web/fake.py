@@ -86,7 +86,7 @@ class FakeService(SearchService):
         return PageView(
             item.metadata, page, number - 1 or None,
             number + 1 if number < len(item.pages) else None, spans,
-            tuple(boxed), tuple(words.index(w.text.strip(",.").lower()) for w in boxed),
+            tuple(boxed), tuple((words.index(w.text.strip(",.").lower()),) for w in boxed),
         )  # fmt: skip
 
     def image(self, item_id: str, number: int) -> ImageSource:

@@ -4,21 +4,16 @@ Without an address they show the sample collection, loaded into a home that is t
 """
 
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from indexer import sample
-from indexer.ingest import ingest
-from indexer.progress import reporter
-from searchsvc.settings import Settings
-from tests.web.browsing import DESKTOP, PHONE, browsing, open_page, serving
-from web.app import create_app
+from tests.web.browsing import DESKTOP, PHONE, browsing, open_page
+from tests.web.sample_site import serving_sample
 
 FOLDER = Path("docs/screens")
 PAGES = {
@@ -69,19 +64,9 @@ STATES: dict[str, Callable[[Page, str], None]] = {
 
 def main(folder: Path, address: str | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with nullcontext(address) if address else sample_address() as base, browsing() as browser:
+    with nullcontext(address) if address else serving_sample() as base, browsing() as browser:
         for look in LOOKS:
             _draw(browser, base, folder, look)
-
-
-@contextmanager
-def sample_address() -> Iterator[str]:
-    """Where the sample collection is served, from a home that is thrown away."""
-    with tempfile.TemporaryDirectory() as name:
-        settings = Settings(home=Path(name))
-        ingest(settings, [sample.ITEMS], None, reporter(quiet=True))
-        with serving(create_app(settings)) as base:
-            yield base
 
 
 def _draw(browser: Browser, base: str, folder: Path, look: str) -> None:
