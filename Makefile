@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help demo test lint unit bench screens audit translations clean
+.PHONY: help demo test lint unit soak bench screens audit translations clean
 
 help:
 	@echo "make demo    install, load the sample collection, serve it at http://$(HOST):$(PORT)"
 	@echo "make test    install and run every check"
 	@echo "make lint    the checks that run nothing: style, types, import rules"
 	@echo "make unit    the tests alone"
+	@echo "make soak    a thousand jobs of each kind, killed at any moment"
 	@echo "make bench   speed and quality, on the real collections when they are there"
 	@echo "make screens pictures of every page into docs/screens"
 	@echo "make audit   Lighthouse over the pages, where Node and chromium are"
@@ -31,12 +32,17 @@ lint: $(VENV)/installed-dev
 unit: $(VENV)/installed-dev
 	$(BIN)/python -m pytest
 
+# A thousand kills of each job, and as many flipped bits: an hour.
+soak: $(VENV)/installed-dev
+	TANGTHU_CRASH_ROUNDS=1000 TANGTHU_BIT_FLIPS=1000 $(BIN)/python -m pytest tests/crash
+
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.segmentation
 	$(BIN)/python -m benchmarks.segmentation_quality
 	$(BIN)/python -m benchmarks.analysis
 	$(BIN)/python -m benchmarks.legacy
 	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.reindex_latency
 	$(BIN)/python -m benchmarks.suggestions
 	$(BIN)/python -m benchmarks.relevance
 

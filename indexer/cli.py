@@ -1,59 +1,26 @@
-"""The command line, `tangthu`. Errors become exit statuses here and nowhere else:
-
-0 all done; 1 done, but some records were rejected; 2 wrong usage; 3 failed, nothing changed.
+"""The command line, `tangthu`. Errors become exit statuses in `commands` and nowhere else.
 
 Commands import what they need when they run, so that `--help` answers at once.
 """
 
 import sys
-import traceback
 from collections.abc import Callable
 from enum import StrEnum
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
 import click
 
+from indexer.cli_jobs import COMMANDS
+from indexer.commands import REJECTED, P
+from indexer.commands import json_option as _json
+from indexer.commands import print_answer as _print
+from indexer.commands import quiet_option as _quiet
+from indexer.commands import statuses as _statuses
 from indexer.terminal import one_line
-from searchsvc.errors import TangThuError, UsageError, UserError
+from searchsvc.errors import UsageError
 from searchsvc.requests import MAX_PER_PAGE, Marks, Mode, Sort
 from searchsvc.settings import Settings, load_settings
-
-REJECTED, USAGE, FAILED = 1, 2, 3
-
-P = ParamSpec("P")
-
-
-def _statuses(command: Callable[P, None]) -> Callable[P, None]:
-    """Translate errors for a command; what nobody foresaw is a defect and shows its traceback."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except UserError as error:
-            _fail(str(error), USAGE)
-        except TangThuError as error:
-            _fail(str(error), FAILED)
-        except BrokenPipeError:
-            raise  # whoever read our output has had enough; Click knows what to do
-        except OSError as error:
-            # The disk is full, the home may not be written, and the like.
-            where = f"{error.filename}: " if error.filename else ""
-            _fail(f"{where}{error.strerror or error}", FAILED)
-        except KeyboardInterrupt:
-            _fail("stopped; what was read is kept, and the same command goes on from there", FAILED)
-        except Exception:
-            traceback.print_exc()
-            sys.exit(FAILED)
-
-    return run
-
-
-def _fail(message: str, status: int) -> None:
-    click.echo(f"tangthu: {one_line(message)}", err=True)
-    sys.exit(status)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -72,6 +39,10 @@ def main(context: click.Context, home: str | None) -> None:
     context.obj = load_settings(home)
 
 
+for _command in COMMANDS:
+    main.add_command(_command)
+
+
 def _choice(name: str, default: StrEnum) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """An option that takes the values of an enumeration, and not, as Click would, its names."""
     kind = type(default)
@@ -82,10 +53,6 @@ def _choice(name: str, default: StrEnum) -> Callable[[Callable[P, None]], Callab
         callback=lambda _context, _option, value: kind(value),
         show_default=True,
     )
-
-
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
 
 
 @main.command()
@@ -181,24 +148,6 @@ def formats(as_json: bool) -> None:
 
 
 @main.command()
-@_json
-@_quiet
-@click.pass_obj
-@_statuses
-def reindex(settings: Settings, as_json: bool, quiet: bool) -> None:
-    """Build a new index from the catalog, verify it, and let it serve."""
-    from indexer.indexing import rebuild_index
-    from indexer.ingest import writing
-    from indexer.progress import reporter
-    from indexer.reports import index_json, index_text
-
-    with writing(settings, "reindex", {}) as (catalog, job):
-        result = rebuild_index(settings, catalog, reporter(quiet))
-        job.counts.update(items=result.items, pages=result.pages)
-    _print(index_json(result) if as_json else index_text(result))
-
-
-@main.command()
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @_json
 @click.pass_obj
@@ -244,18 +193,6 @@ def search(settings: Settings, /, query: str, as_json: bool, **options: Any) -> 
 
 
 @main.command()
-@_json
-@click.pass_obj
-@_statuses
-def status(settings: Settings, as_json: bool) -> None:
-    """What the catalog and the index hold, whether they agree, and what to run if not."""
-    from indexer.status import inspect, status_text
-
-    found = inspect(settings)
-    _print(found if as_json else status_text(found))
-
-
-@main.command()
 @click.option("--host", help="Address to listen on [127.0.0.1].")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [8080].")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes [one a core].")
@@ -288,12 +225,3 @@ def demo(
     _print(ingest_text(run(settings, [sample.ITEMS], None, reporter(quiet))))
     if not no_serve:
         serve_pages(settings, host or settings.host, port or settings.port, settings.workers)
-
-
-def _print(answer: object) -> None:
-    if isinstance(answer, str):
-        click.echo(answer)
-        return
-    import orjson
-
-    click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())

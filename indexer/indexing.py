@@ -1,19 +1,30 @@
 """Bringing the index up to date with the catalog: the serving generation, or a new one."""
 
-import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.analysis import PageText, analyse, by_item
+from indexer.checking import check_generation
+from indexer.lock import rebuild_lock
 from indexer.progress import Reporter
+from indexer.space import check_space
 from searchsvc.access import is_text_open
 from searchsvc.catalog import Catalog, Change, Entry
 from searchsvc.documents import indexed_item
 from searchsvc.engines.base import IndexBuild
-from searchsvc.engines.embedded import EmbeddedBuild, is_current, open_build, verify_checksums
-from searchsvc.engines.generations import Generations, read_manifest
-from searchsvc.errors import EngineUnavailable
+from searchsvc.engines.embedded import EmbeddedBuild, is_current, open_build, recipe
+from searchsvc.engines.generations import (
+    Generations,
+    discard,
+    mark_progress,
+    progress,
+    read_manifest,
+    refuse_damaged,
+)
+from searchsvc.errors import EngineUnavailable, HomeBusy, UsageError
 from searchsvc.settings import Settings
 
 #: A live update is committed after so many pages, so that a crash costs minutes and not hours.
@@ -22,6 +33,8 @@ _PAGES_A_COMMIT = 50_000
 _ENTRIES_AT_ONCE = 200
 #: Generations kept beside the serving one.
 _KEPT = 1
+#: How often a rebuild catches up with what others wrote before it asks them to wait.
+_OPEN_PASSES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +50,121 @@ class IndexReport:
 
 
 def update_index(settings: Settings, catalog: Catalog, report: Reporter) -> IndexReport:
-    """Apply what the serving generation lacks; build a new one where that cannot be done."""
+    """Apply what the serving generation lacks; build a new one where that cannot be done. The
+    caller holds the home's write lock.
+    """
     folder = _updatable(settings, catalog)
     if folder is None:
-        return rebuild_index(settings, catalog, report)
+        try:
+            return rebuild_index(settings, catalog, report, nullcontext)
+        except HomeBusy:
+            # A reindex is under way. It takes in at its end what the catalog has got meanwhile.
+            return IndexReport("", False, 0, 0, 0, 0)
     changes = catalog.changes(read_manifest(folder).revision)
     if changes:
         build = open_build(folder, settings.writer_memory_mb)
-        last = changes[-1].revision
-        _apply(settings, catalog, build, changes, last, report, _PAGES_A_COMMIT)
-    return _report(folder, False, len(changes))
+        _apply(settings, catalog, build, changes, report, build.commit)
+    return report_of(folder, False, len(changes))
 
 
-def rebuild_index(settings: Settings, catalog: Catalog, report: Reporter) -> IndexReport:
+def rebuild_index(
+    settings: Settings,
+    catalog: Catalog,
+    report: Reporter,
+    write_lock: Callable[[], AbstractContextManager[None]],
+) -> IndexReport:
     """Build a generation beside the serving one, verify it, and let it serve.
 
-    Raises EngineUnavailable, the old generation serving on, when the new one is not what the
-    catalog says or not what was written.
+    Others may write meanwhile; `write_lock` is entered for the last changes, the verification and
+    the swap. A build that died is gone on with. Raises EngineUnavailable, the old generation
+    serving on, when the new one is not what the catalog says or not what was written; NoSpace;
+    HomeBusy, what is built being kept, when another job rebuilds or goes on writing.
     """
     generations = Generations(settings.index_folder)
-    folder = generations.create()
-    try:
-        build = EmbeddedBuild(folder, settings.writer_memory_mb)
-        known = catalog.changes(0)
-        revision = known[-1].revision if known else 0
-        changes = [change for change in known if change.exists]
-        expected = _apply(settings, catalog, build, changes, revision, report, None)
-        with report.stage("verifying"):
-            _verify(folder, expected)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    with rebuild_lock(settings.home):
+        check_space(settings, catalog)
+        folder = _build_folder(generations, catalog)
+        try:
+            build = EmbeddedBuild(folder, settings.writer_memory_mb)
+            done = 0
+            for _ in range(_OPEN_PASSES):
+                changes = _lacking(catalog, folder)
+                if not changes:
+                    break
+                done += _apply(settings, catalog, build, changes, report, build.checkpoint)
+            with write_lock():
+                last = catalog.revision()  # first: another machine may write to the catalog, too
+                changes = _lacking(catalog, folder)
+                if changes:
+                    done += _apply(settings, catalog, build, changes, report, build.commit, last)
+                else:
+                    build.commit(last)
+                with report.stage("verifying"):
+                    check_generation(catalog, folder)
+                generations.point_to(folder)
+                generations.discard_others(_KEPT)
+        except EngineUnavailable as error:
+            # A process that was killed says nothing against what is built.
+            if not isinstance(error.__cause__, BrokenProcessPool):
+                discard(folder)
+            raise
+        except OSError:  # a full disk, most likely
+            discard(folder)
+            raise
+    return report_of(folder, True, done)
+
+
+def rollback_index(settings: Settings, catalog: Catalog, report: Reporter) -> IndexReport:
+    """Let the previous generation serve, once it holds what has changed since. The caller holds
+    the home's write lock. Raises UsageError when there is none that can.
+    """
+    generations = Generations(settings.index_folder)
+    folder = generations.previous()
+    if folder is None:
+        raise UsageError("there is no previous generation to go back to")
+    if not is_current(read_manifest(folder)):
+        raise UsageError(
+            f"generation {folder.name} was made by another version of the analysis, "
+            "whose searches this program would answer wrongly; run: tangthu reindex"
+        )
+    changes = catalog.changes(read_manifest(folder).revision)
+    if changes:
+        build = open_build(folder, settings.writer_memory_mb)
+        _apply(settings, catalog, build, changes, report, build.commit)
+    with report.stage("verifying"):
+        check_generation(catalog, folder)
     generations.point_to(folder)
-    generations.discard_others(_KEPT)
-    return _report(folder, True, len(changes))
+    return report_of(folder, False, len(changes))
+
+
+def repair_index(
+    settings: Settings, catalog: Catalog, report: Reporter, keys: Collection[int]
+) -> IndexReport:
+    """Put the items with these keys into the serving generation anew, and what it lacks. The
+    caller holds the home's write lock.
+    """
+    folder = _updatable(settings, catalog)
+    if folder is None:
+        return rebuild_index(settings, catalog, report, nullcontext)
+    known, last = read_manifest(folder).revision, catalog.revision()
+    changes = [c for c in catalog.changes(0) if c.revision > known or c.key in keys]
+    unknown = set(keys) - {change.key for change in changes}
+    changes += [Change(key, last, False, 0) for key in sorted(unknown)]
+    build = open_build(folder, settings.writer_memory_mb)
+    _apply(settings, catalog, build, changes, report, build.commit, last)
+    return report_of(folder, False, len(changes))
+
+
+def lacks_changes(settings: Settings, catalog: Catalog) -> bool:
+    """Whether the serving generation can be brought up to date by what the catalog has."""
+    folder = _updatable(settings, catalog)
+    return folder is not None and read_manifest(folder).revision < catalog.revision()
+
+
+def report_of(folder: Path, rebuilt: bool, changes: int) -> IndexReport:
+    """What a generation holds now."""
+    now = read_manifest(folder)
+    return IndexReport(now.generation, rebuilt, changes, now.items, now.pages, now.revision)
 
 
 def _updatable(settings: Settings, catalog: Catalog) -> Path | None:
@@ -78,6 +172,8 @@ def _updatable(settings: Settings, catalog: Catalog) -> Path | None:
     try:
         folder = Generations(settings.index_folder).current()
         manifest = read_manifest(folder) if folder else None
+        if folder:
+            refuse_damaged(folder)
     except EngineUnavailable:
         return None
     if manifest is None or not is_current(manifest) or manifest.revision > catalog.revision():
@@ -85,20 +181,24 @@ def _updatable(settings: Settings, catalog: Catalog) -> Path | None:
     return folder
 
 
-def _verify(folder: Path, expected: tuple[int, int]) -> None:
-    manifest = read_manifest(folder)
-    if (manifest.items, manifest.pages) != expected:
-        raise EngineUnavailable(
-            f"the new index holds {manifest.items} items and {manifest.pages} pages, "
-            f"not the {expected[0]} and {expected[1]} that were put in"
-        )
-    if damaged := verify_checksums(folder, manifest.checksums):
-        raise EngineUnavailable(f"the new index is damaged: {'; '.join(damaged)}")
+def _build_folder(generations: Generations, catalog: Catalog) -> Path:
+    """A build that died and can be gone on with, or a new one; others are deleted."""
+    resumed = None
+    for folder in reversed(generations.builds()):
+        revision, made_by = progress(folder)
+        if resumed or made_by != recipe() or not 0 < revision <= catalog.revision():
+            discard(folder)
+        else:
+            resumed = folder
+    if resumed is None:
+        resumed = generations.create()
+        mark_progress(resumed, 0, recipe())
+    return resumed
 
 
-def _report(folder: Path, rebuilt: bool, changes: int) -> IndexReport:
-    now = read_manifest(folder)
-    return IndexReport(now.generation, rebuilt, changes, now.items, now.pages, now.revision)
+def _lacking(catalog: Catalog, folder: Path) -> Sequence[Change]:
+    """What a build lacks."""
+    return catalog.changes(progress(folder)[0])
 
 
 def _apply(
@@ -106,40 +206,39 @@ def _apply(
     catalog: Catalog,
     build: IndexBuild,
     changes: Sequence[Change],
-    revision: int,
     report: Reporter,
-    pages_a_commit: int | None,
-) -> tuple[int, int]:
-    """Put changes into a build, in their order, and commit; gives the items and pages put in.
+    save: Callable[[int], None],
+    revision: int | None = None,
+) -> int:
+    """Put changes into a build, in their order; gives how many.
 
-    `revision`: what the build holds then. Not the catalog's own: another machine may have written
-    to it since the changes were read.
+    `save`: the build's `commit` or `checkpoint`, called now and then, and in the end for
+    `revision`, by default that of the last change. More may have changed by then: others may write
+    while a new generation is built.
     """
-    items = pages = uncommitted = 0
     jobs = settings.jobs or settings.cores
-    # Counted in pages, since items differ so much; an item without any counts as one.
-    with report.stage("indexing", sum(max(1, c.page_count) for c in changes), "pages") as stage:
-        try:
+    uncommitted = 0
+    try:
+        # Counted in pages, since items differ so much; an item without any counts as one.
+        with report.stage("indexing", sum(max(1, c.page_count) for c in changes), "pages") as stage:
             analysed = by_item(analyse(_texts(catalog, changes), jobs), len(changes))
             described = zip(_entries(catalog, changes), analysed, strict=True)
             for (change, entry), terms in described:
                 item = indexed_item(change.key, entry.metadata, terms) if entry else None
                 if item:
-                    build.add(item)
-                    items += 1
-                    pages += len(item.pages)
+                    build.add(replace(item, revision=change.revision))
                     uncommitted += len(item.pages)
                 else:
                     build.delete(change.key)
-                if pages_a_commit and uncommitted >= pages_a_commit:
-                    build.commit(change.revision)
+                if uncommitted >= _PAGES_A_COMMIT:
+                    save(change.revision)
                     uncommitted = 0
                 stage.advance(max(1, change.page_count))
-            build.commit(revision)
-        except BaseException:
-            build.abandon()
-            raise
-    return items, pages
+        save(changes[-1].revision if revision is None else revision)
+    except BaseException:
+        build.abandon()
+        raise
+    return len(changes)
 
 
 def _texts(catalog: Catalog, changes: Sequence[Change]) -> Iterator[PageText]:

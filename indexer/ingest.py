@@ -120,8 +120,10 @@ def writing(
     settings: Settings, kind: str, what: Mapping[str, Any]
 ) -> Iterator[tuple[CatalogWriter, JobLog]]:
     """The catalog of a home that this job alone may write to, and the job's row in it."""
-    with _opened(settings) as catalog, recorded(settings.home, catalog, kind, what) as job:
-        yield catalog, job
+    with _opened(settings) as catalog:
+        with recorded(settings.home, catalog, kind, what) as job:
+            yield catalog, job
+        catalog.settle()  # the job's row is the last that is written
 
 
 @contextmanager

@@ -1,26 +1,73 @@
-"""One writing job at a time in a home; the lock goes with its process, however that ends."""
+"""Locks of a home; each goes with its process, however that ends.
+
+write.lock      held by the one job that writes to the catalog or the serving index
+rebuild.lock    held by the one job that builds a new generation; others write meanwhile
+backup.lock     held by the one job that makes a backup
+"""
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from searchsvc.errors import HomeBusy
 
-_NAME = "write.lock"
+#: A rebuild holds the write lock for seconds, at its end; other jobs wait that long.
+PATIENCE_SECONDS = 20.0
+_PAUSE_SECONDS = 0.05
+_WRITE, _REBUILD, _BACKUP = "write.lock", "rebuild.lock", "backup.lock"
+#: What is in a home whether it holds anything or not.
+LOCK_FILES = frozenset({_WRITE, _REBUILD, _BACKUP})
 
 
 @contextmanager
-def write_lock(home: Path) -> Iterator[None]:
-    """Hold the home for writing. Raises HomeBusy at once when another process holds it."""
-    home.mkdir(parents=True, exist_ok=True)
-    handle = os.open(home / _NAME, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
+def write_lock(home: Path, patience: float = 0.0) -> Iterator[None]:
+    """Hold the home for writing. Raises HomeBusy when another process holds it `patience` seconds
+    longer; the end of a rebuild is waited for in any case.
+    """
+    with _lock(home, _WRITE, "another job is writing to", patience):
+        yield
+
+
+@contextmanager
+def rebuild_lock(home: Path) -> Iterator[None]:
+    """Be the one that builds a generation. Raises HomeBusy at once when another does."""
+    with _lock(home, _REBUILD, "another reindex is under way in", 0.0):
+        yield
+
+
+@contextmanager
+def backup_lock(home: Path) -> Iterator[None]:
+    """Be the one that makes a backup. Raises HomeBusy at once when another does."""
+    with _lock(home, _BACKUP, "another backup is under way in", 0.0):
+        yield
+
+
+@contextmanager
+def finishing_lock(home: Path, patience: float) -> Iterator[None]:
+    """The write lock for the last seconds of a long job: others wait for it instead of failing."""
+    with write_lock(home, patience):
+        (home / _WRITE).write_bytes(b"for seconds only\n")
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise HomeBusy(f"another job is writing to {home}; wait for it to end") from error
+            yield
+        finally:
+            (home / _WRITE).write_bytes(b"")
+
+
+@contextmanager
+def _lock(home: Path, name: str, busy: str, patience: float) -> Iterator[None]:
+    home.mkdir(parents=True, exist_ok=True)
+    handle = os.open(home / name, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        began = time.monotonic()
+        while not _taken(handle):
+            waited = time.monotonic() - began
+            if waited >= (PATIENCE_SECONDS if os.fstat(handle).st_size else patience):
+                raise HomeBusy(f"{busy} {home}; wait for it to end")
+            time.sleep(_PAUSE_SECONDS)
+        os.ftruncate(handle, 0)  # what a killed job said of itself
         yield
     finally:
         os.close(handle)
@@ -53,3 +100,11 @@ def is_alive(file: Path) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -91,6 +91,8 @@ def index_json(result: IndexReport) -> dict[str, Any]:
 
 
 def index_text(result: IndexReport) -> str:
+    if not result.generation:
+        return "The index is being rebuilt by another job, which takes this in when it ends."
     return f"The index holds {result.items:,} items and {result.pages:,} searchable pages."
 
 

@@ -1,9 +1,14 @@
 """Starting the web service. `web` is named, not imported: it is loaded in each worker."""
 
 import os
+from contextlib import closing
 from dataclasses import fields
 
+from indexer.indexing import lacks_changes, update_index
+from indexer.lock import write_lock
+from indexer.progress import reporter
 from searchsvc.catalog import Catalog
+from searchsvc.errors import HomeBusy
 from searchsvc.settings import Settings
 
 #: How long a stopping server waits for its workers' last answers.
@@ -19,8 +24,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    # Said here, once; a worker that cannot start would only be started again.
-    Catalog.open(settings.catalog_url).close()
+    _catch_up(settings)
     # The workers are processes of their own and read the settings again, from the same places.
     os.environ["TANGTHU_HOME"] = str(settings.home)
     for field in fields(settings):
@@ -40,3 +44,19 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         workers_kill_timeout=_PATIENCE_SECONDS,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _catch_up(settings: Settings) -> None:
+    """Apply what a job that was killed has left to do, unless another job is doing it.
+
+    Raises CatalogUnavailable where there is nothing to serve: said here, once, for a worker that
+    cannot start would only be started again.
+    """
+    with closing(Catalog.open(settings.catalog_url)) as catalog:
+        if not lacks_changes(settings, catalog):
+            return
+        try:
+            with write_lock(settings.home):
+                update_index(settings, catalog, reporter(quiet=False))
+        except HomeBusy:
+            return

@@ -1,17 +1,27 @@
 """What a home holds, and whether its parts agree."""
 
+import shutil
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
 from analyzers import Analyzer
 from indexer.jobs import last_jobs
+from indexer.lock import rebuild_lock
 from indexer.reports import needs_ocr
+from indexer.space import folder_size, needed_for_rebuild
 from indexer.terminal import one_line
 from searchsvc.catalog import Catalog
 from searchsvc.catalog.database import shown_url
 from searchsvc.engines.embedded import is_current
-from searchsvc.engines.generations import Generations, read_manifest
-from searchsvc.errors import CatalogUnavailable, EngineUnavailable
+from searchsvc.engines.generations import (
+    Generations,
+    Manifest,
+    progress,
+    read_manifest,
+    refuse_damaged,
+)
+from searchsvc.errors import CatalogUnavailable, EngineUnavailable, HomeBusy
 from searchsvc.settings import Settings
 
 #: Jobs shown.
@@ -23,6 +33,8 @@ def inspect(settings: Settings) -> dict[str, Any]:
     catalog, jobs, advice = _catalog(settings)
     index, more = _index(settings, catalog)
     advice += more
+    needed, others = _disk(settings, catalog)
+    others = _dead_build(settings, index) + others
     return {
         "home": str(settings.home),
         "database": shown_url(settings.catalog_url),
@@ -30,8 +42,9 @@ def inspect(settings: Settings) -> dict[str, Any]:
         "index": index,
         "jobs": jobs,
         "analyzer": Analyzer().fingerprint,
+        "needed_for_reindex": needed,
         "agree": not advice,
-        "advice": advice,
+        "advice": advice + others,
     }
 
 
@@ -55,9 +68,9 @@ def status_text(found: dict[str, Any]) -> str:
             f" revision {index['revision']:,}, generation {index['generation']}"
         )
     lines += [f"job       {_job_text(job)}" for job in found["jobs"]]
-    lines += [f"!         {one_line(line)}" for line in found["advice"]] or [
-        "          catalog and index agree"
-    ]
+    if found["agree"]:
+        lines.append("          catalog and index agree")
+    lines += [f"!         {one_line(line)}" for line in found["advice"]]
     return "\n".join(lines)
 
 
@@ -96,20 +109,24 @@ def _index(
     settings: Settings, catalog: dict[str, Any] | None
 ) -> tuple[dict[str, Any] | None, list[str]]:
     try:
-        folder = Generations(settings.index_folder).current()
+        generations = Generations(settings.index_folder)
+        folder = generations.current()
         if folder is None:
             return None, ["index: there is none yet; run: tangthu reindex"] if catalog else []
         manifest = read_manifest(folder)
     except EngineUnavailable as error:
         return None, [f"index: {error}; run: tangthu reindex"]
-    advice = []
-    if not is_current(manifest):
-        advice.append("index: made by another version of the analysis; run: tangthu reindex")
+    advice = _stale(manifest)
     if catalog and manifest.revision < catalog["revision"]:
         behind = catalog["revision"] - manifest.revision
         advice.append(f"index: lacks the last {behind:,} changes; run: tangthu ingest or reindex")
     if catalog and manifest.revision > catalog["revision"]:
         advice.append("index: newer than the catalog; run: tangthu reindex")
+    try:
+        refuse_damaged(folder)
+    except EngineUnavailable as error:
+        advice.append(f"index: {error}")
+    previous = generations.previous()
     return {
         "generation": manifest.generation,
         "items": manifest.items,
@@ -118,4 +135,40 @@ def _index(
         "analyzer": manifest.analyzer,
         "schema": manifest.schema,
         "committed_at": manifest.committed_at,
+        "bytes": folder_size(folder),
+        "previous": previous.name if previous else None,
+        "builds": [
+            {"generation": f.name, "revision": progress(f)[0]} for f in generations.builds()
+        ],
     }, advice
+
+
+def _stale(manifest: Manifest) -> list[str]:
+    if is_current(manifest):
+        return []
+    what = "terms" if manifest.analyzer != Analyzer().fingerprint else "fields"
+    return [
+        f"index: has other {what}, made by another version of the analysis; run: tangthu reindex"
+    ]
+
+
+def _dead_build(settings: Settings, index: dict[str, Any] | None) -> list[str]:
+    """Whether a generation that is not complete is one that died, and not one under way."""
+    if not index or not index["builds"]:
+        return []
+    try:
+        with rebuild_lock(settings.home):
+            return ["index: a rebuild has died; run: tangthu reindex goes on with it"]
+    except (HomeBusy, OSError):
+        return []
+
+
+def _disk(settings: Settings, catalog: dict[str, Any] | None) -> tuple[int, list[str]]:
+    """Bytes that a rebuild needs, and whether they are free."""
+    if catalog is None or not settings.home.exists():
+        return 0, []
+    with closing(Catalog.open(settings.catalog_url)) as opened:
+        needed = needed_for_rebuild(settings, opened)
+    free = shutil.disk_usage(settings.home).free
+    line = f"disk: a reindex needs about {needed / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free"
+    return needed, [line] if free < needed else []

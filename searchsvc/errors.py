@@ -8,6 +8,8 @@ TangThuError
 │   └── TextClosed        the item exists, its text is not open
 ├── RecordError           one record cannot be taken in; the others can
 ├── HomeBusy              another job is writing to this home
+├── NoSpace               the disk has no room for what a job would write
+├── BadBackup             a file is no whole backup
 └── Unavailable           a part of the service does not work: never "no results"
     ├── EngineUnavailable
     └── CatalogUnavailable
@@ -61,6 +63,14 @@ class RecordError(TangThuError):
 
 class HomeBusy(TangThuError):
     """Another job holds the home's write lock."""
+
+
+class NoSpace(TangThuError):
+    """The disk has no room for what a job would write; nothing was begun."""
+
+
+class BadBackup(TangThuError):
+    """A file is no backup, or not all of one as it was written."""
 
 
 class Unavailable(TangThuError):

@@ -54,7 +54,8 @@ class SearchService:
         """Raises CatalogUnavailable when the home holds no catalog."""
         # The word model is read now, so that no reader waits for it.
         Analyzer().words("thư viện")
-        return cls(Catalog.open(settings.catalog_url), EmbeddedEngine(settings.index_folder))
+        catalog = Catalog.open_guarded(settings.catalog_url)
+        return cls(catalog, EmbeddedEngine(settings.index_folder))
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -2,9 +2,11 @@
 
 from searchsvc.catalog.changing import Outcome, SourceFile
 from searchsvc.catalog.codec import EncodedItem, encode_item
+from searchsvc.catalog.holdings import Holding
 from searchsvc.catalog.jobs import Job, JobState
 from searchsvc.catalog.reader import Catalog, Change, Counts, Entry, PageText
 from searchsvc.catalog.rejects import Reject
+from searchsvc.catalog.soundness import Unsound
 from searchsvc.catalog.writer import CatalogWriter
 
 __all__ = [
@@ -14,11 +16,13 @@ __all__ = [
     "Counts",
     "EncodedItem",
     "Entry",
+    "Holding",
     "Job",
     "JobState",
     "Outcome",
     "PageText",
     "Reject",
     "SourceFile",
+    "Unsound",
     "encode_item",
 ]

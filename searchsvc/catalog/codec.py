@@ -8,7 +8,9 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
+from sqlalchemy import Row
 
+from searchsvc.catalog.schema import page_number
 from searchsvc.domain import Item, ItemType, Metadata, Page, Rights, WordBox
 from searchsvc.errors import CatalogUnavailable
 
@@ -80,10 +82,21 @@ def decode_layout(data: bytes | None) -> dict[str, Any]:
     return {"width": width, "height": height, "words": boxes, "extra": extra}
 
 
+def page_of(row: Row[Any]) -> Page:
+    """A row of the table of pages as a page."""
+    layout = decode_layout(row.layout)
+    return Page(page_number(row.id), decode_text(row.text), row.label, row.image, **layout)
+
+
 def fingerprint(item: Item) -> bytes:
     """16 bytes that differ when anything of the item differs."""
-    digest = blake2b(encode_metadata(item.metadata), digest_size=16)
-    for page in item.pages:
+    return content_fingerprint(item.metadata, item.pages)
+
+
+def content_fingerprint(metadata: Metadata, pages: Iterable[Page]) -> bytes:
+    """The fingerprint of the item of this metadata and these pages."""
+    digest = blake2b(encode_metadata(metadata), digest_size=16)
+    for page in pages:
         frame = (page.number, page.label, page.image, page.width, page.height)
         content = (*frame, page.text, _plain(page.words), dict(page.extra))
         digest.update(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))

@@ -2,29 +2,46 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, event, insert, inspect, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from searchsvc.catalog import postgresql, schema
+from searchsvc.catalog.sums import new_token, write_sums
 from searchsvc.catalog.upgrade import is_upgradable, upgrade
 from searchsvc.errors import CatalogUnavailable, UsageError
 
 
 class Database:
-    """One catalog database; connections are pooled and may be used from several threads."""
+    """One catalog database; connections are pooled and may be used from several threads.
 
-    def __init__(self, url: str) -> None:
+    `guarded`: nothing is read from a catalog that `verify` found damaged.
+    """
+
+    def __init__(self, url: str, guarded: bool = False) -> None:
         parsed = _parsed(url)
         self._shared = parsed.drivername in postgresql.DRIVERS
         self._engine = postgresql.open_engine(parsed) if self._shared else create_engine(parsed)
         self._readers = postgresql.for_reading(self._engine) if self._shared else self._engine
         self.path = Path(parsed.database) if parsed.database and not self._shared else None
         self.name = str(self.path or shown_url(url))
+        self._mark = self.path.with_name(self.path.name + ".damaged") if self.path else None
+        self._guarded = guarded
+        self._settled = False
         if self.path:
             event.listen(self._engine, "connect", _configure_sqlite)
 
@@ -48,6 +65,11 @@ class Database:
                 connection.execute(insert(schema.catalog), version)
             elif is_upgradable(found := connection.scalar(_VERSION)):
                 upgrade(connection, str(found))
+            if connection.scalar(_VERSION) == str(schema.SCHEMA_VERSION):
+                if connection.scalar(_TOKEN) is None:
+                    connection.execute(insert(schema.catalog), {"name": _SETTLED, "value": ""})
+                else:
+                    connection.execute(_UNSETTLE)
         self.check()
 
     def check(self) -> None:
@@ -80,15 +102,71 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
+        if self._guarded and self._mark and self._mark.exists():
+            raise CatalogUnavailable("the catalog is damaged; run: tangthu verify --repair")
         with self._translated(), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        with self._translated(), self._engine.begin() as connection:
-            if self._shared:
-                postgresql.begin_writing(connection)
-            yield connection
+        was_settled, self._settled = self._settled, False
+        try:
+            with self._translated(), self._engine.begin() as connection:
+                if self._shared:
+                    postgresql.begin_writing(connection)
+                if was_settled:
+                    connection.execute(_UNSETTLE)
+                yield connection
+        except BaseException:
+            self._settled = was_settled
+            raise
+
+    def settle(self) -> None:
+        """Make all that was written survive a power cut, and note the file's checksums (`sums`).
+
+        It stays unsettled while a reader keeps what was written from going into the file.
+        """
+        if self.path is None:
+            return
+        if not self._checkpoint():
+            return
+        token = new_token()
+        with self.transaction() as connection:
+            connection.execute(_UNSETTLE.values(value=token))
+        if not self._checkpoint():
+            with self.transaction() as connection:
+                connection.execute(_UNSETTLE)
+            return
+        with self._translated():
+            write_sums(self.path, token)
+        self._settled = True
+
+    def token(self) -> str | None:
+        """The token of a settled catalog; "" while it is not, None if it never was."""
+        with self.reading() as connection:
+            return connection.scalar(_TOKEN)
+
+    def mark_damaged(self, problems: list[str]) -> None:
+        """Let no guarded database read, in any process; with no problems, let it again."""
+        if self._mark is None:
+            return
+        with self._translated():
+            if problems:
+                self._mark.write_text("\n".join(problems) + "\n", "utf-8")
+            else:
+                self._mark.unlink(missing_ok=True)
+
+    def copy_to(self, path: Path) -> None:
+        """SQLite's online backup: one moment's state, while others read and write."""
+        with self.reading() as connection, closing(sqlite3.connect(path)) as copy:
+            source: Any = connection.connection.driver_connection
+            source.backup(copy)
+
+    def _checkpoint(self) -> bool:
+        """Whether all that was written is in the file itself now."""
+        with self.reading() as connection:
+            done = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+        return not done[0]
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -98,7 +176,8 @@ class Database:
             # Its own text has the statement and the values, and may be of several lines.
             reason = " ".join(str(error.orig).split())
             raise CatalogUnavailable(f"{self.name}: {reason}") from error
-        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as error:
+            # UnicodeError: what SQLite says of a damaged schema quotes it.
             raise CatalogUnavailable(f"{self.name}: {error}") from error
 
     def close(self) -> None:
@@ -106,6 +185,9 @@ class Database:
 
 
 _SQLITE = ("sqlite", "sqlite+pysqlite")
+_SETTLED = "settled"
+_TOKEN = select(schema.catalog.c.value).where(schema.catalog.c.name == _SETTLED)
+_UNSETTLE = update(schema.catalog).where(schema.catalog.c.name == _SETTLED).values(value="")
 _VERSION = select(schema.catalog.c.value).where(schema.catalog.c.name == "schema")
 
 

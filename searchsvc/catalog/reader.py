@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Row, Select, case, func, select
 
 from searchsvc.catalog.changing import Outcome, known_items, outcome
-from searchsvc.catalog.codec import EncodedItem, decode_layout, decode_metadata, decode_text
+from searchsvc.catalog.codec import EncodedItem, decode_metadata, decode_text, page_of
 from searchsvc.catalog.database import Database
 from searchsvc.catalog.history import History
+from searchsvc.catalog.holdings import Holding, holdings, windows
 from searchsvc.catalog.schema import (
     items,
     page_id,
@@ -21,6 +22,7 @@ from searchsvc.catalog.schema import (
     revisions,
     sources,
 )
+from searchsvc.catalog.soundness import Unsound, file_problems, unsound_items
 from searchsvc.domain import ITEM_ID, MAX_PAGE_NUMBER, Metadata, Page
 from searchsvc.responses import PageSummary
 
@@ -78,6 +80,13 @@ class Catalog(History):
     @classmethod
     def open(cls, url: str) -> "Catalog":
         database = Database(url)
+        database.check()
+        return cls(database)
+
+    @classmethod
+    def open_guarded(cls, url: str) -> "Catalog":
+        """One that answers nothing once `verify` has found the catalog damaged."""
+        database = Database(url, guarded=True)
         database.check()
         return cls(database)
 
@@ -158,7 +167,7 @@ class Catalog(History):
         ids = [page_id(key, n) for n in numbers if 0 < n <= MAX_PAGE_NUMBER]
         with self._database.reading() as connection:
             rows = connection.execute(select(pages).where(pages.c.id.in_(ids))).all()
-        return {page_number(row.id): _page(row) for row in rows}
+        return {page_number(row.id): page_of(row) for row in rows}
 
     def item_texts(self, key: int) -> Iterator[tuple[int, str]]:
         """Number and text of an item's pages in order, streamed."""
@@ -186,6 +195,36 @@ class Catalog(History):
             Change(row.key, row.revision, row.page_count is not None, row.page_count or 0)
             for row in rows
         ]
+
+    def key_windows(self, others: int = 0) -> Iterator[tuple[int, int]]:
+        """First and last key of windows over all items' keys, and as far as `others`."""
+        return windows(self._database, others)
+
+    def holdings(self, first: int, last: int) -> dict[int, Holding]:
+        """What an index must hold of the items with these keys."""
+        return holdings(self._database, first, last)
+
+    def file_problems(self) -> list[str]:
+        """What is wrong with the database's file and structure, one line each."""
+        return file_problems(self._database)
+
+    def unsound_items(self) -> Iterator[Unsound]:
+        """The items whose content is not what was taken in; reads every one of them."""
+        return unsound_items(self._database)
+
+    def mark_damaged(self, problems: list[str]) -> None:
+        """Let no guarded catalog answer, in any process; with no problems, let it again."""
+        self._database.mark_damaged(problems)
+
+    def source_folders(self) -> list[str]:
+        """The folders that image paths are relative to, in order."""
+        with self._database.reading() as connection:
+            roots = select(sources.c.root).distinct().order_by(sources.c.root)
+            return list(connection.scalars(roots))
+
+    def copy_to(self, path: Path) -> None:
+        """A copy of an SQLite catalog as it is at one moment, while others write."""
+        self._database.copy_to(path)
 
     def counts(self) -> Counts:
         query = select(
@@ -235,8 +274,3 @@ class Catalog(History):
 
 def _entry(row: Row[Any]) -> Entry:
     return Entry(row.key, decode_metadata(row.metadata), row.page_count, Path(row.root))
-
-
-def _page(row: Row[Any]) -> Page:
-    layout = decode_layout(row.layout)
-    return Page(page_number(row.id), decode_text(row.text), row.label, row.image, **layout)

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
-
 from searchsvc.catalog.changing import Outcome, SourceFile, put_items, remove_items, source_ids
 from searchsvc.catalog.codec import EncodedItem, encode_item
 from searchsvc.catalog.database import Database
@@ -79,6 +77,4 @@ class CatalogWriter(Catalog):
 
     def settle(self) -> None:
         """Make all that was written survive a power cut; to be called before saying "done"."""
-        if self._database.path:
-            with self._database.reading() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        self._database.settle()

@@ -31,6 +31,7 @@ class IndexedItem:
     when too long to be suggested. `facets`: values by facet name.
     `identifiers`: the id and all others, lower-case. `first_year`, `last_year`: None when undated.
     `newest`, `oldest`, `by_title`: unique sort keys, the first to be sorted downwards.
+    `revision`: the change of the catalog that it was taken from.
     """
 
     key: int
@@ -48,6 +49,7 @@ class IndexedItem:
     oldest: int
     by_title: str
     pages: Sequence[IndexedPage] = ()
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,9 @@ class IndexBuild(Protocol):
 
     def delete(self, key: int) -> None:
         """Take an item out, if it is there."""
+
+    def checkpoint(self, revision: int) -> None:
+        """Make everything so far durable, for a build that dies to go on from; nobody sees it."""
 
     def commit(self, revision: int) -> None:
         """Make everything so far visible and durable, as the catalog's state at `revision`."""

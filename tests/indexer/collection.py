@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from searchsvc.catalog import Catalog
-from searchsvc.engines.embedded import verify_checksums
+from searchsvc.engines.embedded import commit_folder, verify_checksums
 from searchsvc.engines.generations import Generations, read_manifest
 from searchsvc.requests import SearchRequest, Sort
 from searchsvc.service import SearchService
@@ -66,7 +66,7 @@ def holdings(home: Path) -> tuple[int, int]:
     folder = Generations(home / "index").current()
     assert folder
     manifest = read_manifest(folder)
-    assert verify_checksums(folder, manifest.checksums) == []
+    assert verify_checksums(commit_folder(folder, manifest.commit), manifest.checksums) == []
     return manifest.items, manifest.pages
 
 

@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from indexer.cli import main
+from searchsvc.engines.generations import read_manifest, write_manifest
 from searchsvc.service import SearchService
 from searchsvc.settings import load_settings
 from tests.indexer.alto import alto, page
@@ -319,7 +321,7 @@ class TestReindex:
         self, tangthu: Tangthu, two: Path, home: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         before = tangthu("status", "--json").json
-        monkeypatch.setattr("indexer.indexing.verify_checksums", lambda *_: ["x.store: damaged"])
+        monkeypatch.setattr("indexer.checking.verify_checksums", lambda *_: ["x.store: damaged"])
         answer = tangthu("reindex")
         assert answer.status == FAILED
         assert "x.store: damaged" in answer.err
@@ -492,7 +494,9 @@ class TestStatus:
         assert ids(tangthu, "title:mới") == ["a"]
 
     def manifest(self, home: Path) -> Path:
-        return home / "index" / (home / "index" / "CURRENT").read_text() / "manifest.json"
+        return (
+            home / "index" / (home / "index" / "CURRENT").read_text().split()[0] / "manifest.json"
+        )
 
     @pytest.mark.parametrize(
         ("key", "value", "advice"),
@@ -506,7 +510,9 @@ class TestStatus:
         self, tangthu: Tangthu, two: Path, home: Path, key: str, value: object, advice: str
     ) -> None:
         manifest = self.manifest(home)
-        manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {key: value}))
+        values = asdict(read_manifest(manifest.parent)) | {key: value}
+        del values["generation"], values["committed_at"]
+        write_manifest(manifest.parent, **values)
         assert advice in tangthu("status").out
         assert tangthu("ingest", two, "--json").json["index"]["rebuilt"]
         assert tangthu("status", "--json").json["agree"]
@@ -538,7 +544,9 @@ class TestFailures:
             yield
             other.kill()
 
-    @pytest.mark.parametrize("command", [["ingest", "."], ["reindex"], ["remove", "a"]])
+    @pytest.mark.parametrize(
+        "command", [["ingest", "."], ["reindex", "--wait", "0"], ["remove", "a"]]
+    )
     def test_two_jobs_cannot_write_at_once(
         self, tangthu: Tangthu, two: Path, busy: None, command: list[str]
     ) -> None:
@@ -546,7 +554,10 @@ class TestFailures:
         answer = tangthu(*command)
         assert answer.status == FAILED
         assert "another job is writing" in answer.err
-        assert tangthu("status", "--json").json == before
+        after = tangthu("status", "--json").json
+        assert after["index"].pop("builds") == [] or command[0] == "reindex"
+        assert after["catalog"] == before["catalog"]
+        assert after["index"].items() <= before["index"].items()
         assert ids(tangthu, "thư viện") == ["a"], "reading goes on"
 
     def test_the_lock_of_a_killed_job_is_gone(self, home: Path, tangthu: Tangthu) -> None:
@@ -559,7 +570,7 @@ class TestFailures:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.close(handle)
 
-    @pytest.mark.parametrize("command", [["ingest", "FILE"], ["reindex"], ["remove", "a"]])
+    @pytest.mark.parametrize("command", [["ingest", "FILE"], ["remove", "a"]])
     def test_a_home_that_cannot_be_written_is_told_in_one_line(
         self, records: Records, command: list[str]
     ) -> None:

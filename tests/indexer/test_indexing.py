@@ -1,6 +1,8 @@
 """An index and what is written to the catalog while it is built."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,14 @@ from tests.homes import record, settings_of, take_in
 ANALYSE = analysis.analyse
 
 
-@pytest.mark.parametrize("build", [indexing.update_index, indexing.rebuild_index])
+REBUILD = partial(indexing.rebuild_index, write_lock=nullcontext)
+
+
+@pytest.mark.parametrize(("build", "items"), [(indexing.update_index, 2), (REBUILD, 3)])
 def test_what_another_machine_writes_meanwhile_is_not_taken_for_indexed(
-    home: Path, monkeypatch: pytest.MonkeyPatch, build: Any
+    home: Path, monkeypatch: pytest.MonkeyPatch, build: Any, items: int
 ) -> None:
+    """An update leaves it to the next one, a rebuild catches up with it."""
     take_in(home, [record("a", "một"), record("b", "hai")])
     url = settings_of(home).catalog_url
     other = CatalogWriter.open(url)
@@ -32,7 +38,7 @@ def test_what_another_machine_writes_meanwhile_is_not_taken_for_indexed(
     monkeypatch.setattr(indexing, "analyse", analyse)
     catalog = Catalog.open(url)
     quiet = reporter(quiet=True)
-    assert build(settings_of(home), catalog, quiet).items == 2
+    assert build(settings_of(home), catalog, quiet).items == items
     monkeypatch.undo()
     after = indexing.update_index(settings_of(home), catalog, quiet)
     assert (after.rebuilt, after.items, after.revision) == (False, 3, catalog.revision())
@@ -44,6 +50,6 @@ def test_an_index_of_nothing_but_removals_is_up_to_date(home: Path) -> None:
     take_in(home, [record("a", "một")])
     writer = CatalogWriter.open(settings_of(home).catalog_url)
     writer.remove(["a"])
-    report = indexing.rebuild_index(settings_of(home), writer, reporter(quiet=True))
+    report = REBUILD(settings_of(home), writer, reporter(quiet=True))
     assert (report.items, report.revision) == (0, writer.revision())
     writer.close()

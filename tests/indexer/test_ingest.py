@@ -87,11 +87,11 @@ def test_a_folder_and_what_is_in_it_are_read_once(folder: Path, tmp_path: Path) 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 3 MB."""
+    """A disk of 12 MB."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "none", disk], capture_output=True, text=True
+        ["mount", "-t", "tmpfs", "-o", "size=12m", "none", disk], capture_output=True, text=True
     )
     if mounted.returncode:
         pytest.skip(f"no disk can be mounted here: {mounted.stderr.strip()}")
@@ -133,7 +133,7 @@ def test_a_full_disk_of_temporary_files_is_said(tmp_path: Path, small_disk: Path
     records = write_records(
         tmp_path / "many.jsonl", [record(f"i{n:0100}", "x") for n in range(30_000)]
     )
-    (small_disk / "filler").write_bytes(b"\1" * 2_500_000)
+    (small_disk / "filler").write_bytes(b"\1" * 11_500_000)
     done = subprocess.run(
         [PROGRAM, "--home", tmp_path / "home", "ingest", records, "-q"],
         env=environment(SQLITE_TMPDIR=str(small_disk), TANGTHU_JOBS="1"),

@@ -43,8 +43,8 @@ def test_a_file_of_many_records(home: Path, tmp_path: Path) -> None:
             pages = [{"number": n, "text": f"{number} {text}"} for n, text in enumerate(page, 1)]
             lines.write(orjson.dumps({"id": f"i{number}", "title": "Sách", "pages": pages}) + b"\n")
     assert file.stat().st_size > 40_000_000
-    # 123 MB are measured, of which programs and libraries are 80.
-    assert peak_mb("--home", home, "ingest", file, "--dry-run") < 150
+    # 168 MB are measured, of which programs and libraries are most.
+    assert peak_mb("--home", home, "ingest", file, "--dry-run") < 220
 
 
 def test_a_book_of_many_pages(home: Path, tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_says_what_may_have_been_meant(service: SearchService) -> None:
 def test_a_search_does_not_fail_for_want_of_a_vocabulary(tmp_path: Path) -> None:
     home = tmp_path / "home"
     take_in(home, RECORDS)
-    for file in settings_of(home).index_folder.glob("*/*.vocabulary"):
+    for file in settings_of(home).index_folder.glob("*/commit-*/vocabulary"):
         file.write_bytes(b"damaged")
     opened = SearchService.open(settings_of(home))
     try:

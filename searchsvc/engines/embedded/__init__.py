@@ -1,7 +1,20 @@
 """The embedded engine: tantivy on local disk. The only place that knows tantivy."""
 
-from searchsvc.engines.embedded.build import EmbeddedBuild, is_current, open_build
+from searchsvc.engines.embedded.build import EmbeddedBuild, is_current, open_build, recipe
+from searchsvc.engines.embedded.checksums import verify_checksums
+from searchsvc.engines.embedded.commits import commit_folder, renew_writer, writer_problems
+from searchsvc.engines.embedded.contents import Contents
 from searchsvc.engines.embedded.engine import EmbeddedEngine
-from searchsvc.engines.embedded.guard import verify_checksums
 
-__all__ = ["EmbeddedBuild", "EmbeddedEngine", "is_current", "open_build", "verify_checksums"]
+__all__ = [
+    "Contents",
+    "EmbeddedBuild",
+    "EmbeddedEngine",
+    "commit_folder",
+    "is_current",
+    "open_build",
+    "recipe",
+    "renew_writer",
+    "verify_checksums",
+    "writer_problems",
+]

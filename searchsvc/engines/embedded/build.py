@@ -3,20 +3,23 @@
 from pathlib import Path
 
 import tantivy
-from tantivy import Document, Index, IndexWriter, Query, Searcher
+from tantivy import Document, Index, IndexWriter, Query
 
 from analyzers import POSITIONS, Analyzer
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.engines.embedded import schema
-from searchsvc.engines.embedded.guard import guarded, recorded_checksums, whole_checksum
-from searchsvc.engines.embedded.value_words import worded
-from searchsvc.engines.embedded.vocabulary import (
-    discard_other_vocabularies,
-    titled,
-    vocabulary_file,
-    vocabulary_of,
+from searchsvc.engines.embedded.commits import (
+    INDEXES,
+    commit_checksums,
+    discard_other_commits,
+    discard_uncommitted,
+    new_commit,
+    sync_commit,
 )
-from searchsvc.engines.generations import Manifest, read_manifest, write_manifest
+from searchsvc.engines.embedded.guard import guarded
+from searchsvc.engines.embedded.value_words import worded
+from searchsvc.engines.embedded.vocabulary import VOCABULARY, titled, vocabulary_of
+from searchsvc.engines.generations import Manifest, mark_progress, read_manifest, write_manifest
 from searchsvc.errors import EngineUnavailable
 from searchsvc.whole_text import whole_text
 
@@ -27,9 +30,9 @@ _LEAST_MEMORY = 15_000_000
 class EmbeddedBuild:
     """Changes to the generation in `folder`, which is made when it is empty.
 
-    The page index is committed first, then the item index, then the manifest, which is what
-    readers watch; a crash in between leaves documents newer than the manifest says, and applying
-    the same changes once more mends that.
+    Both indexes are committed, then linked to (`commits`), then the manifest, which is what
+    readers watch, is replaced. A crash in between leaves documents newer than the manifest says
+    where nobody reads; applying the same changes once more mends that.
     """
 
     def __init__(self, folder: Path, memory_mb: int) -> None:
@@ -37,7 +40,7 @@ class EmbeddedBuild:
         self._memory = max(_LEAST_MEMORY, memory_mb * 1_000_000 // 2)
         self._writers: tuple[IndexWriter, IndexWriter] | None = None
         self._schemas = schema.item_schema(), schema.page_schema()
-        for name, fields in zip(("items", "pages"), self._schemas, strict=True):
+        for name, fields in zip(INDEXES, self._schemas, strict=True):
             (folder / name).mkdir(exist_ok=True)
             with guarded(f"opening {folder / name}"):
                 Index(fields, path=str(folder / name))
@@ -57,6 +60,12 @@ class EmbeddedBuild:
             items.delete_documents_by_query(Query.term_query(self._schemas[0], "item", key))
             pages.delete_documents_by_query(Query.term_query(self._schemas[1], "item", key))
 
+    def checkpoint(self, revision: int) -> None:
+        with guarded(f"committing {self.folder}"):
+            for writer in reversed(self._open_writers()):
+                writer.commit()
+        mark_progress(self.folder, revision)
+
     def commit(self, revision: int) -> None:
         with guarded(f"committing {self.folder}"):
             items, pages = self._open_writers()
@@ -66,19 +75,21 @@ class EmbeddedBuild:
             pages.wait_merging_threads()
             items.wait_merging_threads()
             self._writers = None
-            committed = {name: self._searcher(name) for name in ("items", "pages")}
-            vocabulary = vocabulary_file(self.folder, revision)
-            vocabulary_of(**committed).write(vocabulary)
-        checksums = recorded_checksums(self.folder)
+            number, commit = new_commit(self.folder)
+            committed = {name: Index.open(str(commit / name)).searcher() for name in INDEXES}
+            vocabulary_of(**committed).write(commit / VOCABULARY)
+            sync_commit(self.folder, commit, [commit / VOCABULARY])
+            checksums = commit_checksums(commit)
         write_manifest(
             self.folder,
             schema=schema.SCHEMA_VERSION,
             analyzer=Analyzer().fingerprint,
             revision=revision,
-            checksums=checksums | {vocabulary.name: whole_checksum(vocabulary)},
+            commit=number,
+            checksums=checksums,
             **{name: searcher.num_docs for name, searcher in committed.items()},
         )
-        discard_other_vocabularies(vocabulary)
+        discard_other_commits(self.folder, number)
 
     def abandon(self) -> None:
         if self._writers:
@@ -87,18 +98,22 @@ class EmbeddedBuild:
                     writer.rollback()
             self._writers = None
 
-    def _searcher(self, name: str) -> Searcher:
-        return Index.open(str(self.folder / name)).searcher()
-
     def _open_writers(self) -> tuple[IndexWriter, IndexWriter]:
         if self._writers is None:
+            for name in INDEXES:
+                discard_uncommitted(self.folder / name)
             items, pages = (
                 # Reopened for each batch: long-lived indexes in a writer hold on to dead segments.
                 Index.open(str(self.folder / name)).writer(self._memory, num_threads=1)
-                for name in ("items", "pages")
+                for name in INDEXES
             )
             self._writers = items, pages
         return self._writers
+
+
+def recipe() -> str:
+    """What decides the documents that this program writes for an item."""
+    return f"{schema.SCHEMA_VERSION} {Analyzer().fingerprint}"
 
 
 def is_current(manifest: Manifest) -> bool:
@@ -144,6 +159,7 @@ def _page_document(item: IndexedItem, page: IndexedPage) -> Document:
 def _common(item: IndexedItem) -> tantivy.Document:
     document = Document()
     document.add_unsigned("item", item.key)
+    document.add_unsigned("revision", item.revision)
     document.add_text("title", item.title)
     document.add_text("creators", item.creators)
     document.add_text("subjects", item.subjects)

@@ -9,10 +9,12 @@ from pathlib import Path
 from tantivy import Order, Query
 
 from searchsvc.engines.base import EngineQuery, EngineResult, IndexState
+from searchsvc.engines.embedded.checksums import Known
 from searchsvc.engines.embedded.compiler import Level, all_of
 from searchsvc.engines.embedded.explain import UNSCORED, explain
 from searchsvc.engines.embedded.facets import count_facets, values_begun
 from searchsvc.engines.embedded.guard import guarded
+from searchsvc.engines.embedded.opening import Opening
 from searchsvc.engines.embedded.page_hits import page_hits, pages_within
 from searchsvc.engines.embedded.page_pool import page_pool
 from searchsvc.engines.embedded.ranking import item_query, rank_items
@@ -26,7 +28,7 @@ from searchsvc.requests import Sort
 from searchsvc.responses import ScoreParts
 from searchsvc.suggest.vocabulary import Vocabulary
 
-#: A commit or a new generation is seen after at most this long.
+#: A look at the disk for a commit or a new generation is taken at most this often.
 CHECK_SECONDS = 0.25
 
 _ORDERS = {
@@ -37,12 +39,16 @@ _ORDERS = {
 
 
 class EmbeddedEngine:
-    """A SearchEngine over the generations in `folder`; threads may share it."""
+    """A SearchEngine over the generations in `folder`; threads may share it. `pinned`: answer from
+    this one, whichever serves.
+    """
 
-    def __init__(self, folder: Path) -> None:
-        self._generations = Generations(folder)
+    def __init__(self, folder: Path, pinned: Path | None = None) -> None:
+        self._generations = Generations(folder, pinned)
         self._lock = threading.Lock()
+        self._known: Known = set()
         self._snapshot: Snapshot | None = None
+        self._opening: Opening | None = None
         self._stamp: Stamp = ()
         self._checked = 0.0
 
@@ -99,22 +105,48 @@ class EmbeddedEngine:
 
     def close(self) -> None:
         with self._lock:
-            self._snapshot = None
+            self._snapshot = self._opening = None
+            self._stamp = ()
 
     def _current(self) -> Snapshot:
-        """The newest snapshot. A look at the disk at most every CHECK_SECONDS."""
+        """The newest snapshot that is open. One that is damaged is not answered from; of the very
+        first that is so only when its files have all been read, in the background.
+        """
         now = time.monotonic()
-        if self._snapshot and now - self._checked < CHECK_SECONDS:
+        if self._snapshot and not self._opening and now - self._checked < CHECK_SECONDS:
             return self._snapshot
         with self._lock:
-            stamp = self._generations.stamp()
-            if self._snapshot is None or stamp != self._stamp:
-                folder = self._generations.current()
-                if folder is None:
-                    raise EngineUnavailable("there is no index yet; ingest something first")
-                self._snapshot, self._stamp = Snapshot.open(folder), stamp
-            self._checked = now
+            if self._opening is None:
+                self._look(now)
+            if self._opening:
+                self._follow(self._opening)
+            if self._snapshot is None:
+                raise EngineUnavailable("the index was closed")
             return self._snapshot
+
+    def _look(self, now: float) -> None:
+        """Begin to open what is new on disk, if anything is."""
+        stamp = self._generations.stamp()
+        if self._snapshot is None or stamp != self._stamp:
+            folder = self._generations.current()
+            if folder is None:
+                raise EngineUnavailable("there is no index yet; ingest something first")
+            self._stamp = stamp
+            self._opening = Opening(folder, self._known)
+        self._checked = now
+
+    def _follow(self, opening: Opening) -> None:
+        """Take over what has been opened. Raises EngineUnavailable when it cannot serve."""
+        try:
+            opened = opening.checked()
+        except EngineUnavailable:
+            # Tried anew by the next request, for it may be another's passing fault.
+            self._snapshot = self._opening = None
+            raise
+        if opened:
+            self._snapshot, self._opening = opened, None
+        elif self._snapshot is None:
+            self._snapshot = opening.opened()
 
 
 def _sorted(snapshot: Snapshot, query: EngineQuery, matching: Query) -> tuple[int, Ranked]:

@@ -46,6 +46,7 @@ def page_id(item: int, number: int) -> int:
 
 def _common(builder: SchemaBuilder, facets_fast: bool) -> SchemaBuilder:
     builder.add_unsigned_field("item", indexed=True, fast=True)
+    builder.add_unsigned_field("revision", fast=True)
     for name in ("text", "title", "creators", "subjects"):
         builder.add_text_field(name, tokenizer_name=_JOINED, index_option="position")
     builder.add_text_field("identifiers", tokenizer_name="raw", index_option="basic")

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 from tantivy import DocAddress, Index, Order, Query, Schema, Searcher
 
 from searchsvc.engines.embedded import schema
+from searchsvc.engines.embedded.checksums import Known, verify_checksums
+from searchsvc.engines.embedded.commits import commit_folder
 from searchsvc.engines.embedded.compiler import Compiler, Level
 from searchsvc.engines.embedded.guard import guarded
-from searchsvc.engines.embedded.vocabulary import read_vocabulary
-from searchsvc.engines.generations import Manifest, read_manifest
+from searchsvc.engines.embedded.vocabulary import VOCABULARY
+from searchsvc.engines.generations import Manifest, refuse_damaged
 from searchsvc.errors import EngineUnavailable
 from searchsvc.requests import Marks
 from searchsvc.suggest.vocabulary import Vocabulary
@@ -48,6 +50,7 @@ def in_order(page: ScoredPage) -> tuple[float, int, int]:
 class Snapshot:
     """The item index, the page index and what their manifest says of them."""
 
+    folder: Path
     manifest: Manifest
     items: Searcher
     pages: Searcher
@@ -57,19 +60,27 @@ class Snapshot:
     page_length: float
 
     @classmethod
-    def open(cls, folder: Path) -> "Snapshot":
-        manifest = read_manifest(folder)
+    def open(cls, folder: Path, manifest: Manifest) -> "Snapshot":
+        """The commit of a generation that its manifest describes. Raises EngineUnavailable."""
         if manifest.schema != schema.SCHEMA_VERSION:
             raise EngineUnavailable(
                 f"index schema {manifest.schema}, this program knows {schema.SCHEMA_VERSION}; "
                 "run: tangthu reindex"
             )
-        with guarded(f"opening {folder}"):
-            items, pages = Index.open(str(folder / "items")), Index.open(str(folder / "pages"))
+        refuse_damaged(folder)
+        commit = commit_folder(folder, manifest.commit)
+        with guarded(f"opening {commit}"):
+            items, pages = Index.open(str(commit / "items")), Index.open(str(commit / "pages"))
             searchers = items.searcher(), pages.searcher()
-        vocabulary = read_vocabulary(folder, manifest)
+        vocabulary = _vocabulary(commit, manifest)
         length = _average(searchers[1], "length")
-        return cls(manifest, *searchers, items.schema, pages.schema, vocabulary, length)
+        return cls(commit, manifest, *searchers, items.schema, pages.schema, vocabulary, length)
+
+    def check(self, known: Known) -> None:
+        """Raises EngineUnavailable unless each file, but for those known, is what was written."""
+        others = {n: crc for n, crc in self.manifest.checksums.items() if n != VOCABULARY}
+        if damaged := verify_checksums(self.folder, others, known):
+            raise EngineUnavailable(f"{self.folder} is damaged: {'; '.join(damaged)}")
 
     def compiler(self, level: Level, marks: Marks) -> Compiler:
         fields = self.item_schema if level is Level.ITEM else self.page_schema
@@ -134,6 +145,14 @@ def _search(
         query, limit=limit, offset=offset, order_by_field=field, order=order
     )
     return found.count, [hit[0] for hit in found.hits], [hit[1] for hit in found.hits]
+
+
+def _vocabulary(commit: Path, manifest: Manifest) -> Vocabulary:
+    """An empty one where the file is absent or not the one that was committed."""
+    expected = {VOCABULARY: manifest.checksums.get(VOCABULARY, -1)}
+    if verify_checksums(commit, expected):
+        return Vocabulary.empty()
+    return Vocabulary.read(commit / VOCABULARY)
 
 
 def _average(searcher: Searcher, field: str) -> float:

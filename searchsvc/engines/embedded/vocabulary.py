@@ -1,6 +1,6 @@
 """The vocabulary of a generation: derived from its indexes' terms, kept in a file beside them.
 
-    index/NAME/REVISION.vocabulary
+    index/NAME/commit-000007/vocabulary
 
 At a commit, once, for all processes that will map it: deriving that of 98 thousand pages takes
 2 seconds and 200 MB, checking and mapping it 10 ms.
@@ -8,15 +8,12 @@ At a commit, once, for all processes that will map it: deriving that of 98 thous
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from tantivy import Query, Searcher
 
-from searchsvc.engines.embedded.guard import is_whole
-from searchsvc.engines.generations import Manifest
 from searchsvc.suggest.vocabulary import MOST_WORDS, Counts, Vocabulary
 
-_SUFFIX = ".vocabulary"
+VOCABULARY = "vocabulary"
 #: How the other terms of the text field begin: those of folded syllables, of texts without marks,
 #: and what parts the values of a list.
 _NO_FORMS = ("=", "~", "|")
@@ -44,26 +41,6 @@ def vocabulary_of(items: Searcher, pages: Searcher) -> Vocabulary:
             subjects=_living(items, "subject", alive),
         )
     )
-
-
-def vocabulary_file(folder: Path, revision: int) -> Path:
-    """Named by the revision, so that no reader meets one that its manifest does not know."""
-    return folder / f"{revision}{_SUFFIX}"
-
-
-def read_vocabulary(folder: Path, manifest: Manifest) -> Vocabulary:
-    """An empty one where the file is absent or not the one that was committed."""
-    file = vocabulary_file(folder, manifest.revision)
-    if not is_whole(file, manifest.checksums.get(file.name)):
-        return Vocabulary.empty()
-    return Vocabulary.read(file)
-
-
-def discard_other_vocabularies(kept: Path) -> None:
-    """Those of earlier commits, and of commits that were not completed."""
-    for file in kept.parent.glob(f"*{_SUFFIX}*"):
-        if file != kept:
-            file.unlink(missing_ok=True)
 
 
 def _words(pages: Searcher) -> Iterator[tuple[str, int]]:

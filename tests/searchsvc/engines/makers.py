@@ -83,6 +83,9 @@ class OracleBuild:
     def delete(self, key: int) -> None:
         self._pending[key] = None
 
+    def checkpoint(self, revision: int) -> None:
+        """Nothing of an oracle outlives its process."""
+
     def commit(self, revision: int) -> None:
         for key, item in self._pending.items():
             if item is None:

@@ -1,0 +1,32 @@
+"""Whether a generation is what the catalog says and what was written, before it serves."""
+
+from itertools import islice
+from pathlib import Path
+
+from indexer.comparing import differences
+from indexer.probes import failed_probes
+from searchsvc.catalog import Catalog
+from searchsvc.engines.embedded import commit_folder, verify_checksums
+from searchsvc.engines.generations import read_manifest
+from searchsvc.errors import EngineUnavailable
+
+_SHOWN = 5
+
+
+def check_generation(catalog: Catalog, folder: Path) -> None:
+    """Every byte, every document, and some searches. Nobody may write to the catalog meanwhile.
+
+    Raises EngineUnavailable saying what is wrong.
+    """
+    manifest = read_manifest(folder)
+    commit = commit_folder(folder, manifest.commit)
+    _refuse(verify_checksums(commit, manifest.checksums), "is damaged")
+    found = [f"{d.item_id or d.key} {d.reason}" for d in islice(differences(catalog, folder), 6)]
+    _refuse(found, "is not what the catalog holds")
+    _refuse(failed_probes(catalog, folder, manifest.revision), "does not answer")
+
+
+def _refuse(problems: list[str], what: str) -> None:
+    if problems:
+        more = "; …" if len(problems) > _SHOWN else ""
+        raise EngineUnavailable(f"the index {what}: {'; '.join(problems[:_SHOWN])}{more}")

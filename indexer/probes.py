@@ -1,0 +1,75 @@
+"""Searching a generation for what the catalog says is in it: does it answer at all?"""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from analyzers import POSITIONS, Analyzer
+from searchsvc.access import is_listed, is_text_open
+from searchsvc.catalog import Catalog, Entry
+from searchsvc.engines.base import EngineQuery
+from searchsvc.engines.embedded import EmbeddedEngine
+from searchsvc.query import And, Identifier, Match, Node, Typed
+
+#: How many items are looked for, and by how many syllables in a row.
+_PROBES = 20
+_SYLLABLES = 4
+
+
+def failed_probes(catalog: Catalog, folder: Path, seed: int) -> list[str]:
+    """Items, drawn by `seed`, that a search for words of their own text does not find."""
+    engine = EmbeddedEngine(folder.parent, pinned=folder)
+    try:
+        return [
+            f"a search for {wanted} does not find it"
+            for entry in _drawn(catalog, seed)
+            for wanted in _not_found(catalog, engine, entry, seed)
+        ]
+    finally:
+        engine.close()
+
+
+def _drawn(catalog: Catalog, seed: int) -> Iterator[Entry]:
+    keys = [change.key for change in catalog.changes(0) if change.exists]
+    drawn = random.Random(seed).sample(keys, min(_PROBES, len(keys)))
+    found = catalog.entries(drawn)
+    return (found[key] for key in drawn if key in found and is_listed(found[key].metadata.rights))
+
+
+def _not_found(catalog: Catalog, engine: EmbeddedEngine, entry: Entry, seed: int) -> Iterator[str]:
+    identifier = Identifier(entry.metadata.id.lower())
+    query = EngineQuery(identifier, limit=1, with_facets=False)
+    if [hit.key for hit in engine.search(query).hits] != [entry.key]:
+        yield f"the id {entry.metadata.id}"
+    words = _words(catalog, entry, seed)
+    if words is None:
+        return
+    both: Node = And((words, identifier))
+    hits = engine.search(EngineQuery(both, limit=1, with_facets=False)).hits
+    pages, _ = engine.pages(EngineQuery(words), entry.key)
+    if not pages or [hit.key for hit in hits] != [entry.key]:
+        shown = " ".join(typed.term for typed in words.syllables)
+        yield f'"{shown}" in {entry.metadata.id}'
+
+
+def _words(catalog: Catalog, entry: Entry, seed: int) -> Match | None:
+    """Some syllables in a row of one of its pages, as the analysis has them; None without any."""
+    if not entry.page_count or not is_text_open(entry.metadata.rights):
+        return None
+    chance = random.Random(seed + entry.key)
+    summaries = catalog.page_list(entry.key)
+    wanted = (entry.key, chance.choice(summaries).number)
+    page = catalog.page_texts([wanted])[wanted]
+    terms = Analyzer().analyze(page.text).text.split(" ")
+    pairs = list(zip(terms[::POSITIONS], terms[1::POSITIONS], strict=False))
+    if not pairs:
+        return None
+    at = chance.randrange(max(1, len(pairs) - _SYLLABLES + 1))
+    return Match(
+        tuple(
+            # A syllable of a text without marks (`~thu`) is found as it would be typed.
+            Typed(folded[1:] if term.startswith("~") else term, folded[1:])
+            for term, folded in pairs[at : at + _SYLLABLES]
+        ),
+        exact=True,
+    )

@@ -1,0 +1,110 @@
+"""Whether catalog and index are what was written, and agree; and mending what does not.
+
+Nothing is locked while it looks: what a job changes meanwhile is told from what is wrong.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.comparing import Difference, differences
+from indexer.progress import Reporter
+from searchsvc.catalog import Catalog, Unsound
+from searchsvc.engines.embedded import commit_folder, verify_checksums, writer_problems
+from searchsvc.engines.generations import Generations, mark_damaged, read_manifest
+from searchsvc.errors import CatalogUnavailable, EngineUnavailable
+from searchsvc.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong in a home; `sound` when nothing is.
+
+    `catalog`: with its file or structure. `unsound`: items whose content is not what was taken in.
+    `index`: with the serving generation's files. `previous`: with those of the one kept for
+    `rollback`. `differences`: items that the index has otherwise than the catalog. `behind`: how
+    many it merely has not been told of yet. `checked`: items and pages that were compared.
+    """
+
+    catalog: list[str] = field(default_factory=list)
+    unsound: list[Unsound] = field(default_factory=list)
+    index: list[str] = field(default_factory=list)
+    previous: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    behind: int = 0
+
+    @property
+    def sound(self) -> bool:
+        return not (self.catalog or self.unsound or self.index or self.previous or self.differences)
+
+
+def verify(settings: Settings, report: Reporter) -> Findings:
+    """Read every byte of catalog and index, and compare them. Raises CatalogUnavailable when there
+    is no catalog. What is found damaged answers no more, until a later look finds it sound.
+    """
+    catalog = Catalog.open(settings.catalog_url)
+    try:
+        with report.stage("catalog"):
+            file, unsound = _catalog(catalog)
+        catalog.mark_damaged([*file, *(f"{u.item_id}: {u.reason}" for u in unsound)])
+        with report.stage("index"):
+            index, previous = _index(settings)
+        with report.stage("catalog and index"):
+            differing: list[Difference] = []
+            behind = 0
+            if not index:
+                try:
+                    differing, behind = _differences(settings, catalog)
+                except (CatalogUnavailable, EngineUnavailable) as error:
+                    index = [str(error)]
+    finally:
+        catalog.close()
+    return Findings(file, unsound, index, previous, differing, behind)
+
+
+def _catalog(catalog: Catalog) -> tuple[list[str], list[Unsound]]:
+    problems = catalog.file_problems()
+    unsound: list[Unsound] = []
+    try:
+        unsound.extend(catalog.unsound_items())
+    except CatalogUnavailable as error:
+        problems.append(str(error))
+    return problems, unsound
+
+
+def _index(settings: Settings) -> tuple[list[str], list[str]]:
+    """What is wrong with the files of the serving and of the previous generation."""
+    generations = Generations(settings.index_folder)
+    try:
+        current = generations.current()
+    except EngineUnavailable as error:
+        return [str(error)], []
+    previous = generations.previous()
+    return (
+        generation_problems(current) if current else ["there is no index"],
+        generation_problems(previous) if previous else [],
+    )
+
+
+def generation_problems(folder: Path) -> list[str]:
+    """What is wrong with a generation's files. With any, nobody answers from it any more."""
+    try:
+        # A commit that is replaced while it is read is looked at anew.
+        while True:
+            manifest = read_manifest(folder)
+            problems = verify_checksums(commit_folder(folder, manifest.commit), manifest.checksums)
+            if not problems or read_manifest(folder) == manifest:
+                break
+        # Twice, for a job may write these files between one and the other.
+        problems += writer_problems(folder) and writer_problems(folder)
+    except EngineUnavailable as error:
+        return [str(error)]
+    mark_damaged(folder, problems)
+    return problems
+
+
+def _differences(settings: Settings, catalog: Catalog) -> tuple[list[Difference], int]:
+    current = Generations(settings.index_folder).current()
+    assert current
+    found = list(differences(catalog, current))
+    wrong = [difference for difference in found if not difference.behind]
+    return wrong, len(found) - len(wrong)

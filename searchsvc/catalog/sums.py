@@ -1,0 +1,76 @@
+"""Checksums of the catalog's file, for SQLite keeps none of its own.
+
+At the end of a job, when all is in the file itself and nobody writes, the catalog is `settled`: a
+token is put into it, and beside it go the token and the CRC-32 of each block of the file. The next
+change takes the token out, so only a file that should not have changed is compared: then every
+bit of it counts, used or not. What is in a catalog that is not settled is checked by its content.
+"""
+
+import os
+import zlib
+from pathlib import Path
+
+import orjson
+
+_BLOCK = 1 << 20
+
+
+def new_token() -> str:
+    """A token that no other moment has, and that does not survive a flipped bit."""
+    nonce = os.urandom(8).hex()
+    return f"{nonce}-{zlib.crc32(nonce.encode()):08x}"
+
+
+def is_token(text: str) -> bool:
+    """Whether it is one that `new_token` made."""
+    nonce, _, checksum = text.partition("-")
+    return checksum == f"{zlib.crc32(nonce.encode()):08x}"
+
+
+def sums_file(path: Path) -> Path:
+    """Where the checksums of a catalog's file are."""
+    return path.with_name(path.name + ".sums")
+
+
+def write_sums(path: Path, token: str) -> None:
+    """Read the file and note its checksums; replaces what was noted before."""
+    body = orjson.dumps({"token": token, "blocks": _blocks(path)})
+    scratch = sums_file(path).with_name(sums_file(path).name + ".new")
+    with scratch.open("wb") as file:
+        file.write(b"%08x\n" % zlib.crc32(body) + body)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(sums_file(path))
+
+
+def compare_sums(path: Path, token: str | None) -> list[str]:
+    """What in a settled file, whose token that is, is not as it was written.
+
+    Nothing where there is nothing to compare: the catalog has changed since, or has never been
+    settled.
+    """
+    try:
+        checksum, _, body = sums_file(path).read_bytes().partition(b"\n")
+    except FileNotFoundError:
+        return []
+    if checksum != b"%08x" % zlib.crc32(body):
+        return [f"{sums_file(path).name}: damaged"]
+    noted = orjson.loads(body)
+    if token is None or (token and not is_token(token)):
+        return [f"{path.name}: the token that says whether it is settled is damaged"]
+    if token != noted["token"]:
+        return []
+    found = _blocks(path)
+    if len(found) != len(noted["blocks"]):
+        return [f"{path.name}: not as long as it was written"]
+    pairs = enumerate(zip(found, noted["blocks"], strict=True))
+    return [
+        f"{path.name}: damaged between bytes {n * _BLOCK:,} and {(n + 1) * _BLOCK:,}"
+        for n, (now, then) in pairs
+        if now != then
+    ]
+
+
+def _blocks(path: Path) -> list[int]:
+    with path.open("rb") as file:
+        return list(iter(lambda: zlib.crc32(file.read(_BLOCK)), 0))

@@ -1,0 +1,150 @@
+"""A commit of a generation: a folder of hard links to the files that it consists of.
+
+    index/NAME/items/, pages/       where tantivy writes; may be ahead of the manifest
+    index/NAME/commit-000007/       what the manifest describes and readers open
+
+tantivy never changes a file of a segment and replaces its `meta.json` by another file, so links
+keep a commit as it was, at no cost, whatever the writer does next: both indexes appear in one
+step, with the manifest, and a job that is killed between its steps is not seen by anyone.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import orjson
+
+from searchsvc.engines.embedded.checksums import recorded_checksum, whole_checksum
+
+INDEXES = ("items", "pages")
+_META = "meta.json"
+_MANAGED = ".managed.json"
+_SEGMENT_FILE = re.compile(r"(?P<segment>[0-9a-f]{32})\.((?P<opstamp>[0-9]+)\.del|[a-z]+)")
+
+
+def commit_folder(folder: Path, number: int) -> Path:
+    """Where a generation's commit of this number is."""
+    return folder / f"commit-{number:06}"
+
+
+def new_commit(folder: Path) -> tuple[int, Path]:
+    """Links to what both indexes have committed. Gives the commit's number and folder."""
+    number = max((int(f.name[7:]) for f in folder.glob("commit-*")), default=0) + 1
+    target = commit_folder(folder, number)
+    for name in INDEXES:
+        (target / name).mkdir(parents=True)
+        for path in [folder / name / _META, *_segment_files(folder / name / _META)]:
+            _link(path, target / name / path.name)
+        _sync(target / name)
+    return number, target
+
+
+def commit_checksums(commit: Path) -> dict[str, int]:
+    """CRC-32 of each file by its path below the commit's folder. Only small ones are read."""
+    return {
+        str(path.relative_to(commit)): (
+            recorded_checksum(path)
+            if path.parent != commit and path.name != _META
+            else whole_checksum(path)
+        )
+        for path in sorted(commit.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def sync_commit(folder: Path, commit: Path, written: Iterable[Path]) -> None:
+    """Make a commit survive a power cut: its folders, and what was written into them. tantivy has
+    seen to its own files.
+    """
+    for path in (*written, commit, folder):
+        _sync(path)
+
+
+def discard_other_commits(folder: Path, number: int) -> None:
+    """Earlier ones, and those that were not completed. Whoever has one open keeps its files."""
+    kept = commit_folder(folder, number)
+    for other in folder.glob("commit-*"):
+        if other != kept:
+            shutil.rmtree(other)
+
+
+def renew_writer(folder: Path) -> None:
+    """Give a generation that has only its last commit the folders that tantivy writes in."""
+    (commit,) = folder.glob("commit-*")
+    for name in INDEXES:
+        (folder / name).mkdir()
+        files = [path for path in sorted((commit / name).iterdir()) if path.name[0] != "."]
+        for path in files:
+            _link(path, folder / name / path.name)
+        managed = orjson.dumps([path.name for path in files])
+        (folder / name / _MANAGED).write_bytes(managed)
+        _sync(folder / name / _MANAGED)
+        _sync(folder / name)
+
+
+def writer_problems(folder: Path) -> list[str]:
+    """What is wrong with the two files where tantivy keeps account for its writer.
+
+    They are written anew by every job, so there is no checksum to compare them with; but the list
+    of files must have all that are committed, or they would never be deleted.
+    """
+    problems = []
+    for name in INDEXES:
+        meta, managed = folder / name / _META, folder / name / _MANAGED
+        try:
+            listed = set(orjson.loads(managed.read_bytes()))
+            missing = [f.name for f in _segment_files(meta) if f.name not in listed]
+            problems += [f"{name}/{managed.name}: does not list {file}" for file in missing]
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            problems.append(f"{name}: {error}")
+    return problems
+
+
+def discard_uncommitted(folder: Path) -> None:
+    """Delete what a killed writer left in one index: no commit has it.
+
+    tantivy would do so in time, but a file of deletions that it left it meets again: it names it
+    by what it counts, counts the same once more, and will not replace a file.
+    """
+    meta = folder / _META
+    if meta.exists():
+        committed = set(_segment_files(meta))
+        for path in folder.iterdir():
+            if _SEGMENT_FILE.fullmatch(path.name) and path not in committed:
+                path.unlink()
+
+
+def _segment_files(meta: Path) -> list[Path]:
+    """The files of the segments that an index's `meta.json` names, with their last deletions."""
+    deletions = {
+        segment["segment_id"].replace("-", ""): segment["deletes"]
+        for segment in orjson.loads(meta.read_bytes())["segments"]
+    }
+    return [
+        path
+        for path in sorted(meta.parent.iterdir())
+        if (found := _SEGMENT_FILE.fullmatch(path.name))
+        and found["segment"] in deletions
+        and (found["opstamp"] is None or _is_last(found["opstamp"], deletions[found["segment"]]))
+    ]
+
+
+def _is_last(opstamp: str, deletions: dict[str, int] | None) -> bool:
+    return deletions is not None and deletions["opstamp"] == int(opstamp)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except PermissionError:
+        shutil.copy2(source, target)  # a file system without hard links
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
