@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help demo test lint unit soak bench translations clean
+.PHONY: help demo test lint unit soak bench screens audit translations clean
 
 help:
 	@echo "make demo    install, load the sample collection, serve it at http://$(HOST):$(PORT)"
@@ -14,6 +14,8 @@ help:
 	@echo "make unit    the tests alone"
 	@echo "make soak    a thousand jobs of each kind, killed at any moment"
 	@echo "make bench   speed and quality, on the real collections when they are there"
+	@echo "make screens pictures of every page into docs/screens"
+	@echo "make audit   Lighthouse over the pages, where Node and chromium are"
 	@echo "make clean   remove what these commands made"
 
 demo: $(VENV)/installed
@@ -43,6 +45,12 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.reindex_latency
 	$(BIN)/python -m benchmarks.suggestions
 	$(BIN)/python -m benchmarks.relevance
+
+screens: $(VENV)/installed-dev
+	$(BIN)/python -m tests.web.screenshots docs/screens
+
+audit: $(VENV)/installed-dev
+	$(BIN)/python -m tests.web.audit
 
 translations: $(VENV)/installed-dev
 	$(BIN)/pybabel compile --directory web/translations

@@ -2,9 +2,10 @@
 
     python -m benchmarks.latency [--queries 300] [--json]
 
-Each query goes, one at a time, through four layers in turn, so that a change of the machine's
+Each query goes, one at a time, through five layers in turn, so that a change of the machine's
 speed meets all of them alike: an empty Flask route, the bare engine, the service (parsing,
-engine, facets, page hits, snippets), and the API (the same and its JSON, through Flask).
+engine, facets, page hits, snippets), the API (the same and its JSON, through Flask), and the page
+that patrons see.
 """
 
 import argparse
@@ -47,7 +48,8 @@ def main() -> None:
         "empty Flask route": lambda _: empty_client.get("/"),
         "engine": lambda r: engine.search(asked[id(r)]).total,
         "service": lambda r: service.search(r).total,
-        "API, JSON": lambda r: orjson.loads(client.get(_address(r)).data)["total"],
+        "API, JSON": lambda r: orjson.loads(client.get(f"/api/v1{_address(r)}").data)["total"],
+        "page, HTML": lambda r: len(client.get(_address(r)).data),
     }
     queries = mixed_queries(settings, chosen.queries + _WARM_UP)
     times: dict[str, list[float]] = {name: [] for name in layers}
@@ -97,7 +99,7 @@ def main() -> None:
 def _address(request: SearchRequest) -> str:
     arguments = [("q", request.q)]
     arguments += [(name, v) for name, values in request.filters.values.items() for v in values]
-    return f"/api/v1/search?{urlencode(arguments)}"
+    return f"/search?{urlencode(arguments)}"
 
 
 if __name__ == "__main__":

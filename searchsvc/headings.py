@@ -82,8 +82,8 @@ def name_value(text: str) -> str:
 
 def subject_value(text: str) -> str:
     """The value of a subject; its subdivisions stay, parted by ` -- `."""
-    parts = [part for part in text.split("--") if part.strip(" .,;:/")]
-    return " -- ".join(_settled(part, _shorter_subject) for part in parts) or _plain(text)
+    parts = (_settled(part, _shorter_subject) for part in text.split("--"))
+    return " -- ".join(part for part in parts if part.strip(" .,;:/")) or _plain(text)
 
 
 def plain_value(text: str) -> str:

@@ -69,8 +69,8 @@ def boxes(text: str, words: Sequence[WordBox], spans: Sequence[Span]) -> tuple[W
 
 def boxes_of_matches(
     text: str, words: Sequence[WordBox], spans: Sequence[Span]
-) -> tuple[tuple[WordBox, int], ...]:
-    """The boxes whose words touch one of the spans, and which span, counted from 0.
+) -> tuple[tuple[WordBox, tuple[int, ...]], ...]:
+    """The boxes whose words touch one of the spans, and which spans, counted from 0.
 
     Boxes come in the order of the text. A box whose word the text does not have there is skipped,
     and so is a stretch of text that has no boxes.
@@ -90,8 +90,11 @@ def boxes_of_matches(
         at = start + len(word.text)
         while remaining and remaining[0][1] <= start:
             remaining.popleft()
-        if remaining and remaining[0][0] < at:
-            found.append((word, len(spans) - len(remaining)))
+        # To OCR `thư-viện` is one word, to a query two.
+        touched = next((n for n, (begin, _) in enumerate(remaining) if begin >= at), len(remaining))
+        if touched:
+            first = len(spans) - len(remaining)
+            found.append((word, tuple(range(first, first + touched))))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ and the 1930s: a bar's count is what a search within the bar's years will find.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 
 from searchsvc.dates import FIRST_YEAR, LAST_YEAR
 from searchsvc.requests import YearSpan
@@ -15,8 +15,11 @@ from searchsvc.responses import HistogramBar
 #: What people count years by. Each holds ten of the one before, so a bar that is chosen opens
 #: into about ten.
 STEPS = (1, 10, 100, 1000)
-#: More cannot be looked over.
+#: More cannot be looked over, those between that are empty counted.
 MOST_BARS = 40
+#: Of a longer run of empty bars, one counts: a single odd year, be it true or a slip, shall make
+#: the others no coarser.
+LONGEST_GAP = 3
 
 #: Years in order, and how many items each has.
 YearCounts = Sequence[tuple[int, int]]
@@ -25,7 +28,8 @@ YearCounts = Sequence[tuple[int, int]]
 def histogram(
     begins: YearCounts, ends: YearCounts, chosen: Sequence[YearSpan] = ()
 ) -> tuple[HistogramBar, ...]:
-    """The bars that are not empty, in order, of the smallest step that needs at most MOST_BARS.
+    """The bars that are not empty, in order, of the smallest step that needs at most MOST_BARS,
+    empty ones between them included.
 
     `begins`, `ends`: how many items found have dates that begin, that end, in each year.
     `chosen`: the years searched in; no bar reaches beyond them.
@@ -33,9 +37,15 @@ def histogram(
     dated, spans = _Dated(begins, ends), _merged(chosen)
     for step in STEPS[:-1]:
         bars = tuple(islice(_bars(dated, spans, step), MOST_BARS + 1))
-        if len(bars) <= MOST_BARS:
+        empty = (gap(one, other, step) for one, other in pairwise(bars))
+        if len(bars) + sum(1 if n > LONGEST_GAP else n for n in empty) <= MOST_BARS:
             return bars
     return tuple(_bars(dated, spans, STEPS[-1]))
+
+
+def gap(one: HistogramBar, other: HistogramBar, step: int) -> int:
+    """How many bars of this step lie between two, `one` being the earlier."""
+    return max(0, other.first // step - one.last // step - 1)
 
 
 class _Dated:

@@ -34,6 +34,15 @@ class PageHit:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSummary:
+    """A page in an item's list of pages."""
+
+    number: int
+    label: str | None
+    image: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageParts:
     """What the score of a page is made of; nothing is below 0.
 
@@ -80,13 +89,17 @@ class ScoreParts:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An item that matches, its best pages below it. `parts`: of its score, if asked for."""
+    """An item that matches, its best pages below it. `parts`: of its score, if asked for.
+
+    `cover`: its first page, when none of its pages match and its text is open.
+    """
 
     metadata: Metadata
     score: float
     pages_matched: int
     pages: tuple[PageHit, ...]
     parts: ScoreParts | None = None
+    cover: PageSummary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +150,19 @@ class SearchResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much can be searched now."""
+
+    items: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class SimilarResponse:
     """Items like one item, the most alike first."""
 
     metadata: Metadata
     items: tuple[Metadata, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageSummary:
-    """A page in an item's list of pages."""
-
-    number: int
-    label: str | None
-    image: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +180,7 @@ class PageView:
     """A page as the public may see it, with the spans of its text that match a query.
 
     `matches` are (start, end) code-point offsets into `page.text`; `boxes` the word boxes that
-    they touch, `box_matches` for each of these which match it is of.
+    they touch, `box_matches` for each of these which matches it is of.
     """
 
     metadata: Metadata
@@ -177,7 +189,7 @@ class PageView:
     next: int | None
     matches: tuple[tuple[int, int], ...] = ()
     boxes: tuple[WordBox, ...] = ()
-    box_matches: tuple[int, ...] = ()
+    box_matches: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from searchsvc.responses import (
     FacetResponse,
     FacetValue,
     Hit,
+    Holdings,
     ItemView,
     PageHit,
     PageMatch,
@@ -90,6 +91,15 @@ class SearchService:
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
+    def count(self, request: SearchRequest) -> int:
+        """How many items a search finds, at a fraction of its cost. Raises as `search` does."""
+        return self._understanding.settle(request, self._engine.count, int).found
+
+    def holdings(self) -> Holdings:
+        """What the index holds. Raises Unavailable."""
+        state = self._engine.state()
+        return Holdings(state.items, state.pages)
+
     def facet(self, request: FacetRequest) -> FacetResponse:
         """A facet's values whose words begin as typed. Raises QueryError, Unavailable."""
         asked = request.search
@@ -121,7 +131,7 @@ class SearchService:
             next=following,
             matches=spans,
             boxes=tuple(word for word, _ in boxed),
-            box_matches=tuple(match for _, match in boxed),
+            box_matches=tuple(matches for _, matches in boxed),
         )
 
     def image(self, item_id: str, number: int) -> ImageSource:
@@ -173,6 +183,7 @@ class SearchService:
         entries = self._catalog.entries([hit.key for hit in found])
         wanted = [(hit.key, number) for hit in found for number in hit.pages]
         texts = self._catalog.page_texts(wanted)
+        covers = self._catalog.covers([hit.key for hit in found if not hit.pages])
         # An item that was changed or removed since the index was committed may lack pages, or be
         # gone, or be closed by now; the next commit is at most a moment away.
         return tuple(
@@ -186,6 +197,7 @@ class SearchService:
                     if (hit.key, number) in texts and is_text_open(entry.metadata.rights)
                 ),
                 parts=_parts(hit, is_text_open(entry.metadata.rights)),
+                cover=covers.get(hit.key) if is_text_open(entry.metadata.rights) else None,
             )
             for hit in found
             if (entry := entries.get(hit.key)) and self._is_listed(entry)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from analyzers import fold
+from analyzers import fold, read_keystrokes
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry
 from searchsvc.documents import facet_values, shown_title
@@ -25,8 +25,14 @@ class Suggestions:
         self._engine = engine
 
     def completions(self, q: str, limit: int) -> tuple[Suggestion, ...]:
-        """Titles, names, subjects and frequent words that go on from what was typed."""
-        found = completions(q, self._engine.vocabulary().phrases, limit + _SPARE)
+        """Titles, names, subjects and frequent words that go on from what was typed.
+
+        What nothing goes on from may be keystrokes of Telex or VNI: `thuw vieejn`.
+        """
+        phrases = self._engine.vocabulary().phrases
+        found = completions(q, phrases, limit + _SPARE)
+        if not found and (keystrokes := read_keystrokes(q)):
+            found = completions(keystrokes.text, phrases, limit + _SPARE)
         keys = [phrase.key for phrase in found if phrase.source is Source.TITLE]
         entries = self._catalog.entries(keys) if keys else {}
         # The vocabulary is as old as the last commit, and an item can be closed at any time.

@@ -8,6 +8,7 @@ from searchsvc.settings import Settings, load_settings
 from web import (
     api,
     citing,
+    finding,
     health,
     images,
     language,
@@ -42,6 +43,6 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     state.init_app(app, settings, service)
     for part in (routing, security, language, problems, templating):
         part.init_app(app)
-    for views in (health, api, pages, images, citing):
+    for views in (health, api, pages, finding, images, citing):
         app.register_blueprint(views.blueprint)
     return app

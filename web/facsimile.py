@@ -9,7 +9,7 @@ from searchsvc.domain import Page
 from searchsvc.responses import PageView
 from web.hannom import run_language, with_runs
 
-Rectangle = tuple[str, str, str, str, int | None]
+Rectangle = tuple[str, str, str, str, str]
 
 
 def marked(view: PageView) -> Markup:
@@ -53,12 +53,18 @@ def frame(page: Page) -> tuple[str, str] | None:
 
 
 def rectangles(view: PageView) -> list[Rectangle]:
-    """x, y, width and height of the boxes of the words found, as attributes, and the number of
-    the match (as in `marked`) if it is known.
+    """x, y, width and height of the boxes of the words found, as attributes, and the numbers of
+    the matches (as in `marked`) that are known.
     """
     return [
-        (f"{x:.6g}", f"{y:.6g}", f"{w:.6g}", f"{h:.6g}", None if match is None else match + 1)
-        for (_, x, y, w, h, _), match in zip_longest(view.boxes, view.box_matches)
+        (
+            f"{x:.6g}",
+            f"{y:.6g}",
+            f"{w:.6g}",
+            f"{h:.6g}",
+            " ".join(str(m + 1) for m in matches or ()),
+        )
+        for (_, x, y, w, h, _), matches in zip_longest(view.boxes, view.box_matches)
         if _drawable(x, y, w, h)
     ]
 

@@ -1,33 +1,40 @@
 """Where the links of a results page lead: the same search with one thing changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from flask import url_for
 
 from searchsvc.errors import QueryError
 from searchsvc.requests import (
     FACETS,
+    MAX_FILTER_CHARACTERS,
     MAX_WINDOW,
     Filters,
     SearchRequest,
     Sort,
     YearSpan,
 )
+from searchsvc.responses import FacetValue
 from searchsvc.wire import mark_arguments
-from web.parameters import parse_request, query_string, years_text
+from web.parameters import parse_request, query_string, request_pairs, years_text
 
 _NO_FILTERS = Filters()
 
 
+#: Values of a facet that stand beside the results; the others have a page of their own.
+_SHOWN_VALUES = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A chosen filter, and the search without it."""
+    """A chosen filter, the others, and the address of the search with those alone."""
 
     facet: str
     value: str
+    rest: Filters
     url: str
 
 
@@ -46,13 +53,7 @@ class Links:
 
     def toggle(self, facet: str, value: str) -> str | None:
         """The search with a facet's value chosen, or no longer."""
-        chosen = self.request.filters.values.get(facet, ())
-        rest = tuple(v for v in chosen if v != value)
-        values = dict(self.request.filters.values)
-        values[facet] = rest if len(rest) < len(chosen) else (*chosen, value)
-        if not values[facet]:
-            del values[facet]
-        return self.search(filters=Filters(values, self.request.filters.years))
+        return self.search(filters=self._toggled(facet, value))
 
     def years(self, first: int, last: int) -> str | None:
         """The search within these years."""
@@ -68,14 +69,14 @@ class Links:
         """Every chosen filter."""
         filters = self.request.filters
         chips = [
-            Chip(facet, value, self.toggle(facet, value) or "")
+            self._chip(facet, value, self._toggled(facet, value))
             for facet in FACETS
             for value in filters.values.get(facet, ())
         ]
         for span in filters.years:
             rest = tuple(s for s in filters.years if s != span)
-            url = self.search(filters=Filters(filters.values, rest)) or ""
-            chips.append(Chip("year", years_text(span).replace("..", "–"), url))
+            value = years_text(span).replace("..", "–")
+            chips.append(self._chip("year", value, Filters(filters.values, rest)))
         return chips
 
     def reading(self) -> dict[str, Any]:
@@ -83,6 +84,16 @@ class Links:
         bare = SearchRequest(q=self.request.q, marks=self.request.marks)
         back = query_string(self.request)
         return mark_arguments(bare) | ({"back": back} if back != query_string(bare) else {})
+
+    def _toggled(self, facet: str, value: str) -> Filters:
+        filters = self.request.filters
+        chosen = filters.values.get(facet, ())
+        rest = tuple(v for v in chosen if v != value)
+        values = rest if len(rest) < len(chosen) else (*chosen, value)
+        return Filters({**filters.values, facet: values}, filters.years)
+
+    def _chip(self, facet: str, value: str, rest: Filters) -> Chip:
+        return Chip(facet, value, rest, self.search(filters=rest) or "")
 
 
 def search_url(request: SearchRequest) -> str:
@@ -94,6 +105,22 @@ def search_url(request: SearchRequest) -> str:
 def filter_url(facet: str, value: str) -> str | None:
     """The search for all items with this value; None when it is too long to be asked for."""
     return Links(SearchRequest()).toggle(facet, value) if value else None
+
+
+def facet_url(facet: str, request: SearchRequest) -> str:
+    """The page of all values of a facet, counted in a search."""
+    pairs = request_pairs(replace(request, page=1))
+    return url_for("finding.facet", name=facet) + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def shown_values(values: Sequence[FacetValue]) -> list[FacetValue]:
+    """The values of a facet to show beside the results: the most frequent, and all chosen."""
+    return [v for place, v in enumerate(values) if place < _SHOWN_VALUES or v.selected]
+
+
+def is_choosable(value: str) -> bool:
+    """Whether a facet's value is short enough to be asked for."""
+    return len(value) <= MAX_FILTER_CHARACTERS
 
 
 def thumbnail(item_id: str, number: int) -> str:

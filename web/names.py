@@ -55,16 +55,26 @@ SORT_NAMES = {
 }
 
 SEARCH_EXAMPLES = {
-    "thư viện": N_("Items that hold these words; without diacritics, any diacritics will do"),
+    "thư viện": N_("Items that hold these words, wherever they stand"),
+    "thu vien": N_("Typed without diacritics: any diacritics will do"),
     '"thư viện quốc gia"': N_("These words, next to one another"),
     '"sách học"~5': N_("These words, at most five words apart"),
     "+báo -quảng -cáo": N_("The first word must occur, the others must not"),
     "Huế OR (Hà AND Nội)": N_("Either of the two; AND, OR and NOT in capitals"),
-    "nhande:truyện tacgia:nguyễn": N_("In the title; in the name of the creator"),
+    "nhande:truyện": N_("A word of the title"),
+    "tacgia:nguyễn chude:báo": N_("In the name of the creator; in a subject"),
     "thơ nam:1900..1945": N_("Only items of these years"),
-    "quốc* nguyễn~": N_("Words that begin so; words that are spelt much like this"),
+    "quốc*": N_("Words that begin so"),
+    "nguyễn~": N_("Words that are spelt much like this, as when a scan was misread"),
 }
 
+#: What a suggestion is in the collection.
+SUGGESTION_KINDS = {
+    "title": N_("title"),
+    "creator": N_("creator"),
+    "subject": N_("subject"),
+    "text": N_("in the text"),
+}
 
 # Languages of old Vietnamese libraries that Unicode's tables name in few languages or in none.
 LANGUAGE_NAMES = {
@@ -110,3 +120,8 @@ def sort_names() -> list[tuple[Sort, str]]:
 def search_examples() -> list[tuple[str, str]]:
     """Queries to try, each with what it means."""
     return [(query, gettext(meaning)) for query, meaning in SEARCH_EXAMPLES.items()]
+
+
+def suggestion_kinds() -> dict[str, str]:
+    """What kinds of suggestions are called, by the reasons that the API gives."""
+    return {kind: gettext(name) for kind, name in SUGGESTION_KINDS.items()}

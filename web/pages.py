@@ -16,10 +16,12 @@ from web.citing import permalink
 from web.hannom import rare_count
 from web.parameters import form_years, parse_request, parse_years
 from web.state import search_service
+from web.ways_out import ways_out
 
 NEWEST_ON_HOME = 6
 WITHIN_PER_PAGE = 20
 SIMILAR_ITEMS = 6
+_FORM_FIELDS = frozenset({"find", "span", "year_from", "year_to"})
 
 blueprint = Blueprint("pages", __name__)
 
@@ -35,18 +37,25 @@ def _asked(per_page: int = 10) -> SearchRequest:
 def search() -> str | AnyResponse:
     """The results of a search, or the home page when nothing was asked."""
     asked = _asked()
-    years = form_years(request.args.to_dict(flat=False))
-    if years is not None:
-        # The form's two boxes become the one parameter that links and programs use.
-        filters = replace(asked.filters, years=(parse_years(years),))
-        return redirect(links.search_url(replace(asked, filters=filters, page=1)))
+    if not _FORM_FIELDS.isdisjoint(request.args):
+        # The form's boxes become the one parameter that links and programs use.
+        years = form_years(request.args.to_dict(flat=False))
+        if years is not None:
+            filters = replace(asked.filters, years=(parse_years(years),))
+            asked = replace(asked, filters=filters, page=1)
+        return redirect(links.search_url(asked))
     if asked == SearchRequest():
         return _home()
     response = search_service().search(asked)
-    last = links.reachable(response.last_page, asked.per_page)
     there = links.Links(asked)
+    if not response.total:
+        ways = ways_out(asked, search_service().count)
+        return render_template(
+            "no_results.html", asked=asked, response=response, links=there, ways=ways
+        )
+    last = links.reachable(response.last_page, asked.per_page)
     return render_template(
-        "results.html" if response.total else "no_results.html",
+        "results.html",
         asked=asked,
         response=response,
         links=there,
@@ -57,7 +66,12 @@ def search() -> str | AnyResponse:
 def _home() -> str:
     asked = SearchRequest(sort=Sort.NEWEST, per_page=NEWEST_ON_HOME)
     response = search_service().search(asked)
-    return render_template("home.html", response=response, links=links.Links(SearchRequest()))
+    return render_template(
+        "home.html",
+        response=response,
+        holdings=search_service().holdings(),
+        links=links.Links(SearchRequest()),
+    )
 
 
 @blueprint.get("/items/<item_id:item_id>")

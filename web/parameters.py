@@ -80,7 +80,12 @@ def parse_years(text: str) -> YearSpan:
 
 
 def form_years(args: Arguments) -> str | None:
-    """What the two boxes of the year form mean, as one value of `year`; None when not sent."""
+    """What the form's buttons of spans, or else its two boxes, mean, as one value of `year`.
+
+    None when neither was sent.
+    """
+    if span := _first(args, "span"):
+        return years_text(parse_years(span))
     first, last = _first(args, "year_from").strip(), _first(args, "year_to").strip()
     if not first and not last:
         return None

@@ -14,6 +14,7 @@ from web.citations import citation
 from web.language import LANGUAGES, format_number, language, switch_query
 from web.parameters import request_pairs
 from web.state import site_name
+from web.timeline import timeline
 
 
 def init_app(app: Flask) -> None:
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
         trusted=display.trusted,
         web_address=display.web_address,
     )
+    app.jinja_env.tests["choosable"] = links.is_choosable
     app.jinja_env.tests["shown_image"] = has_image
     app.jinja_env.globals.update(
         asset=_assets(Path(app.static_folder or "")),
@@ -33,8 +35,10 @@ def init_app(app: Flask) -> None:
         error_text=messages.error_text,
         error_title=messages.error_title,
         extra_lines=display.extra_lines,
+        facet_url=links.facet_url,
         form_pairs=form_pairs,
         frame=facsimile.frame,
+        kept_pairs=kept_pairs,
         lang_attribute=display.lang_attribute,
         marked=facsimile.marked,
         newest_url=links.newest_url,
@@ -43,21 +47,28 @@ def init_app(app: Flask) -> None:
         rights_name=names.rights_name,
         rights_sentence=names.rights_sentence,
         search_examples=names.search_examples,
+        shown_values=links.shown_values,
         sort_names=names.sort_names,
+        suggestion_kinds=names.suggestion_kinds,
         thumbnail=links.thumbnail,
+        timeline=timeline,
         value_name=names.value_name,
         year_span=display.year_span,
     )
     app.context_processor(_everywhere)
 
 
-def form_pairs(asked: SearchRequest, with_query: bool = False) -> list[tuple[str, str]]:
-    """What a form keeps of the current search beside its own controls."""
-    if with_query:
-        return request_pairs(replace(asked, page=1))
+def form_pairs(asked: SearchRequest) -> list[tuple[str, str]]:
+    """What the form of the search box keeps of the current search beside its own controls."""
     # The form has a box for strict marks; `ignore` comes by link only and has to be kept.
     kept = Marks.AUTO if asked.marks is Marks.STRICT else asked.marks
     return request_pairs(replace(asked, q="", page=1, marks=kept))
+
+
+def kept_pairs(asked: SearchRequest, *without: str) -> list[tuple[str, str]]:
+    """The current search from its first page, without the parameters that a form has itself."""
+    pairs = request_pairs(replace(asked, page=1))
+    return [(name, value) for name, value in pairs if name not in without]
 
 
 def _assets(folder: Path) -> Callable[[str], str]:

@@ -124,6 +124,17 @@ class Catalog(History):
             for row in rows
         }
 
+    def covers(self, keys: Collection[int]) -> dict[int, PageSummary]:
+        """First pages by item key, of the items that have a page 1."""
+        if not keys:
+            return {}
+        query = select(pages.c.id, pages.c.label, pages.c.image)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                query.where(pages.c.id.in_([page_id(key, 1) for key in keys]))
+            ).all()
+        return {page_key(row.id): PageSummary(1, row.label, row.image) for row in rows}
+
     def page_list(self, key: int) -> tuple[PageSummary, ...]:
         query = select(pages.c.id, pages.c.label, pages.c.image).where(pages_of(key))
         with self._database.reading() as connection:

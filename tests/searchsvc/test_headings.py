@@ -131,6 +131,7 @@ _HEADINGS = st.lists(
 @settings(deadline=None)
 @example("ﬁ.")
 @example("[[a]]")
+@example("17-- [ ... ]")
 def test_a_value_is_its_own_value_and_never_empty(text: str) -> None:
     for value_of in (name_value, subject_value, plain_value):
         value = value_of(text)

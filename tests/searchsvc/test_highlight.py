@@ -156,7 +156,14 @@ def test_boxes_know_their_match() -> None:
     text = "thư viện a thư b"
     spans = [(f.start, f.end) for f in find('"thư viện" OR b', text)]
     found = boxes_of_matches(text, boxed(text), spans)
-    assert [(word.text, match) for word, match in found] == [("thư", 0), ("viện", 0), ("b", 1)]
+    assert [(word.text, m) for word, m in found] == [("thư", (0,)), ("viện", (0,)), ("b", (1,))]
+
+
+def test_a_box_knows_all_its_matches() -> None:
+    text = "việc lập thư-viện, thư-viện"
+    spans = [(f.start, f.end) for f in find("thư viện", text)]
+    found = boxes_of_matches(text, boxed(text), spans)
+    assert [(word.text, m) for word, m in found] == [("thư-viện,", (0, 1)), ("thư-viện", (2, 3))]
 
 
 @pytest.mark.parametrize(

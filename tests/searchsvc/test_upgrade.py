@@ -60,10 +60,19 @@ def test_it_is_like_one_that_was_made_new(file: Path, tmp_path: Path) -> None:
 
 
 def columns(file: Path) -> dict[str, set[tuple[object, ...]]]:
-    """The columns of each table and index, whatever their order."""
+    """The columns of each table and index, whatever their order.
+
+    Version 1 wrote VARCHAR for some; to SQLite that is TEXT.
+    """
     opened = sqlite3.connect(file)
     tables = [row[0] for row in opened.execute("SELECT name FROM sqlite_master")]
-    found = {t: {row[1:] for row in opened.execute(f"PRAGMA table_info('{t}')")} for t in tables}
+    found = {
+        table: {
+            (name, kind.replace("VARCHAR", "TEXT"), *rest)
+            for _, name, kind, *rest in opened.execute(f"PRAGMA table_info('{table}')")
+        }
+        for table in tables
+    }
     opened.close()
     return found
 

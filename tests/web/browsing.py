@@ -5,8 +5,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 # A test machine's browser has neither sandbox nor graphics card, and shall call nobody.
@@ -43,6 +44,29 @@ def serving(app: Flask) -> Iterator[str]:
 def chromium() -> str | None:
     """Where the browser is, None when this machine has none."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+#: Marks of a test module that drives a browser.
+needs_browser = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="no chromium on this machine"),
+]
+
+DESKTOP, PHONE, NARROW = (1280, 900), (360, 780), (320, 640)
+
+
+def open_page(browser: Browser, size: tuple[int, int] = DESKTOP, **options: object) -> Page:
+    """An empty page of its own context; whoever opens it closes that."""
+    viewport = {"width": size[0], "height": size[1]}
+    return browser.new_context(viewport=viewport, **options).new_page()  # type: ignore[arg-type]
+
+
+def watched(page: Page) -> list[str]:
+    """What the browser complains of from now on: errors, and breaches of the policy."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
 
 
 @contextmanager

@@ -1,15 +1,19 @@
-"""An app over a service in memory, and a client for it."""
+"""An app over a service in memory, and a client and a browser for it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image, ImageDraw
+from playwright.sync_api import Browser
 
 from searchsvc.settings import Settings
+from tests.web.browsing import browsing, serving
 from tests.web.fake import FakeService
 from tests.web.items import HOSTILE, ITEMS, KIEU
+from tests.web.sample_site import serving_sample
 from web.app import create_app
 
 
@@ -43,3 +47,24 @@ def app(service: FakeService, tmp_path: Path) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def address(images: Path) -> Iterator[str]:
+    """Where the app is served, for a browser."""
+    service = FakeService([*ITEMS, *HOSTILE], images)
+    with serving(create_app(Settings(home=images), service)) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def sample_address() -> Iterator[str]:
+    """Where the sample collection is served, by the real service."""
+    with serving_sample() as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with browsing() as found:
+        yield found

@@ -17,6 +17,7 @@ from searchsvc.responses import (
     FacetValue,
     HistogramBar,
     Hit,
+    Holdings,
     ItemView,
     Notice,
     PageHit,
@@ -57,6 +58,13 @@ class FakeService(SearchService):
             (Notice("unparsed", "Searched as plain words: %(q)s", {"q": q}),) if "(" in q else (),
         )  # fmt: skip
 
+    def count(self, request: SearchRequest) -> int:
+        return self.search(request).total
+
+    def holdings(self) -> Holdings:
+        items = list(self._all())
+        return Holdings(len(items), sum(len(item.pages) for item in items))
+
     def facet(self, request: FacetRequest) -> FacetResponse:
         asked = request.search
         rest = replace(asked, filters=asked.filters.without(request.facet))
@@ -78,7 +86,7 @@ class FakeService(SearchService):
         return PageView(
             item.metadata, page, number - 1 or None,
             number + 1 if number < len(item.pages) else None, spans,
-            tuple(boxed), tuple(words.index(w.text.strip(",.").lower()) for w in boxed),
+            tuple(boxed), tuple((words.index(w.text.strip(",.").lower()),) for w in boxed),
         )  # fmt: skip
 
     def image(self, item_id: str, number: int) -> ImageSource:
@@ -182,4 +190,5 @@ def _hit(item: Item, request: SearchRequest) -> Hit:
     best = PageParts(pages[0].number, 0.5, 0.25, 0.25, 0.0, 1.25) if pages else None
     parts = ScoreParts(0.25, page=best, unseen_page=0.0 if best else 1.25)
     shown = tuple(_page_hit(page, q) for page in pages[:3])
-    return Hit(item.metadata, 1.5, len(pages), shown, parts if request.debug else None)
+    cover = PageSummary(1, None, item.pages[0].image) if item.pages and not pages else None
+    return Hit(item.metadata, 1.5, len(pages), shown, parts if request.debug else None, cover)

@@ -1,61 +1,93 @@
-"""Pictures of pages, to look at: `python -m tests.web.screenshots FOLDER [ADDRESS PATH…]`.
+"""Pictures of every page: `python -m tests.web.screenshots [FOLDER [ADDRESS]]`, or `make screens`.
 
-Without an address it shows the test items; with one, these paths of the site that runs there.
+Without an address they show the sample collection, loaded into a home that is thrown away.
 """
 
 import sys
-import tempfile
+from collections.abc import Callable
 from contextlib import nullcontext
-from itertools import product
+from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import ViewportSize
+from PIL import Image
+from playwright.sync_api import Browser, Page
 
-from searchsvc.settings import Settings
-from tests.web.browsing import browsing, serving
-from tests.web.conftest import draw_images
-from tests.web.fake import FakeService
-from tests.web.items import HOSTILE, ITEMS
-from web.app import create_app
+from tests.web.browsing import DESKTOP, PHONE, browsing, open_page
+from tests.web.sample_site import serving_sample
 
+FOLDER = Path("docs/screens")
 PAGES = {
     "home": "/",
-    "results": "/search?q=thư+viện&subject=Hà+Nội&per_page=10",
-    "all": "/search?sort=newest",
-    "none": "/search?q=thu+vein&library=Thư+viện",
-    "item": "/items/kieu-1917?q=ta&back=q%3Dta%26sort%3Dtitle",
-    "closed": "/items/mat-1",
-    "page": "/items/kieu-1917/pages/1?q=trong+ta",
-    "text": "/items/bao-1927-01/pages/1?q=thư+viện",
-    "hostile": "/items/xss",
-    "hostile-results": "/search?q=Nghiêng",
+    "results": "/search?q=thư+viện",
+    "narrowed": "/search?q=thư+viện&subject=Thư+viện&subject=Hà+Nội&year=1920..1949",
+    "nothing-found": "/search?q=Nôm&type=newspaper&library=Thư+viện+Đại+học+Văn+Giang",
+    "facet": "/facets/subject?q=thư+viện",
+    "advanced": "/advanced",
+    "help": "/help",
+    "item": "/items/dong-thanh-7?q=giá+lúa",
+    "closed-item": "/items/kiem-ke-2023",
+    "page": "/items/dong-thanh-7/pages/1?q=thư+viện",
     "error": "/search?page=abc",
+    "not-found": "/items/there-is-none",
 }
-SIZES: dict[str, ViewportSize] = {
-    "desktop": {"width": 1280, "height": 900},
-    "phone": {"width": 360, "height": 780},
+#: Name → window and scheme of a picture.
+LOOKS = {
+    "light": (DESKTOP, "light"),
+    "dark": (DESKTOP, "dark"),
+    "phone": (PHONE, "light"),
+}
+#: What does not fit is cut off: nobody looks at the thirtieth result.
+MOST_HEIGHT = 1050
+#: Colours of a picture: pages have few, scans are grey. Octrees keep the rare yellow of marks.
+COLOURS, METHOD = 128, Image.Quantize.FASTOCTREE
+
+
+def _suggestions(page: Page, base: str) -> None:
+    page.goto(base)
+    page.locator("#q").press_sequentially("thu vie")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+
+
+def _choosing(page: Page, base: str) -> None:
+    page.goto(f"{base}/search?q=thư+viện")
+    page.locator("a.more-values").first.click()
+    page.get_by_role("dialog").wait_for()
+
+
+#: Name → what is done to see what no address leads to.
+STATES: dict[str, Callable[[Page, str], None]] = {
+    "suggestions": _suggestions,
+    "choosing": _choosing,
 }
 
 
-def main(folder: Path, address: str | None, paths: list[str]) -> None:
+def main(folder: Path, address: str | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    pages = {str(n): path for n, path in enumerate(paths, 1)} or PAGES
-    with tempfile.TemporaryDirectory() as name:
-        images = draw_images(Path(name))
-        app = create_app(Settings(home=images), FakeService([*ITEMS, *HOSTILE], images))
-        with nullcontext(address) if address else serving(app) as base, browsing() as browser:
-            for size, scheme in product(SIZES, ("light", "dark")):
-                context = browser.new_context(
-                    viewport=SIZES[size],
-                    color_scheme="dark" if scheme == "dark" else "light",
-                    locale="vi-VN",
-                )
-                page = context.new_page()
-                for which, path in pages.items():
-                    page.goto(f"{base}{path}")
-                    page.screenshot(path=folder / f"{which}-{size}-{scheme}.png", full_page=True)
-                context.close()
+    with nullcontext(address) if address else serving_sample() as base, browsing() as browser:
+        for look in LOOKS:
+            _draw(browser, base, folder, look)
+
+
+def _draw(browser: Browser, base: str, folder: Path, look: str) -> None:
+    size, scheme = LOOKS[look]
+    page = open_page(browser, size, color_scheme=scheme, locale="vi-VN")
+    for name, path in PAGES.items():
+        page.goto(base + path, wait_until="networkidle")
+        _save(page.screenshot(full_page=True), folder / f"{name}-{look}.png")
+    for name, act in STATES.items():
+        act(page, base)
+        _save(page.screenshot(), folder / f"{name}-{look}.png")
+    page.context.close()
+
+
+def _save(png: bytes, path: Path) -> None:
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    picture = picture.crop((0, 0, picture.width, min(picture.height, MOST_HEIGHT)))
+    # Without dithering, flat colours stay flat, and the file small.
+    few = picture.quantize(COLOURS, method=METHOD, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None, sys.argv[3:])
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER, (sys.argv + [""] * 3)[2] or None)

@@ -1,31 +1,26 @@
 """The pages in a real browser: as a reader sees them, and as an attacker would like to."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from searchsvc.settings import Settings
-from tests.web.browsing import browsing, chromium, serving
-from tests.web.fake import FakeService
-from tests.web.items import HOSTILE, ITEMS
-from web.app import create_app
+from tests.web.browsing import DESKTOP, NARROW, PHONE, needs_browser, open_page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no chromium on this machine"),
-]
+pytestmark = needs_browser
 
 PAGES = {
     "home": "/",
     "results": "/search?q=thư+viện&subject=Hà+Nội&year=1900..",
+    "browsing": "/search?sort=newest&per_page=50",
     "no results": "/search?q=thu+vein&library=X",
+    "help": "/help",
+    "advanced": "/advanced",
+    "values of a facet": "/facets/creator?q=thư&creator=X&find=b",
     "item": "/items/kieu-1917?q=ta&back=q%3Dta%26sort%3Dtitle",
     "closed item": "/items/mat-1",
     "page": "/items/kieu-1917/pages/1?q=trong+ta",
     "error": "/search?page=abc",
+    "not found": "/items/there-is-none",
     "not open": "/items/mat-1/pages/1",
 }
 HOSTILE_PAGES = [
@@ -34,25 +29,6 @@ HOSTILE_PAGES = [
 ]  # fmt: skip
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-DESKTOP, PHONE, NARROW = (1280, 900), (360, 780), (320, 640)
-
-
-@pytest.fixture(scope="module")
-def address(images: Path) -> Iterator[str]:
-    service = FakeService([*ITEMS, *HOSTILE], images)
-    with serving(create_app(Settings(home=images), service)) as base:
-        yield base
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as found:
-        yield found
-
-
-def open_page(browser: Browser, size: tuple[int, int], **options: object) -> Page:
-    viewport = {"width": size[0], "height": size[1]}
-    return browser.new_context(viewport=viewport, **options).new_page()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -114,7 +90,8 @@ def test_a_journey_by_links_alone(browser: Browser, address: str) -> None:
     page.get_by_role("searchbox").fill("thư viện")
     page.get_by_role("button", name="Tìm").click()
     assert page.locator("h1").inner_text() == "15 tài liệu có “thư viện”"
-    page.get_by_role("link", name="1920–1929").click()
+    page.get_by_text("Xem dạng bảng").click()
+    page.get_by_role("button", name="1920–1929").click()
     assert page.locator("h1").inner_text() == "10 tài liệu có “thư viện”"
     page.get_by_role("link", name="Nhan đề", exact=True).click()
     page.get_by_role("link", name="Xem tất cả 4 trang khớp").first.click()
@@ -129,9 +106,13 @@ def test_a_journey_by_links_alone(browser: Browser, address: str) -> None:
     assert page.locator(".order strong").first.inner_text() == "Title"
     page.get_by_role("link", name="Remove filter").click()
     assert page.locator("h1").inner_text() == "15 items for “thư viện”"
-    page.get_by_label("First year").fill("1931")
-    page.get_by_role("button", name="Apply").click()
+    page.get_by_label("From", exact=True).fill("1931")
+    page.get_by_label("Hà Nội").check()
+    page.get_by_role("button", name="Apply filters").click()
     assert page.locator("h1").inner_text() == "5 items for “thư viện”"
+    assert page.locator(".chips bdi").all_inner_texts() == ["Hà Nội", "1931–"]
+    page.go_back()
+    assert page.locator("h1").inner_text() == "15 items for “thư viện”"
     page.context.close()
 
 

@@ -44,11 +44,16 @@ def test_rectangles_know_their_match() -> None:
         WordBox("c", 5, 6, 7.25, 8, 1),
     )
     view = PageView(Metadata("a", "b"), Page(1, "a b c"), None, None, boxes=words)
-    assert rectangles(view) == [("1", "2", "3", "4", None), ("5", "6", "7.25", "8", None)]
+    assert rectangles(view) == [("1", "2", "3", "4", ""), ("5", "6", "7.25", "8", "")]
     view = PageView(
-        Metadata("a", "b"), Page(1, "a b c"), None, None, boxes=words, box_matches=(0, 1, 1)
+        Metadata("a", "b"),
+        Page(1, "a b c"),
+        None,
+        None,
+        boxes=words,
+        box_matches=((0,), (1,), (1, 2)),
     )
-    assert [match for *_, match in rectangles(view)] == [1, 2]
+    assert [match for *_, match in rectangles(view)] == ["1", "2 3"]
 
 
 @pytest.mark.parametrize("size", [(None, 1), (1, None), (0, 1), (1, -1), (float("nan"), 1)])

@@ -25,8 +25,19 @@ def test_home(client: FlaskClient) -> None:
         links(page, ".collections a")["Châu bản 1 item"]
         == "/search?collection=Ch%C3%A2u+b%E1%BA%A3n"
     )
+    assert texts(page, ".holdings dd") == ["20", "81", "4", "3"]
+    assert links(page, ".decades a")["1920 1920–1929: 10 items"] == "/search?year=1920..1929"
     assert len(select(page, ".newest .hit")) == 6
     assert select(page, "form[role=search] input[name=q]")
+
+
+def follow(client: FlaskClient, path: str, form: dict[str, str]) -> HtmlElement:
+    """What a browser shows after a form is sent."""
+    response = client.get(path, query_string=form, headers={"Accept-Language": "en"})
+    assert response.status_code == 302
+    address = response.headers["Location"]
+    assert not {"year_from", "year_to", "span", "find"} & set(parse_qs(urlsplit(address).query))
+    return get(client, address)
 
 
 @pytest.mark.parametrize("path", ["/search", "/search?q=", "/search?q=+&page=&subject="])
@@ -57,18 +68,25 @@ def test_results(client: FlaskClient) -> None:
 
 def test_filters_can_be_added_and_removed(client: FlaskClient) -> None:
     page = get(client, "/search?q=thư&page=2&per_page=5")
-    added = links(page, ".facet a")["Hà Nội 15"]
-    assert parse_qs(urlsplit(added).query) == {
-        "q": ["thư"], "subject": ["Hà Nội"], "per_page": ["5"],
-    }  # fmt: skip
-    page = get(client, added)
-    assert texts(page, ".facet a[aria-current]") == ["Hà Nội 15"]
+    assert "Hà Nội 15" in texts(page, ".facet label")
+    form = dict(select(page, ".filters form")[0].form_values())
+    assert form == {"q": "thư", "per_page": "5", "year_from": "", "year_to": ""}
+    page = follow(client, "/search", form | {"subject": "Hà Nội"})
+    assert texts(page, "h1") == ["15 items for “thư”"]
+    assert [box.get("value") for box in select(page, ".facet input[checked]")] == ["Hà Nội"]
     (chip,) = links(page, ".chips a").items()
     assert chip == ("Remove filter Subject: Hà Nội ×", "/search?q=th%C6%B0&per_page=5")
-    decade = links(page, ".histogram a")["1920–1929 10"]
-    page = get(client, decade)
+    form = dict(select(page, ".filters form")[0].form_values())
+    decade = select(page, ".years td button, .years th button")[0]
+    page = follow(client, "/search", form | {"span": decade.get("value", "")})
     assert texts(page, "h1") == ["10 items for “thư”"]
+    boxes = dict(select(page, ".filters form")[0].form_values())
+    assert (boxes["year_from"], boxes["year_to"]) == ("1920", "1929")
     assert "Remove all filters" in links(page, ".chips a")
+    # A box that is emptied takes its years away.
+    form = dict(select(page, ".filters form")[0].form_values())
+    page = follow(client, "/search", form | {"year_from": "", "year_to": ""})
+    assert texts(page, "h1") == ["15 items for “thư”"]
 
 
 def test_the_year_form_leads_to_the_parameter_of_links(client: FlaskClient) -> None:
@@ -111,11 +129,20 @@ def test_no_results(client: FlaskClient) -> None:
     page = get(client, "/search?q=thu vein&library=X")
     assert texts(page, "h1") == ["No item holds “thu vein”"]
     assert links(page, ".suggestions a")["thư viện"] == "/search?q=th%C6%B0+vi%E1%BB%87n&library=X"
-    advice = links(page, ".advice a")
-    assert advice["Search for any one of the words"].endswith("mode=any&library=X")
-    assert "Search without regard to diacritics" not in advice
-    assert advice["Search the whole collection, without filters"] == "/search?q=thu+vein"
-    assert select(page, ".help[open] a")
+    assert texts(page, ".advice li")[-1] == "Browse all items"
+    assert links(page, ".examples a")["quốc*"] == "/search?q=qu%E1%BB%91c*"
+
+
+def test_ways_out_of_no_results_are_those_that_find_something(client: FlaskClient) -> None:
+    page = get(client, "/search?q=thư&subject=Hà Nội&library=X&marks=strict")
+    assert texts(page, ".advice li")[:3] == [
+        "Search the whole collection, without filters 16 items",
+        "Without the filter Library: X 15 items",
+        "Try fewer words, or the spelling of the time: in old prints “dòng” may be “giòng”, "
+        "and “nhất” be “nhứt”.",
+    ]
+    found = links(page, ".advice a")["Without the filter Library: X"]
+    assert texts(get(client, found), "h1") == ["15 items for “thư”"]
 
 
 def test_notices_are_shown(client: FlaskClient) -> None:
@@ -187,7 +214,9 @@ def test_page_without_text(client: FlaskClient) -> None:
 
 
 HOSTILE = [
-    "/", "/search?sort=newest&per_page=50", "/items/xss", "/items/xss?q=xấu", "/items/long",
+    "/", "/search?sort=newest&per_page=50", "/facets/creator?q=xấu", f"/facets/subject?find={XSS}",
+    f"/facets/{XSS}", "/advanced", f"/search?q=ABSENT&library={XSS}", "/items/xss",
+    "/items/xss?q=xấu", "/items/long",
     "/items/xss/pages/1?q=script", "/items/xss/pages/2", "/items/long/pages/1?q=Nghiêng",
     f"/search?q={XSS}", f"/search?subject={XSS}", f"/items/kieu-1917?q={XSS}&back={XSS}",
     f"/nothing{XSS}", f"/?x={XSS}&lang=en", "/search?q=Nghiêng", "/items/bc",
@@ -229,4 +258,4 @@ def test_crawlers_are_kept_off_searches(client: FlaskClient) -> None:
     assert "Disallow: /search\n" in robots
     page = get(client, "/search?q=thư")
     assert select(page, "meta[name=robots]")[0].get("content") == "noindex, follow"
-    assert all(a.get("rel") == "nofollow" for a in select(page, ".facet a"))
+    assert all(a.get("rel") == "nofollow" for a in select(page, ".chips a, .order a"))

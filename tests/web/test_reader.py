@@ -1,32 +1,23 @@
 """Item page and reader in a real browser, over the sample collection."""
 
-import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from indexer import sample
-from indexer.ingest import ingest
-from indexer.progress import reporter
 from searchsvc.domain import Item, Metadata, WordBox
 from searchsvc.domain import Page as ItemPage
-from searchsvc.service import SearchService
 from searchsvc.settings import Settings
-from tests.homes import settings_of
-from tests.web.browsing import browsing, chromium, serving
+from tests.web.browsing import DESKTOP, NARROW, PHONE, needs_browser, open_page, serving, watched
 from tests.web.fake import FakeService
+from tests.web.ink import check_boxes
+from tests.web.payloads import PAYLOADS
+from tests.web.test_browser import STANDARDS, axe
 from web.app import create_app
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no chromium on this machine"),
-]
+pytestmark = needs_browser
 
 BOOK = "/items/thu-vien-tinh"
 PAGES = {
@@ -37,37 +28,11 @@ PAGES = {
     "page in Nôm": "/items/sach-hoc-chu/pages/2?q=chu",
     "not on this page": f"{BOOK}/pages/8?q=cháu",
 }
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-DESKTOP, PHONE, NARROW = (1280, 900), (360, 780), (320, 640)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("reader") / "home"
-    folder.mkdir()
-    ingest(settings_of(folder), [sample.ITEMS], None, reporter(quiet=True))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(home: Path) -> Iterator[str]:
-    service = SearchService.open(settings_of(home))
-    try:
-        with serving(create_app(settings_of(home), service)) as base:
-            yield base
-    finally:
-        service.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as found:
-        yield found
-
-
-def open_page(browser: Browser, size: tuple[int, int] = DESKTOP, **options: object) -> Page:
-    viewport = {"width": size[0], "height": size[1]}
-    return browser.new_context(viewport=viewport, **options).new_page()  # type: ignore[arg-type]
+@pytest.fixture
+def address(sample_address: str) -> str:
+    return sample_address
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -83,13 +48,8 @@ def test_accessible(
         if page.locator(".zoom").count():
             page.locator("[data-zoom=in]").click()
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        rules = {"type": "tag", "values": STANDARDS}
-        found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
-        faults += [
-            f"{name}: {fault['id']}: {node['html']}"
-            for fault in found.response["violations"]
-            for node in fault["nodes"]
-        ]
+        found = axe(page, {"type": "tag", "values": STANDARDS})
+        faults += [f"{name}: {fault}" for fault in found]
     page.context.close()
     assert not faults, "\n".join(faults)
 
@@ -105,46 +65,6 @@ def test_nothing_sticks_out(browser: Browser, address: str, size: tuple[int, int
     assert {path: width for path, width in widths.items() if width > size[0]} == {}
 
 
-def watched(page: Page) -> list[str]:
-    """What the browser complains of from now on: errors, and breaches of the policy."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_journey(browser: Browser, address: str, scripts: bool) -> None:
-    page = open_page(browser, locale="vi", java_script_enabled=scripts)
-    said = watched(page)
-    page.goto(address)
-    page.get_by_role("searchbox").first.fill("thu vien")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"q=thu\+vien"))
-    results = page.url
-    second = page.locator(".hit").nth(1)
-    title = second.locator("h2").inner_text()
-    # Its address may bear the way back; what is compared is the list itself.
-    hits = page.locator(".hit h2").all_inner_texts()
-    second.locator(".snippets a").first.click()
-    expect(page.locator("h1")).to_contain_text(title)
-    expect(page.locator("article mark").first).to_be_visible()
-    check_boxes(page)
-    first = page.url
-    for _ in range(40):
-        if page.url.split("?")[0] != first.split("?")[0]:
-            break
-        next_match(page, scripts)
-    assert page.url.split("?")[0] != first.split("?")[0]
-    expect(page.locator("article mark").first).to_be_visible()
-    check_boxes(page)
-    page.get_by_role("link", name="Trở lại kết quả tìm").click()
-    expect(page.locator(".hit h2")).to_have_text(hits)
-    assert page.url.split("?")[0] == results.split("?")[0]
-    page.context.close()
-    assert said == []
-
-
 def test_without_scripts_nothing_is_shown_that_needs_one(browser: Browser, address: str) -> None:
     page = open_page(browser, locale="en", java_script_enabled=False)
     page.goto(address + PAGES["page"])
@@ -155,43 +75,6 @@ def test_without_scripts_nothing_is_shown_that_needs_one(browser: Browser, addre
     outline = "getComputedStyle(document.querySelector('#match-5')).outlineStyle"
     assert page.evaluate(outline) == "solid"
     page.context.close()
-
-
-def next_match(page: Page, scripts: bool) -> None:
-    if scripts:
-        page.get_by_role("button", name="Chỗ khớp sau").click()
-        page.wait_for_load_state()
-    else:
-        page.get_by_role("link", name="Chỗ khớp ở trang sau").click()
-
-
-def check_boxes(page: Page) -> None:
-    """Every box holds ink, is mostly paper round it, and has the words of the text's marks."""
-    boxes = page.locator(".facsimile rect")
-    assert boxes.count() >= page.locator("article mark").count() > 0
-    page.locator(".facsimile img").scroll_into_view_if_needed()
-    image = page.locator(".facsimile img").bounding_box()
-    assert image
-    address = page.locator(".facsimile img").get_attribute("src")
-    assert address
-    response = page.request.get(re.sub(r"(https?://[^/]+).*", r"\1", page.url) + address)
-    scan = Image.open(io.BytesIO(response.body())).convert("L")
-    scale = scan.width / image["width"]
-    for number in range(boxes.count()):
-        box = boxes.nth(number).bounding_box()
-        assert box
-        left, top = (box["x"] - image["x"]) * scale, (box["y"] - image["y"]) * scale
-        width, height = box["width"] * scale, box["height"] * scale
-        inside = share_of_ink(scan, left, top, width, height)
-        above = share_of_ink(scan, left, top - height * 0.18, width, height * 0.12)
-        assert inside > 0.08, f"box {number} holds no word"
-        assert above < inside, f"box {number} lies below its word"
-
-
-def share_of_ink(scan: Image.Image, x: float, y: float, width: float, height: float) -> float:
-    part = scan.crop((round(x), round(y), round(x + width), round(y + height)))
-    points = part.histogram()
-    return sum(points[:110]) / max(1, sum(points))
 
 
 def test_from_match_to_match(browser: Browser, address: str) -> None:
@@ -375,42 +258,28 @@ def test_a_page_prints_as_its_text(browser: Browser, address: str) -> None:
     page.context.close()
 
 
-PAYLOADS = [
-    "<script>document.title='pwned'</script>",
-    "<img src=x onerror=document.title='pwned'>",
-    "\"><svg onload=document.title='pwned'>",
-    "' autofocus onfocus='document.title=\"pwned\"",
-    "</article></title><script>document.title='pwned'</script>",
-    "{{ 7 * 7 }}{% raw %}",
-    "javascript:document.title='pwned'",
-    "<iframe srcdoc='<script>top.document.title=`pwned`</script>'>",
-    "<base href=//evil.example/><link rel=stylesheet href=//evil.example/a.css>",
-    "<style>*{display:none}</style><math><mtext></p><style><!--</style>",
-    "]]><!--<a href='data:text/html,x'>",
-]
-
-
 def test_payloads_are_text(browser: Browser, tmp_path: Path) -> None:
+    payloads = PAYLOADS[::3]
     items = [
         Item(
             Metadata(f"p{n}", p, (p,), (p,), (p,), (p, "vi"), (p,), p, p, collection=p, source=p),
             (ItemPage(1, f"chữ {p} 𠊛 {p}", p, "a.jpg", 9, 9, (WordBox(p, 1, 1, 2, 2, 1),)),
              ItemPage(2, p, p)),
         )
-        for n, p in enumerate(PAYLOADS)
+        for n, p in enumerate(payloads)
     ]  # fmt: skip
     page = open_page(browser)
     said = watched(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     with serving(create_app(Settings(home=tmp_path), FakeService(items, tmp_path))) as base:
-        for n, payload in enumerate(PAYLOADS):
+        for n, payload in enumerate(payloads):
             for path in (f"/items/p{n}", f"/items/p{n}/pages/1", f"/items/p{n}/pages/2"):
                 for query in ({}, {"q": payload, "back": payload}, {"q": "chữ", "strip": payload}):
                     page.goto(base + path + url_query(query))
                     assert page.title() != "pwned"
                     assert page.locator("h1").first.is_visible()
-        assert page.locator("article").evaluate("a => a.textContent") == PAYLOADS[-1]
+        assert page.locator("article").evaluate("a => a.textContent") == payloads[-1]
         assert all(url.startswith(base) for url in asked)
     page.context.close()
     # The images are missing, which the browser remarks on.

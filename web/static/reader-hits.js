@@ -9,7 +9,7 @@ if (hits) {
   let current = -1;
 
   const rectangles = (number) =>
-    document.querySelectorAll(`.facsimile rect[data-match="${number}"]`);
+    document.querySelectorAll(`.facsimile rect[data-match~="${number}"]`);
 
   // Only what is on show can be scrolled to: either half of the page may be put away.
   const reveal = (element) => {
