@@ -8,6 +8,7 @@ from searchsvc.settings import Settings, load_settings
 from web import (
     api,
     citing,
+    compressing,
     finding,
     health,
     images,
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     # Addresses of static files carry a hash of what is in them.
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
     state.init_app(app, settings, service)
-    for part in (routing, security, language, problems, templating):
+    for part in (routing, security, language, problems, templating, compressing):
         part.init_app(app)
     for views in (health, api, pages, finding, images, citing):
         app.register_blueprint(views.blueprint)
