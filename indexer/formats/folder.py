@@ -27,7 +27,8 @@ class Walk:
 
     def __init__(self, given: Path) -> None:
         self._given = given
-        self._taken: set[Path] = set()  # what a METS file or a table has said is of its items
+        # What a METS file or a table has said is of its items, links in its path followed.
+        self._taken: set[Path] = set()
 
     def names(self, path: Path) -> tuple[str, ...]:
         """The names of which the id for a path is made."""
@@ -62,9 +63,9 @@ class Walk:
         rest = [
             (f, k)
             for f, k in known
-            if f not in self._taken and k not in (table.FORMAT, mets.FORMAT)
+            if k not in (table.FORMAT, mets.FORMAT) and not self._is_taken(f)
         ]
-        if books or folder in self._taken:
+        if books or self._is_taken(folder):
             yield from self._beside_pages(rest)
         elif scanned := _scanned(files, rest, described=described_by is not None):
             yield self.whole(folder, scanned)
@@ -74,6 +75,9 @@ class Walk:
         else:
             yield from (self.file(file, format_) for file, format_ in rest)
 
+    def _is_taken(self, path: Path) -> bool:
+        return bool(self._taken) and path.resolve() in self._taken
+
     def _source(self, file: Path, format_: Format, names: tuple[str, ...]) -> Source:
         folder_id = id_from(*self.names(file.parent)) if format_.describes else ""
         return Source(file, file.parent, format_.name, id_from(*names), folder_id)
@@ -82,7 +86,7 @@ class Walk:
         """A table, and what it says is of its items."""
         for described in table.describe(file, _LOOKED_INTO):
             if isinstance(described, Description):
-                self._taken.update(file.parent / name for name in described.files)
+                self._taken.update((file.parent / name).resolve() for name in described.files)
         return self.file(file, table.FORMAT)
 
     def _books(self, books: list[Path], folder: Path) -> Iterator[Source]:

@@ -71,7 +71,8 @@ class Generations:
             return self._pinned
         pointer = self.folder / _POINTER
         try:
-            name, _, checksum = pointer.read_text("utf-8").strip().partition(" ")
+            named = pointer.read_bytes().decode().removesuffix("\n")
+            name, _, checksum = named.partition(" ")
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:

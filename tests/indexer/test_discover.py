@@ -251,3 +251,17 @@ def test_a_missing_path_is_wrong_usage_before_anything_is_read(tmp_path: Path) -
     write(tmp_path, "a.txt")
     with pytest.raises(UsageError, match="no such file or folder"):
         next(discover([tmp_path / "a.txt", tmp_path / "gone"]))
+
+
+def test_what_mets_names_is_its_own_wherever_a_link_led(tmp_path: Path) -> None:
+    book = write(tmp_path / "kho" / "thang-7" / "sach", "ocr/1.xml", "ocr/2.xml")
+    files = "".join(
+        f'<file ID="F{n}"><FLocat LOCTYPE="URL" xlink:href="ocr/{n}.xml"/></file>' for n in (1, 2)
+    )
+    (book / "mets.xml").write_text(
+        '<mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f'<fileSec><fileGrp USE="FULLTEXT">{files}</fileGrp></fileSec></mets>'
+    )
+    (tmp_path / "link").symlink_to(tmp_path / "kho")
+    given = tmp_path / "link" / "thang-7"
+    assert found(given) == [("mets", "sach/mets.xml", "sach")]
