@@ -19,6 +19,7 @@ PAGES = {
     "item": "/items/kieu-1917?q=ta&back=q%3Dta%26sort%3Dtitle",
     "closed item": "/items/mat-1",
     "page": "/items/kieu-1917/pages/1?q=trong+ta",
+    "page of text alone": "/items/long/pages/1?q=Nghiêng",
     "error": "/search?page=abc",
     "not found": "/items/there-is-none",
     "not open": "/items/mat-1/pages/1",
