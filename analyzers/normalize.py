@@ -9,6 +9,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analyzers.alignment import Edit, Normalized
 from analyzers.characters import (
     HOMOGLYPHS,
@@ -35,7 +38,7 @@ def normalize(text: str) -> Normalized:
 def normalize_letters(text: str) -> Normalized:
     """The same but for what stands between words: enough, and faster, where only they matter."""
     result = Normalized(text)
-    present = _specials().intersection(set(text))
+    present = _present_specials(text)
     if replaced := present & replacements().keys():
         found = _replaceable("".join(sorted(replaced)))
         result = result.then(_replaced(found, _replace, text))
@@ -59,6 +62,28 @@ def normalize_letters(text: str) -> Normalized:
     if _MAY_BE_SPACED.search(result.text):
         result = result.then(spaced_letters(result.text))
     return result
+
+
+def _present_specials(text: str) -> frozenset[str]:
+    """The characters of a text that may have to be changed."""
+    if len(text) < _SHORT_TEXT:
+        return _specials().intersection(set(text))
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    table = _is_special()
+    found = codes[table[np.minimum(codes, len(table) - 1)]]
+    return frozenset(map(chr, np.unique(found).tolist())) if len(found) else frozenset()
+
+
+#: From here on an array tells faster than a set of all letters.
+_SHORT_TEXT = 200
+
+
+@cache
+def _is_special() -> NDArray[np.bool_]:
+    """Whether a code point is one of the specials; the last one stands for all that follow."""
+    table = np.zeros(max(map(ord, _specials())) + 2, np.bool_)
+    table[list(map(ord, _specials()))] = True
+    return table
 
 
 @cache
@@ -123,7 +148,10 @@ def _compose(match: re.Match[str]) -> tuple[int, str]:
 
 _WORD_AHEAD = r"(?=(?P<right>[^\W\d_]+)(?![^\W_]))"
 _BROKEN_WORD = re.compile(rf"-[ \t]*\r?\n[ \t]*{_WORD_AHEAD}")
-_BETWEEN_WORDS = re.compile(rf"-{_WORD_AHEAD}|\r?\n[ \t]*(?=(?P<next>[^\W\d_]))")
+#: It begins with a class of letters, for which alone a text is scanned: three times as fast.
+_BETWEEN_WORDS = re.compile(
+    rf"[-\r\n](?:(?<=-){_WORD_AHEAD}|(?:(?<=\r)\n|(?<=\n))[ \t]*(?=(?P<next>[^\W\d_])))"
+)
 _LAST_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+\Z")
 _FAR_ENOUGH = 40
 
@@ -176,7 +204,7 @@ def _are_syllables(left: str, right: str) -> bool:
 
 #: Digits in threes; a number that begins with 0, or a run of another length, is a code.
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:\.\d{3})+(?!\.?\d)|(?:,\d{3}){2,}(?!,?\d))")
-_MAY_BE_THOUSANDS = re.compile(r"\d[.,]\d\d\d(?!\d)")
+_MAY_BE_THOUSANDS = re.compile(r"[.,](?<=\d[.,])\d\d\d(?!\d)")
 _MAY_BE_SPACED = re.compile(r" [^\W\d_] {1,3}[^\W\d_](?!\w)")
 
 
