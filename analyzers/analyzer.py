@@ -25,11 +25,13 @@ class TermStreams:
 
     `text`: every syllable in order, twice (`analyzers.terms`), for positions. `words`: pyvi's
     words, canonical (`thư_viện`, `sách`). `pairs`: folded syllables by twos, within a sentence.
+    `length`: how many syllables the text has.
     """
 
     text: str
     words: str
     pairs: str
+    length: int
 
 
 class Analyzer:
@@ -71,10 +73,12 @@ class Analyzer:
 
 def _streams(normalized: str, segmentation: Segmentation) -> TermStreams:
     found = [entries(normalized[start:end]) for start, end in sentences(normalized)]
+    tokens = list(chain.from_iterable(found))
     return TermStreams(
-        text=text_stream(list(chain.from_iterable(found))),
+        text=text_stream(tokens),
         words=" ".join(_words(segmentation)),
         pairs=" ".join(filter(None, map(pair_stream, found))),
+        length=len(tokens),
     )
 
 

@@ -32,7 +32,7 @@ class Settings:
     port: int = 8080
     workers: int = 0
     jobs: int = 0
-    writer_memory_mb: int = 128
+    writer_memory_mb: int = 256
     max_record_mb: int = 64
     image_cache_mb: int = 512
 

@@ -28,7 +28,7 @@ BOOK = Metadata(
 
 
 def indexed(metadata: Metadata, key: int = 7) -> IndexedItem:
-    item = indexed_item(key, metadata, [(1, TermStreams("a =a", "", ""))])
+    item = indexed_item(key, metadata, [(1, TermStreams("a =a", "", "", 1))])
     assert item
     return item
 

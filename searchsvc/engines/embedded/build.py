@@ -5,7 +5,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Document, Index, IndexWriter, Query
 
-from analyzers import POSITIONS, Analyzer
+from analyzers import Analyzer
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.engines.embedded import schema
 from searchsvc.engines.embedded.commits import (
@@ -149,7 +149,7 @@ def _page_document(item: IndexedItem, page: IndexedPage) -> Document:
     document = _common(item)
     document.add_unsigned("number", page.number)
     document.add_unsigned("page", schema.page_id(item.key, page.number))
-    document.add_unsigned("length", page.terms.text.count(" ") // POSITIONS + 1)
+    document.add_unsigned("length", max(1, page.terms.length))
     document.add_text("text", page.terms.text)
     document.add_text("words", page.terms.words)
     document.add_text("pairs", page.terms.pairs)
