@@ -5,6 +5,7 @@ file is rejected with the reason, and the next file gets a new process. Otherwis
 all files of the process that asks: starting one takes half a second, a file in it under 1 ms more.
 """
 
+import atexit
 import os
 import pickle
 import signal
@@ -106,6 +107,8 @@ class _Process:
         return f"its reader crashed, or got no more memory ({_named(status)})"
 
     def stop(self) -> None:
+        if self._owner != os.getpid():
+            return  # a fork's parent still asks it
         self._child.kill()
         self._child.wait()
         for pipe in (self._child.stdin, self._child.stdout):
@@ -139,4 +142,5 @@ def _process() -> _Process:
         del _current[0]
     if not _current:
         _current.append(_Process())
+        atexit.register(_current[0].stop)
     return _current[0]
