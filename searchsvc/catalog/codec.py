@@ -39,7 +39,7 @@ def encode_metadata(metadata: Metadata) -> bytes:
 
 
 @contextmanager
-def _checked() -> Iterator[None]:
+def checked() -> Iterator[None]:
     """A row that cannot be read is the catalog's failure, not the caller's."""
     try:
         yield
@@ -47,7 +47,12 @@ def _checked() -> Iterator[None]:
         raise CatalogUnavailable(f"a row of the catalog is damaged: {error}") from error
 
 
-@_checked()
+@checked()
+def decode_rights(value: str) -> Rights:
+    return Rights(value)
+
+
+@checked()
 def decode_metadata(data: bytes) -> Metadata:
     return metadata_from(orjson.loads(data))
 
@@ -56,7 +61,7 @@ def encode_text(text: str) -> bytes:
     return zlib.compress(text.encode("utf-8"), 6)
 
 
-@_checked()
+@checked()
 def decode_text(data: bytes) -> str:
     return zlib.decompress(data).decode("utf-8")
 
@@ -72,7 +77,7 @@ def encode_layout(page: Page) -> bytes | None:
     return zlib.compress(orjson.dumps(layout), 6) if any(layout) else None
 
 
-@_checked()
+@checked()
 def decode_layout(data: bytes | None) -> dict[str, Any]:
     """The fields of a Page that `encode_layout` put away."""
     if data is None:

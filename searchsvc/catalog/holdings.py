@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from searchsvc.catalog.codec import decode_rights
 from searchsvc.catalog.database import Database
 from searchsvc.catalog.schema import items, page_id, page_key, page_number, pages, revisions
 from searchsvc.domain import MAX_PAGE_NUMBER, Rights
@@ -48,7 +49,11 @@ def holdings(database: Database, first: int, last: int) -> dict[int, Holding]:
             numbers[page_key(id_)].add(page_number(id_))
     return {
         row.key: Holding(
-            row.key, row.item_id, row.revision, Rights(row.rights), frozenset(numbers[row.key])
+            row.key,
+            row.item_id,
+            row.revision,
+            decode_rights(row.rights),
+            frozenset(numbers[row.key]),
         )
         for row in rows
     }

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, insert, select, update
 
+from searchsvc.catalog.codec import checked
 from searchsvc.catalog.schema import jobs
 
 
@@ -69,6 +70,7 @@ def _json(value: Mapping[str, Any]) -> str:
     return orjson.dumps(value).decode()
 
 
+@checked()
 def _job(row: Row[Any]) -> Job:
     return Job(
         row.id,

@@ -24,6 +24,8 @@ from searchsvc.engines.base import IndexState
 from searchsvc.errors import EngineUnavailable
 
 _POINTER = "CURRENT"
+#: What the name of a folder cannot have.
+_NO_PATH = frozenset("/\0")
 _MANIFEST = "manifest.json"
 _BUILDING = "BUILDING"
 _DAMAGED = "DAMAGED"
@@ -77,7 +79,7 @@ class Generations:
             return None
         except (OSError, UnicodeDecodeError) as error:
             raise EngineUnavailable(f"{pointer}: {error}") from error
-        if not name or "/" in name or name.startswith("."):
+        if not name or not _NO_PATH.isdisjoint(name) or name.startswith("."):
             raise EngineUnavailable(f"{pointer} names no generation: {name!r}")
         if checksum and checksum != _checksum(name.encode()):
             raise EngineUnavailable(f"{pointer} is damaged")
