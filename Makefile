@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help demo test lint unit soak bench screens audit translations clean
+.PHONY: help demo test lint unit explore soak bench screens audit translations clean
 
 help:
 	@echo "make demo    install, load the sample collection, serve it at http://$(HOST):$(PORT)"
 	@echo "make test    install and run every check"
 	@echo "make lint    the checks that run nothing: style, types, import rules"
 	@echo "make unit    the tests alone"
+	@echo "make explore the tests on examples that they have not tried before"
 	@echo "make soak    a thousand jobs of each kind, killed at any moment"
 	@echo "make bench   speed and quality, on the real collections when they are there"
 	@echo "make screens pictures of every page into docs/screens"
@@ -31,6 +32,10 @@ lint: $(VENV)/installed-dev
 
 unit: $(VENV)/installed-dev
 	$(BIN)/python -m pytest
+
+# `make test` tries the same examples each time, so that a commit passes or fails for its own sake.
+explore: $(VENV)/installed-dev
+	TANGTHU_EXPLORE=1 $(BIN)/python -m pytest
 
 # A thousand kills of each job, and as many flipped bits: an hour.
 soak: $(VENV)/installed-dev

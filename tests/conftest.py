@@ -1,10 +1,17 @@
 """What tests of several folders share."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import PostgresServer, running
+
+# The suite says the same of the same commit; `make explore` draws other examples each time.
+settings.register_profile("suite", derandomize=True)
+settings.register_profile("explore", max_examples=1000)
+settings.load_profile("explore" if os.environ.get("TANGTHU_EXPLORE") else "suite")
 
 
 @pytest.fixture(scope="session")

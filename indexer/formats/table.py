@@ -22,8 +22,8 @@ _DESCRIPTIONS = "metadata"
 def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     """The items of a table, a row each."""
     try:
-        rows = rows_of_workbook if is_workbook(path) else rows_of_csv
-        found = rows(path, max_bytes)
+        packed = path.suffix.lower() in _WORKBOOK or is_workbook(path)
+        found = (rows_of_workbook if packed else rows_of_csv)(path, max_bytes)
         heading = next((row for row in found if row.cells or row.wrong), None)
         if heading is None:
             raise Malformed("the table is empty")

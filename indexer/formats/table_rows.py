@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from analyzers import decode_bytes
 from indexer.formats.base import Malformed, checked_bytes
+from indexer.formats.zipped import BROKEN
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 1_000
@@ -21,15 +22,7 @@ _LINES_A_ROW = 500
 _DELIMITERS = (",", ";", "\t", "|")
 _WORKBOOK = "xl/workbook.xml"
 #: What openpyxl raises for a workbook that is broken in one way or another.
-_BROKEN = (
-    zipfile.BadZipFile,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ParseError,
-    EOFError,
-)
+_BROKEN = (*BROKEN, KeyError, TypeError, AttributeError, ParseError)
 
 
 class Row(NamedTuple):
@@ -103,7 +96,7 @@ def is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return _WORKBOOK in archive.namelist()
-    except (OSError, *_BROKEN):
+    except (OSError, *BROKEN):
         return False
 
 
@@ -148,7 +141,7 @@ def _check_size(path: Path, max_bytes: int) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile as error:
+    except BROKEN as error:
         raise Malformed(f"not a workbook: {error}") from error
     if size > max_bytes:
         raise Malformed(f"larger than {max_bytes} bytes when inflated")

@@ -1,6 +1,7 @@
 """ZIP archives of documents, opened with care: nothing is unpacked to disk, all is bounded."""
 
 import io
+import lzma
 import stat
 import zipfile
 import zlib
@@ -19,6 +20,17 @@ _MAX_MEMBERS = 20_000
 _UNSUSPECTED = 1_000_000
 _MAX_RATIO = 300
 _BLOCK = 1 << 16
+#: What `zipfile` raises for archives that are cut off, altered, or packed as it does not know.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class Zipped:
@@ -36,7 +48,7 @@ class Zipped:
         except Malformed:
             self._file.close()
             raise
-        except _BROKEN as error:
+        except BROKEN as error:
             self._file.close()
             raise Malformed(f"not a whole ZIP archive: {error}") from error
 
@@ -78,21 +90,9 @@ class Zipped:
                     data += block
         except Malformed:
             raise
-        except _BROKEN as error:
+        except BROKEN as error:
             raise Malformed(f"member {name[:200]!r} is damaged: {error}") from error
         return bytes(data)
-
-
-#: What `zipfile` raises for archives that are cut off, altered, or packed as it does not know.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    UnicodeError,
-    ValueError,
-)
 
 
 class _Bounded(io.BufferedReader):

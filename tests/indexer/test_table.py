@@ -11,7 +11,7 @@ import pytest
 
 from analyzers import Encoding
 from analyzers.legacy import encode
-from indexer.formats import table
+from indexer.formats import table, table_rows
 from indexer.formats.base import Description
 from indexer.formats.record import checked_metadata
 from indexer.formats.registry import format_of
@@ -242,6 +242,16 @@ def test_a_sheet_that_says_it_is_endless_takes_no_time(tmp_path: Path) -> None:
     (error,) = table.describe(path, LARGE)
     assert "more than 1000000 rows" in str(error)
     assert time.perf_counter() - began < 60
+
+
+def test_an_archive_of_a_later_version_of_zip_is_no_table(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", ["a"])
+    data = bytearray(path.read_bytes())
+    data[data.rindex(b"PK\x01\x02") + 6] = 64  # the version that is needed to unpack a member
+    path.write_bytes(data)
+    assert not table_rows.is_workbook(path)
+    (error,) = table.describe(path, LARGE)
+    assert "zip file version 6.4" in str(error)
 
 
 def test_other_zip_files_are_no_tables(tmp_path: Path) -> None:

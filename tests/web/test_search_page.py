@@ -25,7 +25,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def found(page: Page, text: str) -> None:
     """Waits until the heading says so."""
-    expect(page.locator("h1")).to_have_text(text)
+    expect(page.locator("#found")).to_have_text(text)
 
 
 def arguments(page: Page) -> dict[str, list[str]]:
