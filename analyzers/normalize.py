@@ -132,7 +132,7 @@ def _compose(match: re.Match[str]) -> tuple[int, str]:
     """A letter and its marks as one letter."""
     found, start = match[0], match.start()
     base = match.string[start - 1] if start else ""
-    if base in ("a", "A"):
+    if unicodedata.normalize("NFD", base)[:1] in ("a", "A"):
         found = found.replace(_CARON, _BREVE)  # as `ǎ` alone is replaced
     cluster, rest = base + found[:_MOST_MARKS], found[_MOST_MARKS:]
     letter = unicodedata.normalize("NFC", cluster)
