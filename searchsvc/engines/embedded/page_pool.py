@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from tantivy import Query
 
 from searchsvc.engines.base import EngineQuery
+from searchsvc.engines.embedded.best_pages import BestPages, Place
 from searchsvc.engines.embedded.compiler import Level, ScoredQuery, all_of, any_of
-from searchsvc.engines.embedded.snapshot import ScoredPage, Snapshot, in_order
+from searchsvc.engines.embedded.snapshot import Snapshot
 from searchsvc.telling import information
 
 #: Best pages looked at, and those of them whose threes are.
@@ -36,9 +37,9 @@ class PagePool:
     """
 
     query: ScoredQuery
-    pages: tuple[ScoredPage, ...]
+    pages: BestPages
     complete: bool
-    threes: Mapping[tuple[int, int], float]
+    threes: Mapping[Place, float]
 
 
 def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
@@ -67,22 +68,19 @@ def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
     compiled = page_query(snapshot, query)
     count, pages = snapshot.top_pages(compiled.scored, POOL_PAGES)
     complete = count <= len(pages)
-    threes = _threes(snapshot, query, pages) if query.triples and pages else {}
+    threes = _threes(snapshot, query, pages) if query.triples and len(pages) else {}
     if threes:
-        raised = (p._replace(score=p.score + threes.get((p.item, p.number), 0.0)) for p in pages)
-        pages = sorted(raised, key=in_order)
-    return PagePool(compiled, tuple(pages), complete, threes)
+        pages = pages.raised(threes, _RAISED)
+    return PagePool(compiled, pages, complete, threes)
 
 
-def _threes(
-    snapshot: Snapshot, query: EngineQuery, pages: list[ScoredPage]
-) -> dict[tuple[int, int], float]:
+def _threes(snapshot: Snapshot, query: EngineQuery, pages: BestPages) -> dict[Place, float]:
     """What the threes of syllables that they have add to the best pages. Of all that match it
     would take twice as long to know it.
     """
     compiler = snapshot.compiler(Level.PAGE, query.marks)
-    best = compiler.pages((page.item, page.number) for page in pages[:_RAISED])
+    best = compiler.pages(pages.places(_RAISED))
     threes = compiler.ranked_phrases(query.triples, _TRIPLE_SCORE)
     # Each with the pages: any of them with the pages would look for all of them on every page.
     _, found = snapshot.top_pages(any_of(all_of([best, three]) for three in threes), _RAISED)
-    return {(page.item, page.number): page.score for page in found}
+    return found.by_place()
