@@ -12,6 +12,7 @@ from tantivy import Query
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.best_pages import BestPages, Place
 from searchsvc.engines.embedded.compiler import Level, ScoredQuery, all_of, any_of
+from searchsvc.engines.embedded.enough import enough_for
 from searchsvc.engines.embedded.snapshot import Snapshot
 from searchsvc.telling import information
 
@@ -30,7 +31,8 @@ _COMMON_INFORMATION = 3.5
 
 @dataclass(frozen=True, slots=True)
 class PagePool:
-    """The best matching pages, best first. `complete` when there are no others.
+    """The best pages of `query`, best first: all that match, and where it has to be told what has
+    enough of many words, some more. `complete` when there are no others.
 
     `query`: what a page must match and what raises its rank, but for threes; `threes`: what they
     add to the scores of pages, given by item and number.
@@ -55,6 +57,10 @@ def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
         for term in terms:
             rarity = _rarity(snapshot, field, term)
             bonus[field] += compiler.ranked_terms(field, [term], weight * rarity)
+    if enough := enough_for(compiler, query):
+        loosely = snapshot.compiler(Level.PAGE, query.marks, loosely=True)
+        loose = all_of([loosely.tree(query.tree), *compiler.filters(query.filters)])
+        return ScoredQuery(matching, bonus, loose, enough)
     return ScoredQuery.of(matching, bonus)
 
 
@@ -66,7 +72,7 @@ def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
 
 def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
     compiled = page_query(snapshot, query)
-    count, pages = snapshot.top_pages(compiled.scored, POOL_PAGES)
+    count, pages = snapshot.top_pages(compiled.scored_loosely, POOL_PAGES)
     complete = count <= len(pages)
     threes = _threes(snapshot, query, pages) if query.triples and len(pages) else {}
     if threes:

@@ -73,9 +73,9 @@ class Snapshot:
         if damaged := verify_checksums(self.folder, others, known):
             raise EngineUnavailable(f"{self.folder} is damaged: {'; '.join(damaged)}")
 
-    def compiler(self, level: Level, marks: Marks) -> Compiler:
+    def compiler(self, level: Level, marks: Marks, loosely: bool = False) -> Compiler:
         fields = self.item_schema if level is Level.ITEM else self.page_schema
-        return Compiler(fields, level, marks)
+        return Compiler(fields, level, marks, loosely)
 
     def count_items(self, query: Query) -> int:
         """How many items match."""
@@ -104,6 +104,17 @@ class Snapshot:
         factors = (self.page_length / (lengths + _SHORT)) ** _LENGTH_POWER
         scores = np.array(found, np.float64) * factors
         return count, BestPages.ordered(items, numbers, scores)
+
+    def pages_above(self, query: Query, score: int, limit: int) -> BestPages:
+        """Of the `limit` best pages, by their scores alone, those that have such a score."""
+        _, scores, addresses = _search(self.pages, query, limit)
+        # Scores are sums of floats.
+        above = sum(found > score - 0.5 for found in scores)
+        items, numbers = (
+            np.array(_integers(self.pages, field, addresses[:above]), np.int64)
+            for field in ("item", "number")
+        )
+        return BestPages.ordered(items, numbers, np.array(scores[:above], np.float64))
 
     def page_numbers(self, query: Query, offset: int, limit: int) -> tuple[int, tuple[int, ...]]:
         """How many pages match, and a window of their numbers in reading order."""
