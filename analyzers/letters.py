@@ -20,6 +20,8 @@ Kinds = NDArray[np.uint8]
 #: by itself. MARKED: folding alters it. SPECIAL: normalizing may alter what words there are.
 WORD, DIGIT, MARKED, BLANK, LINE_END, DASH, SEPARATOR, SPECIAL = (1 << bit for bit in range(8))
 
+_HARMLESS = frozenset(QUOTES + DASHES)
+_DASHES = frozenset("-" + DASHES)
 _WORD = re.compile(rf"[^\W_{IDEOGRAPHS}]")
 #: Code points from here on are rare in texts in Latin letters, and looked at one by one.
 _TABLE_END = 0x3000
@@ -95,17 +97,18 @@ def _plain_letters() -> Kinds:
 @cache
 def _kind(character: str) -> int:
     is_word = _WORD.match(character) is not None
+    lower = character.lower()
     # What is matched as another sign that is no letter either alters no word.
-    is_harmless = character in QUOTES + DASHES and not is_word
+    is_special = character in specials() and (is_word or character not in _HARMLESS)
     return (
         WORD * is_word
         | DIGIT * character.isdecimal()
-        | MARKED * (fold(character.lower()) != character.lower())
+        | MARKED * (fold(lower) != lower)
         | BLANK * (character in " \t")
         | LINE_END * (character in "\r\n")
-        | DASH * (character in "-" + DASHES)
+        | DASH * (character in _DASHES)
         | SEPARATOR * (character in ".,")
-        | SPECIAL * (character in specials() and not is_harmless)
+        | SPECIAL * is_special
     )
 
 

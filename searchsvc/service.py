@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from analyzers import Analyzer, syllables
+from analyzers import Analyzer, TextTerms, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry, PageText
 from searchsvc.domain import Page
@@ -55,8 +55,9 @@ class SearchService:
     @classmethod
     def open(cls, settings: Settings) -> "SearchService":
         """Raises CatalogUnavailable when the home holds no catalog."""
-        # The word model is read now, so that no reader waits for it.
+        # The word model and the tables of letters are made now, so that no reader waits for them.
         Analyzer().words("thư viện")
+        TextTerms(["thư viện"]).places_of(["thu"])
         catalog = Catalog.open_guarded(settings.catalog_url)
         return cls(catalog, EmbeddedEngine(settings.index_folder))
 

@@ -9,8 +9,8 @@ from hypothesis import settings
 from tests.postgres import PostgresServer, running
 
 # The suite says the same of the same commit; `make explore` draws other examples each time.
-settings.register_profile("suite", derandomize=True)
-settings.register_profile("explore", max_examples=1000)
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=1000, deadline=None)
 settings.load_profile("explore" if os.environ.get("TANGTHU_EXPLORE") else "suite")
 
 
