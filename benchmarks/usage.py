@@ -19,6 +19,16 @@ class Usage(NamedTuple):
     seconds: float
 
 
+class Memory(NamedTuple):
+    """Bytes of a process: all that is mapped in, that with what is shared counted in parts, and
+    what is of no file (the rest can be dropped and read again: it is page cache).
+    """
+
+    rss: int
+    pss: int
+    anonymous: int
+
+
 class Watch:
     """Watches a process and its descendants until it is stopped."""
 
@@ -38,7 +48,7 @@ class Watch:
     def _run(self) -> None:
         while not self._stopped.is_set():
             processes = descendants(self._process)
-            self._peak = max(self._peak, sum(map(_pss, processes)))
+            self._peak = max(self._peak, sum(memory_of(process).pss for process in processes))
             for process in processes:
                 self._seconds[process] = _cpu(process) or self._seconds.get(process, 0.0)
             time.sleep(_INTERVAL_SECONDS)
@@ -60,12 +70,14 @@ def _children(process: int) -> list[int]:
         return []
 
 
-def _pss(process: int) -> int:
+def memory_of(process: int) -> Memory:
+    """All 0 for one that has ended."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    except (OSError, StopIteration):
-        return 0
+    except OSError:
+        return Memory(0, 0, 0)
+    sizes = {line.split()[0]: int(line.split()[1]) * 1024 for line in lines[1:]}
+    return Memory(sizes["Rss:"], sizes["Pss:"], sizes["Anonymous:"])
 
 
 def _cpu(process: int) -> float:
