@@ -2,12 +2,13 @@
 
     python -m benchmarks.throughput [--clients 1 2 8 32] [--seconds 10] [--json FILE]
 
-`tangthu serve` as it is run, one worker a core. Every client is a process with one connection that
-asks one query after the other, all over the same mix and each from another place in it. Load and
-server share the machine's cores, so the figures are lower than those of a server that has them for
-itself; the same clients ask an empty Flask route in the same server, which says how much lower.
-Memory is of each worker after all that: RSS, PSS (what workers share counts in parts), and what
-is its own and no file's, which is what it takes beside the page cache.
+`tangthu serve` as it is run, one worker a core. Every client is a process with one connection
+that asks one query after the other, all over the same mix and each from another place in it. Load
+and server share the machine's cores, so the figures are lower than those of a server that has
+them for itself; the same clients ask an empty Flask route in the same server, which says how much
+lower. How the workers share the work, their processor time tells. Memory is of each worker after
+all that: RSS, PSS (what workers share counts in parts), and what is its own and no file's, which
+is what it takes beside the page cache.
 """
 
 import time
@@ -30,7 +31,7 @@ from benchmarks.serving import (
     serving,
     workers_of,
 )
-from benchmarks.usage import Memory, memory_of
+from benchmarks.usage import Memory, memory_of, processor_seconds
 from searchsvc.settings import Settings
 
 _WARM_UP_SECONDS = 2.0
@@ -55,14 +56,16 @@ def main() -> None:
         serving(floor, floor_port, "/"),
     ):
         load(port, paths, workers, _WARM_UP_SECONDS)
-        rounds = [
-            {
-                "clients": clients,
-                "search": load(port, paths, clients, chosen.seconds),
-                "floor": load(floor_port, ["/"], clients, min(chosen.seconds, 2.0)),
-            }
-            for clients in chosen.clients
-        ]
+        rounds = []
+        for clients in chosen.clients:
+            before = list(map(processor_seconds, workers_of(server)))
+            search = load(port, paths, clients, chosen.seconds)
+            after = map(processor_seconds, workers_of(server))
+            busy = [then - now for now, then in zip(before, after, strict=True)]
+            empty = load(floor_port, ["/"], clients, min(chosen.seconds, 2.0))
+            rounds.append(
+                {"clients": clients, "search": search, "floor": empty, "worker_cpu_s": busy}
+            )
         memory = [memory_of(worker) for worker in workers_of(server)]
     figures = {
         **about,
@@ -89,18 +92,23 @@ def load(port: int, paths: Sequence[str], clients: int, seconds: float) -> dict[
         theirs.close()
         running.append((process, ours))
     times: list[float] = []
+    in_time = 0
     for process, ours in running:
         try:
-            times += ours.recv()
+            taken, late = ours.recv()
+            times += taken
+            in_time += len(taken) - late
         except EOFError:
             raise RuntimeError("a client failed: see above") from None
         finally:
             process.join()
-    return {"per_second": len(times) / seconds, **percentiles(times)}
+    return {"per_second": in_time / seconds, **percentiles(times)}
 
 
 def _ask(answer: Connection, port: int, paths: Sequence[str], begin: float, seconds: float) -> None:
-    """Ask in turn from `begin` on for so long (monotonic seconds), and tell the milliseconds."""
+    """Ask in turn from `begin` on for so long (monotonic seconds), and tell the milliseconds, and
+    of how many the answer came after the end.
+    """
     times = []
     with closing(Client(port)) as client:
         time.sleep(max(0.0, begin - time.monotonic()))
@@ -110,18 +118,20 @@ def _ask(answer: Connection, port: int, paths: Sequence[str], begin: float, seco
             client.get(paths[number % len(paths)])
             times.append((time.perf_counter() - began) * 1000)
             number += 1
-    answer.send(times)
+        late = int(time.monotonic() > begin + seconds)
+    answer.send((times, late))
 
 
 def _show(figures: dict[str, Any], memory: Sequence[Memory]) -> None:
     print(f"{figures['items']:,} items, {figures['pages']:,} pages; {circumstances()}")
     print(f"{figures['workers']} workers; clients are on the same cores; milliseconds\n")
-    print(f"{'clients':>8}{'requests/s':>12}{'p50':>9}{'p99':>9}{'max':>9}{'floor/s':>12}")
+    print(f"{'clients':>8}{'requests/s':>12}{'p50':>9}{'p99':>9}{'max':>9}{'floor/s':>12}  CPU s")
     for one in figures["rounds"]:
         search = one["search"]
         values = f"{search['p50']:>9.1f}{search['p99']:>9.1f}{search['max']:>9.1f}"
         floor = one["floor"]["per_second"]
-        print(f"{one['clients']:>8}{search['per_second']:>12.0f}{values}{floor:>12.0f}")
+        busy = " ".join(f"{seconds:.1f}" for seconds in one["worker_cpu_s"])
+        print(f"{one['clients']:>8}{search['per_second']:>12.0f}{values}{floor:>12.0f}  {busy}")
     for number, one_worker in enumerate(memory, 1):
         shown = ", ".join(f"{k} {v / 1e6:.0f} MB" for k, v in one_worker._asdict().items())
         print(f"worker {number}: {shown}")

@@ -50,7 +50,9 @@ class Watch:
             processes = descendants(self._process)
             self._peak = max(self._peak, sum(memory_of(process).pss for process in processes))
             for process in processes:
-                self._seconds[process] = _cpu(process) or self._seconds.get(process, 0.0)
+                self._seconds[process] = processor_seconds(process) or self._seconds.get(
+                    process, 0.0
+                )
             time.sleep(_INTERVAL_SECONDS)
 
 
@@ -80,7 +82,8 @@ def memory_of(process: int) -> Memory:
     return Memory(sizes["Rss:"], sizes["Pss:"], sizes["Anonymous:"])
 
 
-def _cpu(process: int) -> float:
+def processor_seconds(process: int) -> float:
+    """0 for one that has ended."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
