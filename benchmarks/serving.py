@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
@@ -84,9 +84,14 @@ def granian_command(factory: str, port: int, workers: int) -> list[str]:
 
 
 @contextmanager
-def serving(command: Sequence[str], port: int, ready: str = "/readyz") -> Iterator[int]:
+def serving(
+    command: Sequence[str],
+    port: int,
+    ready: str = "/readyz",
+    environ: Mapping[str, str] = os.environ,
+) -> Iterator[int]:
     """Runs a server until the end of the block; its process id, once `ready` answers 200."""
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    environment = {**environ, "PYTHONPATH": str(PROJECT)}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as process:
         try:
             wait_until_ready(process, port, ready)
