@@ -5,8 +5,8 @@
 Each query goes, one at a time, through five layers, in another order each time, so that a change
 of the machine's speed meets all of them alike: an empty Flask route, the bare engine, the service
 (parsing, engine, facets, page hits, snippets), the API over HTTP, and the page that patrons see.
-HTTP is `tangthu serve` as it is run, asked over a connection that stays open; the empty route is
-in the same server. Client and server share the machine.
+HTTP is `tangthu serve` as it is run, asked over a connection that stays open (one worker answers
+it); the empty route is in the same server. Client and server share the machine.
 
 All layers must give the same answer: items and their order before time is taken, totals of each
 answer that is timed. The timed queries have not been asked before (but for those that the mix has
@@ -61,12 +61,16 @@ class Layers:
     """The layers of one home, each of which answers a request with its total."""
 
     def __init__(self, settings: Settings, opened: ExitStack) -> None:
-        port, floor_port = free_port(), free_port()
-        opened.enter_context(serving(serve_command(settings.home, port, settings.cores), port))
-        floor = granian_command("benchmarks.floor:create_app", floor_port, 1)
-        opened.enter_context(serving(floor, floor_port, "/"))
-        self._floor = opened.enter_context(closing(Client(floor_port)))
-        self._client = opened.enter_context(closing(Client(port)))
+        def client(command: Callable[[int], list[str]], ready: str) -> Client:
+            port = free_port()
+            opened.enter_context(serving(command(port), port, ready))
+            return opened.enter_context(closing(Client(port)))
+
+        self._floor = client(lambda p: granian_command("benchmarks.floor:create_app", p, 1), "/")
+        # A server each, so that none finds what the other has just kept.
+        self._api, self._pages = (
+            client(lambda p: serve_command(settings.home, p, 1), "/readyz") for _ in range(2)
+        )
         self._catalog = opened.enter_context(closing(Catalog.open(settings.catalog_url)))
         self._engine = opened.enter_context(closing(EmbeddedEngine(settings.index_folder)))
         self._service = opened.enter_context(closing(SearchService.open(settings)))
@@ -88,8 +92,8 @@ class Layers:
             FLOOR: lambda _: len(self._floor.get("/")) - 1,
             ENGINE: lambda r: self._engine.search(self.engine_query(r)).total,
             SERVICE: lambda r: self._service.search(r).total,
-            API: lambda r: int(orjson.loads(self._client.get(address(r)))["total"]),
-            PAGE: lambda r: -min(1, len(self._client.get(address(r, "/search")))),
+            API: lambda r: int(orjson.loads(self._api.get(address(r)))["total"]),
+            PAGE: lambda r: -min(1, len(self._pages.get(address(r, "/search")))),
         }
 
     def check(self, request: SearchRequest) -> None:
@@ -100,7 +104,7 @@ class Layers:
         found = {
             ENGINE: [entries[hit.key].metadata.id for hit in hits],
             SERVICE: [hit.metadata.id for hit in self._service.search(request).hits],
-            API: [h["id"] for h in orjson.loads(self._client.get(address(request)))["hits"]],
+            API: [h["id"] for h in orjson.loads(self._api.get(address(request)))["hits"]],
         }
         agree(request, found)
 
