@@ -37,10 +37,10 @@ def folder_size(folder: Path) -> int:
     return sum(files.values())
 
 
-def serving_size(settings: Settings) -> int:
-    """Bytes of the generation that serves; those kept beside it for a rollback do not count."""
+def serving_folder(settings: Settings) -> Path:
+    """The generation that serves; those kept beside it for a rollback are others."""
     index = settings.index_folder
-    return folder_size(index / (index / "CURRENT").read_text("utf-8").split()[0])
+    return index / (index / "CURRENT").read_text("utf-8").split()[0]
 
 
 def _files(folder: Path) -> list[Path]:

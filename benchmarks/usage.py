@@ -10,13 +10,21 @@ _INTERVAL_SECONDS = 0.1
 
 
 class Usage(NamedTuple):
-    """`peak`: bytes, the highest sum over the processes; what they share counts once (`Pss`).
-
-    `seconds`: of processor time, all processes together.
+    """`samples`: when (`time.monotonic`), and bytes of all processes, what they share counted once
+    (`Pss`). `seconds`: of processor time, all processes together.
     """
 
-    peak: int
+    samples: list[tuple[float, int]]
     seconds: float
+
+    @property
+    def peak(self) -> int:
+        """The highest sum of bytes over the processes."""
+        return self.peak_within(0.0, time.monotonic())
+
+    def peak_within(self, begin: float, end: float) -> int:
+        """The highest between two moments; 0 where none was looked at."""
+        return max((size for at, size in self.samples if begin <= at <= end), default=0)
 
 
 class Memory(NamedTuple):
@@ -34,7 +42,7 @@ class Watch:
 
     def __init__(self, process: int) -> None:
         self._process = process
-        self._peak = 0
+        self._samples: list[tuple[float, int]] = []
         self._seconds: dict[int, float] = {}
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -43,12 +51,13 @@ class Watch:
     def stop(self) -> Usage:
         self._stopped.set()
         self._thread.join()
-        return Usage(self._peak, sum(self._seconds.values()))
+        return Usage(self._samples, sum(self._seconds.values()))
 
     def _run(self) -> None:
         while not self._stopped.is_set():
             processes = descendants(self._process)
-            self._peak = max(self._peak, sum(memory_of(process).pss for process in processes))
+            size = sum(memory_of(process).pss for process in processes)
+            self._samples.append((time.monotonic(), size))
             for process in processes:
                 self._seconds[process] = processor_seconds(process) or self._seconds.get(
                     process, 0.0
