@@ -72,12 +72,13 @@ def check(
     queries: int = QUERIES,
     rounds: int = ROUNDS,
     bounds: Sequence[Bound] = BOUNDS,
+    warm_up: int = _WARM_UP,
 ) -> dict[str, float]:
     """The best ratio by the bound's name. No further round once all are within their bounds."""
     best: dict[str, float] = {}
     with opened_layers(settings) as layers:
         found = material(settings, queries)
-        measure(layers, [request for _, request in mix(found, min(_WARM_UP, queries), seed=0)])
+        measure(layers, [request for _, request in mix(found, warm_up, seed=0)])
         for number in range(1, rounds + 1):
             # Each round asks others: what has been asked may have been kept.
             times = measure(layers, [request for _, request in mix(found, queries, number)])

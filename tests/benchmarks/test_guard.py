@@ -19,8 +19,9 @@ from searchsvc.service import SearchService
 from searchsvc.settings import Settings
 
 _PAGES = 2000
-#: Enough for a ratio, and fewer than the guard asks: what is slow here is slow with each of them.
-_FEW = 8
+#: Enough for a ratio, and fewer than the guard asks: what is slow here is slow with each of them,
+#: and by so much that a busy machine does not hide it.
+_FEW = 5
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +44,13 @@ def test_no_layer_is_slow(home: Settings) -> None:
 @pytest.mark.parametrize(
     ("slow", "milliseconds", "found"),
     [
-        ("searchsvc.service.SearchService.search", 60, "service / engine"),
-        ("searchsvc.wire.search", 20, "API / service + empty route"),
-        ("web.pages.render_template", 60, "page / API"),
-        ("searchsvc.engines.embedded.engine.count_facets", 20, "engine / engine, no facets"),
-        ("searchsvc.understanding.Understanding.read", 20, "understanding / engine"),
-        ("searchsvc.highlight.Highlighter.find", 2, "finding, snippets / page texts"),
-        ("searchsvc.service.SearchService.did_you_mean", 20, "did you mean / engine"),
+        ("searchsvc.service.SearchService.search", 150, "service / engine"),
+        ("searchsvc.wire.search", 150, "API / service + empty route"),
+        ("web.pages.render_template", 300, "page / API"),
+        ("searchsvc.engines.embedded.engine.count_facets", 100, "engine / engine, no facets"),
+        ("searchsvc.understanding.Understanding.read", 100, "understanding / engine"),
+        ("searchsvc.highlight.Highlighter.find", 5, "finding, snippets / page texts"),
+        ("searchsvc.service.SearchService.did_you_mean", 100, "did you mean / engine"),
     ],
 )
 def test_a_slow_layer_is_found(
@@ -58,7 +59,7 @@ def test_a_slow_layer_is_found(
     owner, _, name = slow.rpartition(".")
     function = getattr(resolve_name(owner), name)
     monkeypatch.setattr(slow, _slowed(function, milliseconds))
-    problems = broken(check(home, _FEW, rounds=1))
+    problems = broken(check(home, _FEW, rounds=1, warm_up=0))
     assert any(problem.startswith(f"{found} is ") for problem in problems), problems
 
 
@@ -69,7 +70,7 @@ def test_every_bound_is_tried_above() -> None:
 
 def test_the_best_round_counts(home: Settings) -> None:
     impossible = Bound("engine", ("engine",), 0.5)
-    assert broken(check(home, 5, 2, [impossible]), [impossible]) == [
+    assert broken(check(home, _FEW, 2, [impossible], 0), [impossible]) == [
         "engine / engine is 1.00, at most 0.5 is allowed"
     ]
 
@@ -84,4 +85,4 @@ def test_layers_that_disagree_are_no_figures(
 
     monkeypatch.setattr(SearchService, "search", wrong)
     with pytest.raises(AssertionError, match="-1"):
-        check(home, _FEW)
+        check(home, _FEW, warm_up=0)
