@@ -16,7 +16,7 @@ from analyzers.sentences import sentences
 from analyzers.spaced import spaced_letters
 from analyzers.syllables import Syllable, syllables
 from analyzers.terms import POSITIONS, Terms, bare_term, folded_term, pair_term
-from analyzers.text_terms import TextTerms, folded_pattern
+from analyzers.text_terms import TextTerms, terms_of_spelled
 from analyzers.tones import canonical, is_syllable, spelling_variants
 
 __all__ = [
@@ -37,7 +37,6 @@ __all__ = [
     "collation_key",
     "decode_bytes",
     "fold",
-    "folded_pattern",
     "folded_term",
     "has_marks",
     "is_syllable",
@@ -51,4 +50,5 @@ __all__ = [
     "spaced_letters",
     "spelling_variants",
     "syllables",
+    "terms_of_spelled",
 ]

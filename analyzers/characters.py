@@ -34,7 +34,8 @@ HOMOGLYPHS = str.maketrans(
 _SPACES = "\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+QUOTES = _SINGLE_QUOTES + _DOUBLE_QUOTES
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 SOFT_HYPHEN = "\u00ad"
 #: Zero-width characters, directional marks, variation selectors, the byte order mark: they show
@@ -101,7 +102,7 @@ def replacements() -> dict[str, str]:
     table.update(dict.fromkeys(_SPACES, " "))
     table.update(dict.fromkeys(_SINGLE_QUOTES, "'"))
     table.update(dict.fromkeys(_DOUBLE_QUOTES, '"'))
-    table.update(dict.fromkeys(_DASHES, "-"))
+    table.update(dict.fromkeys(DASHES, "-"))
     table.update(dict.fromkeys(_INVISIBLE, ""))
     table.update(_FULL_WIDTH)
     table.update(_RAISED_AND_LOWERED)

@@ -67,7 +67,7 @@ def normalize_letters(text: str) -> Normalized:
 def _present_specials(text: str) -> frozenset[str]:
     """The characters of a text that may have to be changed."""
     if len(text) < _SHORT_TEXT:
-        return _specials().intersection(set(text))
+        return specials().intersection(set(text))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     table = _is_special()
     found = codes[table[np.minimum(codes, len(table) - 1)]]
@@ -81,13 +81,14 @@ _SHORT_TEXT = 200
 @cache
 def _is_special() -> NDArray[np.bool_]:
     """Whether a code point is one of the specials; the last one stands for all that follow."""
-    table = np.zeros(max(map(ord, _specials())) + 2, np.bool_)
-    table[list(map(ord, _specials()))] = True
+    table = np.zeros(max(map(ord, specials())) + 2, np.bool_)
+    table[list(map(ord, specials()))] = True
     return table
 
 
 @cache
-def _specials() -> frozenset[str]:
+def specials() -> frozenset[str]:
+    """Every character that normalizing may change."""
     return followers().union(replacements(), _homoglyphs())
 
 
@@ -132,7 +133,7 @@ def _compose(match: re.Match[str]) -> tuple[int, str]:
     """A letter and its marks as one letter."""
     found, start = match[0], match.start()
     base = match.string[start - 1] if start else ""
-    if base in ("a", "A"):
+    if unicodedata.normalize("NFD", base)[:1] in ("a", "A"):
         found = found.replace(_CARON, _BREVE)  # as `ǎ` alone is replaced
     cluster, rest = base + found[:_MOST_MARKS], found[_MOST_MARKS:]
     letter = unicodedata.normalize("NFC", cluster)

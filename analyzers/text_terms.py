@@ -1,41 +1,96 @@
-"""Looking for terms in a delivered text, as an index would find them in it."""
+"""Looking for terms in delivered texts, as an index would find them there."""
 
-import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 
-from analyzers.characters import IDEOGRAPHS
+import numpy as np
+
+from analyzers.alignment import Normalized
 from analyzers.folding import fold
+from analyzers.letters import WORD, Letters
 from analyzers.normalize import normalize_letters
 from analyzers.syllables import TOKEN
-from analyzers.terms import ENTRIES, Terms, entries, is_unmarked
+from analyzers.terms import ENTRIES, MARKED_SHARE, Terms, entries, is_unmarked
+
+#: Stands before, between and behind texts: no word goes on over it.
+_GAP = "\n"
+_END = _GAP * 4
 
 
 class TextTerms:
-    """A delivered text as the text field has it, looked at for a few words of it.
+    """Delivered texts as the text field has them, looked at for a few words of them.
 
-    Places are code points of the normalized text until `span` tells those of the delivered one.
+    All texts are looked at in a row. Places are code points of that row, the texts normalized as
+    far as it alters words, until `span` tells those of the delivered text.
     """
 
-    def __init__(self, text: str) -> None:
-        self._normalized = normalize_letters(text)
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._parts = [Normalized(text) for text in texts]
+        self._join()
+        may_change = np.searchsorted(self._begins, self._letters.may_change(), "right") - 1
+        for number in np.unique(may_change).tolist():
+            self._parts[number] = normalize_letters(texts[number])
+        if len(may_change):
+            self._join()
+        self._unmarked: dict[int, bool] = {}
 
-    def places_of(self, words: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-        """Where syllables of these folded forms stand (`folded_pattern`)."""
-        # Folding the whole text and searching it takes half as long as cutting it into syllables.
-        folded = self._folded
-        continues = _CONTINUES.match
-        for match in words.finditer(folded):
-            start, end = match.span()
-            if continues(folded, start) and (
-                (start and continues(folded, start - 1)) or continues(folded, end)
-            ):
-                continue  # a part of another word
-            yield start, end
+    def _join(self) -> None:
+        texts = [part.text for part in self._parts]
+        sizes = (len(text) + len(_GAP) for text in texts[:-1])
+        self._begins = list(accumulate(sizes, initial=len(_GAP)))
+        self._row = _GAP + _GAP.join(texts) + _END
+        self._letters = Letters(self._row)
 
-    def places(self, start: int = 0) -> Iterator[tuple[int, int]]:
-        """Where all syllables stand, from one place on."""
-        return (match.span() for match in TOKEN.finditer(self._normalized.text, start))
+    def bounds(self) -> list[tuple[int, int]]:
+        """Where each text begins and ends."""
+        pairs = zip(self._begins, self._parts, strict=True)
+        return [(begin, begin + len(part.text)) for begin, part in pairs]
+
+    def places_of(self, folded: Iterable[str]) -> list[tuple[int, int]]:
+        """Where syllables of these folded forms stand, in order."""
+        # One search for each of a few forms takes less than one for all of them at once.
+        words = self._words
+        places = []
+        for form in folded:
+            find, size = self._row_for(form).find, len(form)
+            start = find(form)
+            while start >= 0:
+                end = start + size
+                if not words[start] or not (words[start - 1] or words[end]):
+                    places.append((start, end))
+                start = find(form, start + 1)
+        places.sort()
+        return places
+
+    def places_begun(self, folded: Iterable[str]) -> list[tuple[int, int]]:
+        """Where syllables stand that begin with these folded letters, in order."""
+        words = self._words
+        starts = set()
+        for letters in folded:
+            find = self._row_for(letters).find
+            start = find(letters)
+            while start >= 0:
+                if not words[start] or not words[start - 1]:
+                    starts.add(start)
+                start = find(letters, start + 1)
+        found = (TOKEN.match(self._row, start) for start in sorted(starts))
+        return [match.span() for match in found if match]
+
+    def places(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+        """Where all syllables stand, from one place to another."""
+        found = TOKEN.finditer(self._row, start, len(self._row) if end is None else end)
+        return (match.span() for match in found)
+
+    def places_after(self, start: int) -> Iterator[tuple[int, int]]:
+        """Where the syllables of one text stand, from a place in it on."""
+        number = bisect_right(self._begins, start) - 1
+        return self.places(start, self._begins[number] + len(self._parts[number].text))
+
+    def spelled(self, start: int, end: int) -> str:
+        """The characters between two places, as `terms_of_spelled` takes them."""
+        return self._row[start:end]
 
     def folded(self, start: int, end: int) -> str:
         """The folded form of the syllable that stands there."""
@@ -43,38 +98,50 @@ class TextTerms:
 
     def terms(self, start: int, end: int) -> Terms:
         """The two terms of the syllable that stands there."""
-        entry = ENTRIES[self._normalized.text[start:end]]
-        if entry.terms is entry.unmarked_terms or not self._is_unmarked:
+        entry = ENTRIES[self._row[start:end]]
+        if entry.terms is entry.unmarked_terms or not self._is_unmarked(start):
             return entry.terms
         return entry.unmarked_terms
 
-    def terms_if_marked(self, start: int, end: int) -> Terms:
-        """The two terms that it has if the text has marks at all."""
-        return ENTRIES[self._normalized.text[start:end]].terms
+    def spans(self, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+        """For places in order: number of the text, and start and end in it as delivered."""
+        begins = [*self._begins, len(self._row)]
+        number = 0
+        for start, end in places:
+            while start >= begins[number + 1]:
+                number += 1
+            begin = begins[number]
+            yield number, *self._parts[number].span(start - begin, end - begin)
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where these characters stand in the delivered text."""
-        return self._normalized.span(start, end)
+    def _row_for(self, form: str) -> str:
+        """The folded row in which such a form is looked for."""
+        return self._letters.plain if form.isascii() else self._folded
+
+    @cached_property
+    def _words(self) -> bytes:
+        """For each place, whether a letter or digit of a word stands there."""
+        return (self._letters.kinds & WORD).tobytes()
 
     @cached_property
     def _folded(self) -> str:
-        text = self._normalized.text
-        lower = text.lower()
-        if len(lower) != len(text):  # a capital such as İ that has two letters for its small one
-            lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        lower = self._row.lower()
+        if len(lower) != len(self._row):  # the small letter of İ is two characters
+            lower = "".join(c.lower()[0] for c in self._row)
         return fold(lower)
 
-    @cached_property
-    def _is_unmarked(self) -> bool:
-        return is_unmarked(entries(self._normalized.text))
+    def _is_unmarked(self, place: int) -> bool:
+        """Whether the text that is there was written without marks."""
+        number = bisect_right(self._begins, place) - 1
+        if number not in self._unmarked:
+            begin, text = self._begins[number], self._parts[number].text
+            marked = self._letters.words_with_marks(begin, begin + len(text))
+            # A word is a character at least: with so many marks there is no need to count them.
+            self._unmarked[number] = marked < MARKED_SHARE * len(text) and is_unmarked(
+                entries(text)
+            )
+        return self._unmarked[number]
 
 
-#: A letter or digit of a word; an ideograph is a word by itself.
-_CONTINUES = re.compile(rf"[^\W_{IDEOGRAPHS}]")
-
-
-def folded_pattern(folded: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for `TextTerms.places_of` that finds syllables of these folded forms."""
-    # Without a class for where words end: compiling that takes longer than all the searching.
-    forms = sorted(folded, key=lambda form: (-len(form), form))
-    return re.compile("|".join(map(re.escape, forms)) or "(?!)")
+def terms_of_spelled(spelled: str) -> Terms:
+    """The two terms of a syllable in a text that has marks."""
+    return ENTRIES[spelled].terms

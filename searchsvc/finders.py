@@ -1,12 +1,11 @@
 """Finding a query's words among the terms of a text, as the engines find them in an index."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import count, islice
 from typing import Protocol
 
-from analyzers import Terms, TextTerms, bare_term, folded_pattern
+from analyzers import Terms, TextTerms, bare_term, terms_of_spelled
 from searchsvc.matching import FormKind, edit_distance, edits_allowed, forms, sequences
 from searchsvc.query import Kind, Match, Typed
 from searchsvc.requests import Marks
@@ -21,7 +20,9 @@ class Finder(Protocol):
     @property
     def syllables(self) -> int: ...
 
-    def find(self, text: TextTerms) -> Iterator[Place]: ...
+    def find(self, text: TextTerms) -> Iterator[Place]:
+        """Places in the order of the row."""
+        ...
 
 
 def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
@@ -51,36 +52,37 @@ class _Words:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._folded: set[str] = set()
+        self._by_spelling: dict[str, int | None] = {}
 
     def add(self, typed: Typed, marks: Marks, number: int) -> None:
         for form in forms(typed, marks):
             self._folded.add(form.folded)
             self._numbers.setdefault(form.term, number)
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return folded_pattern(self._folded)
-
     def find(self, text: TextTerms) -> Iterator[Place]:
-        numbers = self._numbers
-        for start, end in text.places_of(self._pattern):
-            marked, folded = text.terms_if_marked(start, end)
-            number = numbers.get(marked)
-            if number is None:
-                number = numbers.get(folded)
+        known = self._by_spelling
+        for start, end in text.places_of(self._folded):
+            spelled = text.spelled(start, end)
+            if spelled not in known:
+                known[spelled] = self._number(spelled)
+            number = known[spelled]
             if number is None:
                 number = self._bare(text, start, end)
             if number is not None:
                 yield start, end, number
 
+    def _number(self, spelled: str) -> int | None:
+        marked, folded = terms_of_spelled(spelled)
+        return self._numbers.get(marked, self._numbers.get(folded))
+
     def _bare(self, text: TextTerms, start: int, end: int) -> int | None:
-        """Asked last, since it takes a look at the whole page."""
-        bare = bare_term(text.folded(start, end))
-        return (
-            self._numbers[bare]
-            if bare in self._numbers and bare in text.terms(start, end)
-            else None
-        )
+        """Asked last, since it takes a look at the whole text."""
+        bare, _ = text.terms(start, end) if self._may_be_bare else ("", "")
+        return self._numbers.get(bare)
+
+    @cached_property
+    def _may_be_bare(self) -> bool:
+        return any(term.startswith(bare_term("")) for term in self._numbers)
 
 
 class _Near:
@@ -99,8 +101,15 @@ class _Near:
         self._different = len(set(match.syllables))
 
     def find(self, text: TextTerms) -> Iterator[Place]:
-        order = {start: i for i, (start, _) in enumerate(text.places())}
         found = list(self._words.find(text))
+        for begin, end in text.bounds():
+            here = [place for place in found if begin <= place[0] < end]
+            if here:
+                yield from self._near(here, [start for start, _ in text.places(begin, end)])
+
+    def _near(self, found: list[Place], starts: list[int]) -> list[Place]:
+        """Of the words of one text, whose syllables start there, those that stand near."""
+        order = {start: i for i, start in enumerate(starts)}
         near: set[Place] = set()
         left = 0
         for right, (start, _, _) in enumerate(found):
@@ -109,7 +118,7 @@ class _Near:
             window = found[left : right + 1]
             if len({number for _, _, number in window}) == self._different:
                 near.update(window)
-        return iter(sorted(near) or found)
+        return sorted(near) or found
 
 
 class _Phrase:
@@ -119,14 +128,14 @@ class _Phrase:
         self.syllables = len(match.syllables)
         self._number = number
         found = sequences(match.syllables, marks)
-        self._first = folded_pattern({sequence[0].folded for sequence in found})
+        self._first = {sequence[0].folded for sequence in found}
         self._sequences = [
             [(form.kind is FormKind.FOLDED, form.term) for form in sequence] for sequence in found
         ]
 
     def find(self, text: TextTerms) -> Iterator[Place]:
         for start, _ in text.places_of(self._first):
-            places = list(islice(text.places(start), self.syllables))
+            places = list(islice(text.places_after(start), self.syllables))
             if len(places) == self.syllables:
                 terms = [text.terms(*place) for place in places]
                 if any(_agree(terms, wanted) for wanted in self._sequences):
@@ -144,10 +153,12 @@ class _Prefix:
 
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
         self._number = number
-        self._beginnings = tuple(form.term for form in forms(match.syllables[0], marks))
+        found = forms(match.syllables[0], marks)
+        self._beginnings = tuple(form.term for form in found)
+        self._folded = {form.folded for form in found}
 
     def find(self, text: TextTerms) -> Iterator[Place]:
-        for place in text.places():
+        for place in text.places_begun(self._folded):
             if any(term.startswith(self._beginnings) for term in text.terms(*place)):
                 yield *place, self._number
 

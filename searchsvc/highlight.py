@@ -41,19 +41,29 @@ class Highlighter:
 
     def find(self, text: str) -> list[Found]:
         """Every word of the query in the text, in order; those that overlap are one."""
-        in_text = TextTerms(text)
-        candidates = [
-            Found(*in_text.span(first, last), word, finder.syllables)
-            for finder in self._finders
-            for first, last, word in finder.find(in_text)
-        ]
-        found: list[Found] = []
-        for candidate in sorted(candidates):
-            if not found or candidate.start >= found[-1].end:
-                found.append(candidate)
-            else:
-                found[-1] = _one(found[-1], candidate)
-        return found
+        return self.find_in([text])[0]
+
+    def find_in(self, texts: Sequence[str]) -> list[list[Found]]:
+        """The same for each of several texts, in a fraction of the time."""
+        row = TextTerms(texts)
+        found: list[list[Found]] = [[] for _ in texts]
+        for finder in self._finders:
+            places = list(finder.find(row))
+            spans = row.spans((start, end) for start, end, _ in places)
+            for (text, start, end), (_, _, word) in zip(spans, places, strict=True):
+                found[text].append(Found(start, end, word, finder.syllables))
+        return [_parted(in_text) for in_text in found]
+
+
+def _parted(candidates: list[Found]) -> list[Found]:
+    """In order, those that overlap as one."""
+    found: list[Found] = []
+    for candidate in sorted(candidates):
+        if not found or candidate.start >= found[-1].end:
+            found.append(candidate)
+        else:
+            found[-1] = _one(found[-1], candidate)
+    return found
 
 
 def _one(first: Found, other: Found) -> Found:

@@ -1,8 +1,9 @@
 """The one query path: every search, from a page, the API or the terminal, goes through here."""
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from analyzers import Analyzer, syllables
 from searchsvc.access import is_listed, is_text_open
@@ -38,6 +39,8 @@ from searchsvc.settings import Settings
 from searchsvc.snippets import snippet
 from searchsvc.suggestions import Suggestions
 from searchsvc.understanding import Understanding
+
+P = TypeVar("P")
 
 
 class SearchService:
@@ -183,6 +186,7 @@ class SearchService:
         entries = self._catalog.entries([hit.key for hit in found])
         wanted = [(hit.key, number) for hit in found for number in hit.pages]
         texts = self._catalog.page_texts(wanted)
+        page_hits = _page_hits(texts, highlighter)
         covers = self._catalog.covers([hit.key for hit in found if not hit.pages])
         # An item that was changed or removed since the index was committed may lack pages, or be
         # gone, or be closed by now; the next commit is at most a moment away.
@@ -192,9 +196,9 @@ class SearchService:
                 score=round(hit.score, 4),
                 pages_matched=hit.pages_matched,
                 pages=tuple(
-                    _page_hit(texts[hit.key, number], highlighter)
+                    page_hits[hit.key, number]
                     for number in hit.pages
-                    if (hit.key, number) in texts and is_text_open(entry.metadata.rights)
+                    if (hit.key, number) in page_hits and is_text_open(entry.metadata.rights)
                 ),
                 parts=_parts(hit, is_text_open(entry.metadata.rights)),
                 cover=covers.get(hit.key) if is_text_open(entry.metadata.rights) else None,
@@ -238,10 +242,12 @@ def _parts(hit: ItemHit, text_open: bool) -> ScoreParts | None:
     return hit.parts if hit.parts is None or text_open else replace(hit.parts, page=None)
 
 
-def _page_hit(page: PageText, highlighter: Highlighter) -> PageHit:
-    return PageHit(
-        page.number, page.label, snippet(page.text, highlighter.find(page.text)), page.image
-    )
+def _page_hits(pages: Mapping[P, PageText], highlighter: Highlighter) -> dict[P, PageHit]:
+    found = highlighter.find_in([page.text for page in pages.values()])
+    return {
+        place: PageHit(page.number, page.label, snippet(page.text, in_page), page.image)
+        for (place, page), in_page in zip(pages.items(), found, strict=True)
+    }
 
 
 def _match(page: Page, highlighter: Highlighter) -> PageMatch:

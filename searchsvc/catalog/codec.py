@@ -1,21 +1,25 @@
 """Domain types to catalog columns and back."""
 
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from functools import wraps
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import Row
 
+from searchsvc.catalog.packing import pack, unpack
 from searchsvc.catalog.schema import page_number
 from searchsvc.domain import Item, ItemType, Metadata, Page, Rights, WordBox
 from searchsvc.errors import CatalogUnavailable
 
 _LISTS = ("creators", "contributors", "subjects", "languages", "identifiers")
 METADATA_KEYS = tuple(f.name for f in fields(Metadata) if f.name != "extra")
+_KNOWN_KEYS = frozenset(METADATA_KEYS)
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def metadata_record(metadata: Metadata) -> dict[str, Any]:
@@ -26,11 +30,13 @@ def metadata_record(metadata: Metadata) -> dict[str, Any]:
 
 def metadata_from(record: dict[str, Any]) -> Metadata:
     """Metadata from a record that has been checked before."""
-    known: dict[str, Any] = {k: v for k, v in record.items() if k in METADATA_KEYS}
-    known.update({k: tuple(known[k]) for k in _LISTS if k in known})
+    known = {key: value for key, value in record.items() if key in _KNOWN_KEYS}
+    for key in _LISTS:
+        if key in known:
+            known[key] = tuple(known[key])
     known["type"] = ItemType(known.get("type", ItemType.OTHER))
     known["rights"] = Rights(known.get("rights", Rights.PUBLIC))
-    extra = {k: v for k, v in record.items() if k not in METADATA_KEYS}
+    extra = {key: value for key, value in record.items() if key not in _KNOWN_KEYS}
     return Metadata(**known, extra=extra)
 
 
@@ -38,32 +44,36 @@ def encode_metadata(metadata: Metadata) -> bytes:
     return orjson.dumps(metadata_record(metadata), option=orjson.OPT_SORT_KEYS)
 
 
-@contextmanager
-def checked() -> Iterator[None]:
+def checked(read: Callable[[T], R]) -> Callable[[T], R]:
     """A row that cannot be read is the catalog's failure, not the caller's."""
-    try:
-        yield
-    except (zlib.error, ValueError, TypeError) as error:
-        raise CatalogUnavailable(f"a row of the catalog is damaged: {error}") from error
+
+    @wraps(read)
+    def read_checked(value: T) -> R:
+        try:
+            return read(value)
+        except (ValueError, TypeError) as error:
+            raise CatalogUnavailable(f"a row of the catalog is damaged: {error}") from error
+
+    return read_checked
 
 
-@checked()
+@checked
 def decode_rights(value: str) -> Rights:
     return Rights(value)
 
 
-@checked()
+@checked
 def decode_metadata(data: bytes) -> Metadata:
     return metadata_from(orjson.loads(data))
 
 
 def encode_text(text: str) -> bytes:
-    return zlib.compress(text.encode("utf-8"), 6)
+    return pack(text.encode("utf-8"))
 
 
-@checked()
+@checked
 def decode_text(data: bytes) -> str:
-    return zlib.decompress(data).decode("utf-8")
+    return unpack(data).decode("utf-8")
 
 
 def _plain(words: Iterable[WordBox]) -> list[tuple[object, ...]]:
@@ -74,15 +84,15 @@ def _plain(words: Iterable[WordBox]) -> list[tuple[object, ...]]:
 def encode_layout(page: Page) -> bytes | None:
     """A page's frame, word boxes and unknown keys; None for a page that has none of them."""
     layout = (page.width, page.height, _plain(page.words), dict(page.extra))
-    return zlib.compress(orjson.dumps(layout), 6) if any(layout) else None
+    return pack(orjson.dumps(layout)) if any(layout) else None
 
 
-@checked()
+@checked
 def decode_layout(data: bytes | None) -> dict[str, Any]:
     """The fields of a Page that `encode_layout` put away."""
     if data is None:
         return {}
-    width, height, words, extra = orjson.loads(zlib.decompress(data))
+    width, height, words, extra = orjson.loads(unpack(data))
     boxes = tuple(WordBox(*word) for word in words)
     return {"width": width, "height": height, "words": boxes, "extra": extra}
 

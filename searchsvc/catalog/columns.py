@@ -1,6 +1,7 @@
 """Types of columns that every database of the catalog takes."""
 
 import re
+from typing import Any
 
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -23,12 +24,19 @@ class AnyText(TypeDecorator[str]):
         collation = "C" if dialect.name == "postgresql" else None
         return dialect.type_descriptor(Text(collation=collation))
 
+    def bind_processor(self, dialect: Dialect) -> Any:
+        # None: values go through as they are, without a call for each.
+        return super().bind_processor(dialect) if dialect.name == "postgresql" else None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return super().result_processor(dialect, coltype) if dialect.name == "postgresql" else None
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None or dialect.name != "postgresql":
-            return value
+        if value is None:
+            return None
         return value.replace(_ESCAPE, _ESCAPE * 2).replace("\x00", f"{_ESCAPE}0")
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None or dialect.name != "postgresql":
-            return value
+        if value is None:
+            return None
         return _ESCAPED.sub(lambda found: "\x00" if found[1] == "0" else found[1], value)

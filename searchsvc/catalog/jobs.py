@@ -70,7 +70,7 @@ def _json(value: Mapping[str, Any]) -> str:
     return orjson.dumps(value).decode()
 
 
-@checked()
+@checked
 def _job(row: Row[Any]) -> Job:
     return Job(
         row.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, case, func, select
 
 from searchsvc.catalog.changing import Outcome, known_items, outcome
 from searchsvc.catalog.codec import EncodedItem, decode_metadata, decode_text, page_of
@@ -73,6 +73,12 @@ _ENTRY: Select[Any] = select(
     items.c.key, items.c.metadata, items.c.page_count, sources.c.root
 ).join_from(items, sources)
 
+# Made once: to put a statement together takes as long as to answer it.
+_ENTRIES = _ENTRY.where(items.c.key.in_(bindparam("keys", expanding=True)))
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_TEXTS = select(pages.c.id, pages.c.label, pages.c.image, pages.c.text).where(pages.c.id.in_(_IDS))
+_COVERS = select(pages.c.id, pages.c.label, pages.c.image).where(pages.c.id.in_(_IDS))
+
 
 class Catalog(History):
     """Items and pages by id, key and number. Raises CatalogUnavailable when it cannot answer."""
@@ -106,33 +112,30 @@ class Catalog(History):
     def entries(self, keys: Collection[int]) -> dict[int, Entry]:
         """The items of these keys that (still) exist."""
         with self._database.reading() as connection:
-            rows = connection.execute(_ENTRY.where(items.c.key.in_(keys))).all()
+            rows = connection.execute(_ENTRIES, {"keys": list(keys)}).all()
         return {row.key: _entry(row) for row in rows}
 
     def page_texts(self, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], PageText]:
         """Texts of pages by (item key, page number)."""
         if not wanted:
             return {}
-        query = select(pages.c.id, pages.c.label, pages.c.image, pages.c.text)
         ids = [page_id(key, number) for key, number in wanted]
         with self._database.reading() as connection:
-            rows = connection.execute(query.where(pages.c.id.in_(ids))).all()
+            rows = connection.execute(_TEXTS, {"ids": ids}).all()
         return {
-            (page_key(row.id), page_number(row.id)): PageText(
-                page_number(row.id), row.label, row.image, decode_text(row.text)
+            (page_key(id_), number := page_number(id_)): PageText(
+                number, label, image, decode_text(text)
             )
-            for row in rows
+            for id_, label, image, text in rows
         }
 
     def covers(self, keys: Collection[int]) -> dict[int, PageSummary]:
         """First pages by item key, of the items that have a page 1."""
         if not keys:
             return {}
-        query = select(pages.c.id, pages.c.label, pages.c.image)
+        ids = [page_id(key, 1) for key in keys]
         with self._database.reading() as connection:
-            rows = connection.execute(
-                query.where(pages.c.id.in_([page_id(key, 1) for key in keys]))
-            ).all()
+            rows = connection.execute(_COVERS, {"ids": ids}).all()
         return {page_key(row.id): PageSummary(1, row.label, row.image) for row in rows}
 
     def page_list(self, key: int) -> tuple[PageSummary, ...]:

@@ -11,7 +11,6 @@ from analyzers import (
     Analyzer,
     TextTerms,
     bare_term,
-    folded_pattern,
     folded_term,
     pair_term,
     segment,
@@ -60,22 +59,39 @@ def test_every_syllable_takes_the_same_number_of_positions(text: str) -> None:
         assert second == folded_term(syllable.folded)
 
 
-@given(texts)
-def test_a_text_has_the_terms_in_the_index_that_it_has_when_highlighted(text: str) -> None:
-    found = TextTerms(text)
-    places = list(found.places())
-    assert " ".join(" ".join(found.terms(*place)) for place in places) == text_field(text)
-    assert [found.span(*place) for place in places] == [(s.start, s.end) for s in syllables(text)]
+#: Texts with much of what is altered between words.
+odd = st.text("aàâđT HƯ.,-–\u00a0“’\n\r\t0123456789陳ß\u0301\u0323\u00adﬁΤ", max_size=40)
+several = st.lists(texts | odd, min_size=1, max_size=4)
 
 
-@given(texts)
-def test_the_places_of_a_word_are_where_its_folded_form_stands(text: str) -> None:
-    found = TextTerms(text)
-    folded = [syllable.folded for syllable in syllables(text)]
-    places = list(found.places())
+@given(several)
+def test_texts_have_the_terms_in_the_index_that_they_have_when_highlighted(
+    found: list[str],
+) -> None:
+    row = TextTerms(found)
+    for number, (text, bounds) in enumerate(zip(found, row.bounds(), strict=True)):
+        places = list(row.places(*bounds))
+        assert " ".join(" ".join(row.terms(*place)) for place in places) == text_field(text)
+        expected = [(number, s.start, s.end) for s in syllables(text)]
+        assert list(row.spans(places)) == expected
+        assert all(list(row.places_after(p[0])) == places[i:] for i, p in enumerate(places))
+
+
+@given(several, st.integers(1, 3))
+def test_the_places_of_words_are_where_their_folded_forms_stand(
+    found: list[str], letters: int
+) -> None:
+    # Its small letter is two characters, of which the highlighter sees one.
+    found = [text.replace("İ", "I") for text in found]
+    row = TextTerms(found)
+    folded = [syllable.folded for text in found for syllable in syllables(text)]
+    places = [place for bounds in row.bounds() for place in row.places(*bounds)]
+    pairs = list(zip(places, folded, strict=True))
     wanted = set(folded[::2])
-    expected = [p for p, form in zip(places, folded, strict=True) if form in wanted]
-    assert list(found.places_of(folded_pattern(wanted))) == expected
+    assert row.places_of(wanted) == [place for place, form in pairs if form in wanted]
+    begun = tuple({form[:letters] for form in wanted})
+    # Letters that an ideograph comes before, or that are one, are words by themselves.
+    assert row.places_begun(begun) == [place for place, form in pairs if form.startswith(begun)]
 
 
 @pytest.mark.parametrize(

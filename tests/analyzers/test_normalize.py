@@ -25,6 +25,7 @@ def spans(normalized: Normalized) -> list[tuple[int, int]]:
         ("tƣ tƣởng TƢ", "tư tưởng TƯ"),
         ("tƣ\u0309", "tử"),
         ("vǎn Ǎn a\u030cn", "văn Ăn ăn"),
+        ("Ã\u030c â\u030c", "Ẵ â"),
         # Letters that are two, full-width ones, figures above and below the line.
         ("cœur Œuvre æ Straße ﬁn aﬃche", "coeur OEuvre ae Strasse fin affiche"),
         ("ＴＨƯ　１２３", "THƯ 123"),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers import TextTerms, canonical, folded_pattern, folded_term, normalize, syllables
+from analyzers import TextTerms, canonical, folded_term, normalize, syllables
 from tests.corpora import data, needs_data
 
 pytestmark = [
@@ -81,11 +81,11 @@ def test_every_place_of_a_word_is_marked_and_no_other(number: int, form: Form, w
     if not found:
         return
     folded = found[word % len(found)].folded
-    in_text = TextTerms(text)
-    places = list(in_text.places_of(folded_pattern([folded])))
+    in_text = TextTerms([text])
+    places = list(in_text.places_of([folded]))
     assert all(folded_term(folded) in in_text.terms(*place) for place in places)
-    expected = [(s.start, s.end) for s in found if s.folded == folded]
-    assert [in_text.span(*place) for place in places] == expected
+    expected = [(0, s.start, s.end) for s in found if s.folded == folded]
+    assert list(in_text.spans(places)) == expected
 
 
 @settings(max_examples=60, deadline=None)

@@ -54,12 +54,17 @@ _SCOPED = {Field.TITLE: "title", Field.CREATOR: "creators", Field.SUBJECT: "subj
 
 
 class Compiler:
-    """Compiles for one index, whose schema it is given, and one rule for marks."""
+    """Compiles for one index, whose schema it is given, and one rule for marks.
 
-    def __init__(self, schema: Schema, level: Level, marks: Marks) -> None:
+    `loosely`: where some of weighed words are enough, what has less of them may match too. What
+    has enough scores the same.
+    """
+
+    def __init__(self, schema: Schema, level: Level, marks: Marks, loosely: bool = False) -> None:
         self._schema = schema
         self._level = level
         self._marks = marks
+        self._loosely = loosely
 
     def tree(self, node: Node) -> Query:
         """The query whose matches are the node's."""
@@ -138,6 +143,8 @@ class Compiler:
         return Query.boolean_query(clauses)
 
     def _some(self, some: Some) -> Query:
+        if self._loosely and any(some.weights):
+            return self._some_loosely(some)
         counted: list[Query] = []
         others: list[Query] = []
         for child, weight in some.weighed:
@@ -148,6 +155,20 @@ class Compiler:
             counted += [again] * (weight - 1)
         clauses = [(Occur.Should, query) for query in counted]
         return all_of([Query.boolean_query(clauses, max(1, some.needed))], others)
+
+    def _some_loosely(self, some: Some) -> Query:
+        """One of the words is asked for without which nothing has enough."""
+        decisive: list[Query] = []
+        others: list[Query] = []
+        weight_so_far = 0
+        for child, weight in sorted(some.weighed, key=lambda weighed: weighed[1]):
+            weight_so_far += weight
+            scores = decisive if weight_so_far >= some.needed else others
+            query = self.tree(child)
+            scores.append(query)
+            if weight > 1:
+                scores.append(Query.const_score_query(query, _HAVING * (weight - 1)))
+        return all_of([any_of(decisive)], others)
 
     def _match(self, match: Match) -> Query:
         if match.field is Field.ANY:
@@ -198,17 +219,43 @@ class Compiler:
 
 @dataclass(frozen=True, slots=True)
 class ScoredQuery:
-    """`matching`: what must match; `bonus`: by name, what raises the rank of what does; `scored`:
-    both in one.
+    """`matching`: what must match; `bonus`: by name, what raises the rank of what does.
+
+    Where `enough` says what matches, `loose` matches more, and gives what it matches the same
+    scores; elsewhere it is `matching`.
     """
 
     matching: Query
     bonus: Mapping[str, Sequence[Query]]
-    scored: Query
+    loose: Query
+    enough: "Enough | None" = None
 
     @classmethod
     def of(cls, matching: Query, bonus: Mapping[str, Sequence[Query]]) -> "ScoredQuery":
-        return cls(matching, bonus, all_of([matching], chain.from_iterable(bonus.values())))
+        return cls(matching, bonus, matching)
+
+    @property
+    def scored(self) -> Query:
+        """What matches, with its whole score."""
+        return self._with_bonus(self.matching)
+
+    @property
+    def scored_loosely(self) -> Query:
+        """What matches and perhaps some more, sooner."""
+        return self._with_bonus(self.loose)
+
+    def _with_bonus(self, matching: Query) -> Query:
+        return all_of([matching], chain.from_iterable(self.bonus.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """`weights` matches what has all else of a query, and scores it by the words that it has of
+    those of which some are enough; `needed` is enough.
+    """
+
+    weights: Query
+    needed: int
 
 
 def any_of(queries: Iterable[Query]) -> Query:

@@ -9,14 +9,12 @@ from collections.abc import Iterable
 
 from tantivy import Query
 
+from searchsvc.engines.embedded.best_pages import Place
 from searchsvc.engines.embedded.compiler import Compiler, Level, ScoredQuery, all_of, any_of
 from searchsvc.engines.embedded.page_pool import PagePool
 from searchsvc.engines.embedded.snapshot import Ranked, Snapshot
 from searchsvc.requests import Marks
 from searchsvc.responses import PageParts, ScoreParts
-
-#: An item and a page of it.
-_Page = tuple[int, int]
 
 #: Of what is sorted otherwise than by relevance nothing is scored.
 UNSCORED = ScoreParts()
@@ -30,9 +28,9 @@ def explain(
     An item none of whose pages is in the pool has no page among its parts. One that has been
     ranked before the pool ended has a guess in its stead; one behind it has its metadata's alone.
     """
-    best: dict[int, _Page] = {}
-    for page in pool.pages:
-        best.setdefault(page.item, (page.item, page.number))
+    items, _, numbers = pool.pages.by_item()
+    places = zip(items.tolist(), numbers.tolist(), strict=True)
+    best: dict[int, Place] = {place[0]: place for place in places}
     keys = [scored.item for scored in ranked]
     metadata = _metadata(snapshot, snapshot.compiler(Level.ITEM, marks), compiled, keys)
     counted = [best[key] for key in keys if key in best]
@@ -54,26 +52,23 @@ def _metadata(
     if not keys:
         return {}
     window = compiler.items(keys)
-    return {
-        name: {
-            item: score
-            for item, score, _ in snapshot.top_items(all_of([query, window]), len(keys))[1]
-        }
-        for name, query in _parts("text", compiled)
-    }
+    scores = {}
+    for name, query in _parts("text", compiled):
+        _, found, parts = snapshot.top_items(all_of([query, window]), len(keys))
+        scores[name] = dict(zip(found.tolist(), parts.tolist(), strict=True))
+    return scores
 
 
 def _pages(
-    snapshot: Snapshot, compiler: Compiler, pool: PagePool, pages: list[_Page]
-) -> dict[_Page, PageParts]:
+    snapshot: Snapshot, compiler: Compiler, pool: PagePool, pages: list[Place]
+) -> dict[Place, PageParts]:
     """The parts of the scores of some pages of the pool."""
     if not pages:
         return {}
     window = compiler.pages(pages)
 
-    def scores(query: Query) -> dict[_Page, float]:
-        found = snapshot.top_pages(query, len(pages))[1]
-        return {(page.item, page.number): page.score for page in found}
+    def scores(query: Query) -> dict[Place, float]:
+        return snapshot.top_pages(query, len(pages))[1].by_place()
 
     # Page scores come multiplied by the length's factor: that of a score of 1 is the factor.
     lengths = scores(Query.const_score_query(window, 1.0))

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from tantivy import Query
 
 from searchsvc.engines.base import EngineQuery
+from searchsvc.engines.embedded.best_pages import BestPages, Place
 from searchsvc.engines.embedded.compiler import Level, ScoredQuery, all_of, any_of
-from searchsvc.engines.embedded.snapshot import ScoredPage, Snapshot, in_order
+from searchsvc.engines.embedded.enough import enough_for
+from searchsvc.engines.embedded.snapshot import Snapshot
 from searchsvc.telling import information
 
 #: Best pages looked at, and those of them whose threes are.
@@ -29,16 +31,17 @@ _COMMON_INFORMATION = 3.5
 
 @dataclass(frozen=True, slots=True)
 class PagePool:
-    """The best matching pages, best first. `complete` when there are no others.
+    """The best pages of `query`, best first: all that match, and where it has to be told what has
+    enough of many words, some more. `complete` when there are no others.
 
     `query`: what a page must match and what raises its rank, but for threes; `threes`: what they
     add to the scores of pages, given by item and number.
     """
 
     query: ScoredQuery
-    pages: tuple[ScoredPage, ...]
+    pages: BestPages
     complete: bool
-    threes: Mapping[tuple[int, int], float]
+    threes: Mapping[Place, float]
 
 
 def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
@@ -54,6 +57,10 @@ def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
         for term in terms:
             rarity = _rarity(snapshot, field, term)
             bonus[field] += compiler.ranked_terms(field, [term], weight * rarity)
+    if enough := enough_for(compiler, query):
+        loosely = snapshot.compiler(Level.PAGE, query.marks, loosely=True)
+        loose = all_of([loosely.tree(query.tree), *compiler.filters(query.filters)])
+        return ScoredQuery(matching, bonus, loose, enough)
     return ScoredQuery.of(matching, bonus)
 
 
@@ -65,24 +72,21 @@ def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
 
 def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
     compiled = page_query(snapshot, query)
-    count, pages = snapshot.top_pages(compiled.scored, POOL_PAGES)
+    count, pages = snapshot.top_pages(compiled.scored_loosely, POOL_PAGES)
     complete = count <= len(pages)
-    threes = _threes(snapshot, query, pages) if query.triples and pages else {}
+    threes = _threes(snapshot, query, pages) if query.triples and len(pages) else {}
     if threes:
-        raised = (p._replace(score=p.score + threes.get((p.item, p.number), 0.0)) for p in pages)
-        pages = sorted(raised, key=in_order)
-    return PagePool(compiled, tuple(pages), complete, threes)
+        pages = pages.raised(threes, _RAISED)
+    return PagePool(compiled, pages, complete, threes)
 
 
-def _threes(
-    snapshot: Snapshot, query: EngineQuery, pages: list[ScoredPage]
-) -> dict[tuple[int, int], float]:
+def _threes(snapshot: Snapshot, query: EngineQuery, pages: BestPages) -> dict[Place, float]:
     """What the threes of syllables that they have add to the best pages. Of all that match it
     would take twice as long to know it.
     """
     compiler = snapshot.compiler(Level.PAGE, query.marks)
-    best = compiler.pages((page.item, page.number) for page in pages[:_RAISED])
+    best = compiler.pages(pages.places(_RAISED))
     threes = compiler.ranked_phrases(query.triples, _TRIPLE_SCORE)
     # Each with the pages: any of them with the pages would look for all of them on every page.
     _, found = snapshot.top_pages(any_of(all_of([best, three]) for three in threes), _RAISED)
-    return {(page.item, page.number): page.score for page in found}
+    return found.by_place()

@@ -5,9 +5,11 @@ of pages are known for a pool of the best ones; items beyond it follow by their 
 order is the same however deep one pages.
 """
 
+import numpy as np
 from tantivy import Query
 
 from searchsvc.engines.base import EngineQuery
+from searchsvc.engines.embedded.best_pages import Integers, Scores
 from searchsvc.engines.embedded.compiler import Compiler, Level, ScoredQuery, all_of
 from searchsvc.engines.embedded.page_pool import PagePool
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
@@ -39,34 +41,48 @@ def rank_items(
 ) -> tuple[int, Ranked]:
     """How many items match, and those of the window with their scores."""
     window_end = query.offset + query.limit
-    total, found = snapshot.top_items(compiled.scored, max(POOL_ITEMS, window_end))
+    total, keys, scores = snapshot.top_items(compiled.scored, max(POOL_ITEMS, window_end))
     # The pool is the same however long the window is: else items would change places between pages.
-    own = {scored.item: scored.score for scored in found[:POOL_ITEMS]}
-    best: dict[int, float] = {}
-    for page in pool.pages:
-        best.setdefault(page.item, page.score)
-    unseen = [key for key in best if key not in own]
-    if unseen and total > POOL_ITEMS:
-        members = all_of(
-            [compiled.scored, snapshot.compiler(Level.ITEM, query.marks).items(unseen)]
-        )
-        own |= {s.item: s.score for s in snapshot.top_items(members, len(unseen))[1]}
+    keys, scores = keys[:POOL_ITEMS], scores[:POOL_ITEMS]
+    paged, best, _ = pool.pages.by_item()
+    if total > POOL_ITEMS:
+        more, their_scores = _unseen(snapshot, query, compiled, np.setdiff1d(paged, keys))
+        keys, scores = np.append(keys, more), np.append(scores, their_scores)
+    by_page = _by_page(keys, paged, best, pool)
+    scores = scores + by_page
+    window = np.lexsort((keys, -scores))[query.offset : window_end]
+    ranked = list(map(Scored, *(c[window].tolist() for c in (keys, scores, by_page))))
+    if window_end > len(keys) and total > len(keys):
+        first = max(0, query.offset - len(keys))
+        ranked += _beyond_the_pool(snapshot, compiled.scored, keys, first, window_end - len(keys))
+    return total, ranked
+
+
+def _unseen(
+    snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery, keys: Integers
+) -> tuple[Integers, Scores]:
+    """Those of the items that match, and their own scores."""
+    members = snapshot.compiler(Level.ITEM, query.marks).items(keys.tolist())
+    limit = max(1, len(keys))
+    _, found, scores = snapshot.top_items(all_of([compiled.scored, members]), limit)
+    return found, scores
+
+
+def _by_page(keys: Integers, paged: Integers, best: Scores, pool: PagePool) -> Scores:
+    """For each item the score of its best page, `best` being those of the items `paged`."""
+    if not len(paged):
+        return np.zeros(len(keys))
     # Pages beyond the pool score less than its last one; half of that is a fair guess.
-    beyond = 0.0 if pool.complete else pool.pages[-1].score / 2
-    ranked = [
-        Scored(key, score + (by_page := best.get(key, beyond)), by_page)
-        for key, score in own.items()
-    ]
-    ranked.sort(key=lambda scored: (-scored.score, scored.item))
-    if window_end > len(ranked) and total > len(ranked):
-        ranked += _beyond_the_pool(
-            snapshot, compiled.scored, window_end, {scored.item for scored in ranked}
-        )
-    return total, ranked[query.offset : window_end]
+    beyond = 0.0 if pool.complete else float(pool.pages.scores[-1]) / 2
+    at = np.minimum(np.searchsorted(paged, keys), len(paged) - 1)
+    return np.where(paged[at] == keys, best[at], beyond)
 
 
 def _beyond_the_pool(
-    snapshot: Snapshot, scored: Query, window_end: int, pooled: set[int]
+    snapshot: Snapshot, scored: Query, pooled: Integers, first: int, end: int
 ) -> Ranked:
-    _, found = snapshot.top_items(scored, window_end + len(pooled))
-    return [scored for scored in found if scored.item not in pooled]
+    """From `first` to `end`, the items that are not in the pool, by their own scores."""
+    _, keys, scores = snapshot.top_items(scored, end + len(pooled))
+    others = ~np.isin(keys, pooled)
+    found = zip(keys[others].tolist(), scores[others].tolist(), strict=True)
+    return [Scored(key, score) for key, score in list(found)[first:end]]

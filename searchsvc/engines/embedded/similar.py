@@ -26,4 +26,4 @@ def similar_items(
     ]
     clauses.append((Occur.MustNot, compiler.items([key])))
     _, pages = snapshot.top_pages(Query.boolean_query(clauses), limit * _PAGES_AN_ITEM)
-    return tuple(dict.fromkeys(page.item for page in pages))[:limit]
+    return tuple(dict.fromkeys(pages.items.tolist()))[:limit]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 from tantivy import DocAddress, Index, Order, Query, Schema, Searcher
 
 from searchsvc.engines.embedded import schema
+from searchsvc.engines.embedded.best_pages import BestPages, Integers, Scores
 from searchsvc.engines.embedded.checksums import Known, verify_checksums
 from searchsvc.engines.embedded.commits import commit_folder
 from searchsvc.engines.embedded.compiler import Compiler, Level
@@ -33,17 +35,6 @@ class Scored(NamedTuple):
 
 
 Ranked = list[Scored]
-
-
-class ScoredPage(NamedTuple):
-    item: int
-    number: int
-    score: float
-
-
-def in_order(page: ScoredPage) -> tuple[float, int, int]:
-    """Best pages first."""
-    return -page.score, page.item, page.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +73,19 @@ class Snapshot:
         if damaged := verify_checksums(self.folder, others, known):
             raise EngineUnavailable(f"{self.folder} is damaged: {'; '.join(damaged)}")
 
-    def compiler(self, level: Level, marks: Marks) -> Compiler:
+    def compiler(self, level: Level, marks: Marks, loosely: bool = False) -> Compiler:
         fields = self.item_schema if level is Level.ITEM else self.page_schema
-        return Compiler(fields, level, marks)
+        return Compiler(fields, level, marks, loosely)
 
     def count_items(self, query: Query) -> int:
         """How many items match."""
         return _search(self.items, Query.const_score_query(query, 0.0), 1)[0]
 
-    def top_items(self, query: Query, limit: int) -> tuple[int, Ranked]:
-        """How many items match, and the best by score."""
+    def top_items(self, query: Query, limit: int) -> tuple[int, Integers, Scores]:
+        """How many items match; keys and scores of the best."""
         count, scores, addresses = _search(self.items, query, limit)
         keys = _integers(self.items, "item", addresses)
-        return count, list(map(Scored, keys, scores))
+        return count, np.array(keys, np.int64), np.array(scores, np.float64)
 
     def sorted_items(
         self, query: Query, field: str, order: Order, offset: int, limit: int
@@ -103,18 +94,27 @@ class Snapshot:
         count, _, addresses = _search(self.items, query, limit, offset, field, order)
         return count, _integers(self.items, "item", addresses)
 
-    def top_pages(self, query: Query, limit: int) -> tuple[int, list[ScoredPage]]:
+    def top_pages(self, query: Query, limit: int) -> tuple[int, BestPages]:
         """How many pages match, and the best by score, the shorter before the longer."""
-        count, scores, addresses = _search(self.pages, query, limit)
-        keys, numbers, lengths = (
-            _integers(self.pages, field, addresses) for field in ("item", "number", "length")
+        count, found, addresses = _search(self.pages, query, limit)
+        items, numbers, lengths = (
+            np.array(_integers(self.pages, field, addresses), np.int64)
+            for field in ("item", "number", "length")
         )
-        scores = [
-            score * (self.page_length / (length + _SHORT)) ** _LENGTH_POWER
-            for score, length in zip(scores, lengths, strict=True)
-        ]
-        pages = list(map(ScoredPage, keys, numbers, scores))
-        return count, sorted(pages, key=in_order)
+        factors = (self.page_length / (lengths + _SHORT)) ** _LENGTH_POWER
+        scores = np.array(found, np.float64) * factors
+        return count, BestPages.ordered(items, numbers, scores)
+
+    def pages_above(self, query: Query, score: int, limit: int) -> BestPages:
+        """Of the `limit` best pages, by their scores alone, those that have such a score."""
+        _, scores, addresses = _search(self.pages, query, limit)
+        # Scores are sums of floats.
+        above = sum(found > score - 0.5 for found in scores)
+        items, numbers = (
+            np.array(_integers(self.pages, field, addresses[:above]), np.int64)
+            for field in ("item", "number")
+        )
+        return BestPages.ordered(items, numbers, np.array(scores[:above], np.float64))
 
     def page_numbers(self, query: Query, offset: int, limit: int) -> tuple[int, tuple[int, ...]]:
         """How many pages match, and a window of their numbers in reading order."""

@@ -1,0 +1,114 @@
+"""Kinds of characters of whole texts at once, as arrays: what regular expressions tell one by one.
+
+On the pages of an answer, some 40,000 characters, an array is told in 0.1 ms what a regular
+expression takes 0.3 ms to look for.
+"""
+
+import re
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers.characters import DASHES, IDEOGRAPHS, QUOTES
+from analyzers.folding import fold
+from analyzers.normalize import specials
+
+Kinds = NDArray[np.uint8]
+
+#: Bits of a character's kind. WORD: a letter or digit of a word, not an ideograph, which is a word
+#: by itself. MARKED: folding alters it. SPECIAL: normalizing may alter what words there are.
+WORD, DIGIT, MARKED, BLANK, LINE_END, DASH, SEPARATOR, SPECIAL = (1 << bit for bit in range(8))
+
+_WORD = re.compile(rf"[^\W_{IDEOGRAPHS}]")
+#: Code points from here on are rare in texts in Latin letters, and looked at one by one.
+_TABLE_END = 0x3000
+_FAR = SPECIAL | WORD | BLANK  # no character is of these kinds at once
+
+
+class Letters:
+    """The characters of a text, which `kinds` and `plain` are as long as."""
+
+    def __init__(self, text: str) -> None:
+        self._codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """Kind of each character."""
+        kinds = _kinds().take(self._codes, mode="clip")
+        if (far := kinds == _FAR).any():
+            different, which = np.unique(self._codes[far], return_inverse=True)
+            kinds[far] = np.array([_kind(chr(code)) for code in different], np.uint8)[which]
+        return kinds
+
+    @cached_property
+    def plain(self) -> str:
+        """The folded lower-case text, with NUL for each character that is not ASCII then."""
+        return _plain_letters().take(self._codes, mode="clip").tobytes().decode("ascii")
+
+    def may_change(self) -> NDArray[np.intp]:
+        """Places at which normalizing (`normalize_letters`) may alter what words there are; the
+        text must end in four line ends.
+
+        None that it alters is left out; a few are told of which it leaves as they are.
+        """
+        kinds = self.kinds
+        word, digit, blank = ((kinds & bit).astype(np.bool_) for bit in (WORD, DIGIT, BLANK))
+        line_end, dash, separator = (
+            (kinds & bit).astype(np.bool_) for bit in (LINE_END, DASH, SEPARATOR)
+        )
+        letter = word & ~digit
+        may = (kinds & SPECIAL).astype(np.bool_)
+        # A word broken over a line end.
+        may[:-2] |= dash[:-2] & (line_end[1:-1] | (blank[1:-1] & (blank | line_end)[2:]))
+        # 1.000
+        may[1:-4] |= (
+            separator[1:-4] & digit[:-5] & digit[2:-3] & digit[3:-2] & digit[4:-1] & ~digit[5:]
+        )
+        # T H Ư
+        single = blank[:-4] & letter[1:-3] & blank[2:-2]
+        may[:-4] |= single & (blank[3:-1] | (letter[3:-1] & ~word[4:]))
+        return np.flatnonzero(may)
+
+    def words_with_marks(self, start: int, end: int) -> int:
+        """How many words between two places have a mark."""
+        kinds = self.kinds[start:end]
+        words = np.diff(kinds & WORD, prepend=np.uint8(0)) == 1
+        marked = np.cumsum(words)[(kinds & MARKED).astype(np.bool_)]
+        return int(np.count_nonzero(np.diff(marked, prepend=0)))
+
+
+@cache
+def _kinds() -> Kinds:
+    """Kind by code point; the last one stands for all that follow."""
+    found = np.fromiter(map(_kind, map(chr, range(_TABLE_END))), np.uint8, _TABLE_END)
+    return np.append(found, np.uint8(_FAR))
+
+
+@cache
+def _plain_letters() -> Kinds:
+    """ASCII by code point; the last one stands for all that follow."""
+    found = np.fromiter(map(_plain, map(chr, range(_TABLE_END))), np.uint8, _TABLE_END)
+    return np.append(found, np.uint8(0))
+
+
+@cache
+def _kind(character: str) -> int:
+    is_word = _WORD.match(character) is not None
+    # What is matched as another sign that is no letter either alters no word.
+    is_harmless = character in QUOTES + DASHES and not is_word
+    return (
+        WORD * is_word
+        | DIGIT * character.isdecimal()
+        | MARKED * (fold(character.lower()) != character.lower())
+        | BLANK * (character in " \t")
+        | LINE_END * (character in "\r\n")
+        | DASH * (character in "-" + DASHES)
+        | SEPARATOR * (character in ".,")
+        | SPECIAL * (character in specials() and not is_harmless)
+    )
+
+
+def _plain(character: str) -> int:
+    folded = fold(character.lower()[0])  # the small letter of İ is two characters
+    return ord(folded) if folded.isascii() else 0
