@@ -51,9 +51,9 @@ class Layers:
         texts = [page.text for page in self._catalog.page_texts(wanted).values()]
 
         def snippets() -> None:
-            highlighter = Highlighter(tree, request.marks)
-            for text in texts:
-                snippet(text, highlighter.find(text))
+            found = Highlighter(tree, request.marks).find_in(texts)
+            for text, in_text in zip(texts, found, strict=True):
+                snippet(text, in_text)
 
         return {
             "empty route": lambda: _get(self._floor, "/"),

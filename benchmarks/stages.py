@@ -9,9 +9,10 @@ import importlib
 import inspect
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from itertools import chain
 from typing import Any
 
 #: Functions by stage, as `module:name` or `module:Class.method`; where a module imports a function
@@ -37,7 +38,7 @@ STAGES: Mapping[str, Sequence[str]] = {
     ),
     "finding in texts": (
         "searchsvc.highlight:Highlighter.__init__",
-        "searchsvc.highlight:Highlighter.find",
+        "searchsvc.highlight:Highlighter.find_in",
     ),
     "snippets": ("searchsvc.service:snippet",),
     "did you mean": ("searchsvc.service:SearchService.did_you_mean",),
@@ -54,11 +55,19 @@ class StageGone(Exception):
     """A function that a stage is measured by is not in the program any more."""
 
 
+def not_called(called: Iterable[str], stages: Mapping[str, Sequence[str]] = STAGES) -> list[str]:
+    """The functions that nothing has passed through."""
+    return sorted(set(chain.from_iterable(stages.values())).difference(called))
+
+
 class Meter(threading.local):
-    """Milliseconds by stage of what one thread does."""
+    """Milliseconds by stage of what one thread does, and the names of the functions that it
+    called: one that is never called any more measures nothing.
+    """
 
     def __init__(self) -> None:
         self.spent: dict[str, float] = {}
+        self.called: set[str] = set()
         self._stack: list[str] = []
         self._since = 0.0
 
@@ -90,12 +99,13 @@ class Meter(threading.local):
 
 def wrap_stages(meter: Meter, stages: Mapping[str, Sequence[str]] = STAGES) -> Callable[[], None]:
     """Let the program's stages be measured, until what is returned is called. Raises StageGone."""
-    found = [(stage, *find(name)) for stage, names in stages.items() for name in names]
-    for stage, owner, name, function in found:
-        setattr(owner, name, _wrapped(meter, stage, function))
+    names = [(stage, name) for stage, names in stages.items() for name in names]
+    found = [find(name) for _, name in names]
+    for (stage, full_name), (owner, name, function) in zip(names, found, strict=True):
+        setattr(owner, name, _wrapped(meter, stage, full_name, function))
 
     def unwrap() -> None:
-        for _, owner, name, function in found:
+        for owner, name, function in found:
             setattr(owner, name, function)
 
     return unwrap
@@ -121,9 +131,12 @@ def find(name: str) -> tuple[Any, str, Callable[..., Any]]:
     return owner, last, function
 
 
-def _wrapped(meter: Meter, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def _wrapped(
+    meter: Meter, stage: str, name: str, function: Callable[..., Any]
+) -> Callable[..., Any]:
     @wraps(function)
     def measured(*arguments: Any, **named: Any) -> Any:
+        meter.called.add(name)
         with meter.stage(stage):
             return function(*arguments, **named)
 

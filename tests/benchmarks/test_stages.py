@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.shares import SERVER, WEB, Timed, decoded, encoded, summary
-from benchmarks.stages import ENGINE, STAGES, Meter, StageGone, find, wrap_stages
+from benchmarks.shares import CALLED, SERVER, WEB, Timed, decoded, encoded, summary
+from benchmarks.stages import ENGINE, STAGES, Meter, StageGone, find, not_called, wrap_stages
 from searchsvc.service import SearchService
 from tests.homes import record, settings_of, take_in
 from web.app import create_app
@@ -51,7 +51,10 @@ def test_all_stages_of_a_search_are_measured(
     try:
         app = create_app(settings_of(home), service)
         monkeypatch.setattr(app, "wsgi_app", Timed(app.wsgi_app, meter))
-        answer = app.test_client().get("/api/v1/search?q=thu+vien")
+        client = app.test_client()
+        client.get("/api/v1/search?type=book")  # nothing to rank by
+        answer = client.get("/api/v1/search?q=thu+vien")
+        called = client.get(CALLED).text.splitlines()
     finally:
         unwrap()
         service.close()
@@ -59,6 +62,8 @@ def test_all_stages_of_a_search_are_measured(
     assert set(spent) == {*STAGES, WEB}
     assert all(milliseconds >= 0 for milliseconds in spent.values())
     assert answer.get_json()["total"] == 3
+    assert not_called(called) == []
+    assert not_called(called[1:]) == called[:1]
     assert (
         "Server-Timing"
         not in create_app(settings_of(home), service).test_client().get("/healthz").headers
