@@ -62,7 +62,7 @@ BOUNDS = (
     Bound("page", ("API",), 3.0),
     Bound("engine", ("engine, no facets",), 3.0),
     Bound("understanding", ("engine",), 1.0),
-    Bound("finding, snippets", ("page texts",), 12.0),
+    Bound("finding, snippets", ("page texts",), 18.0),
     Bound("did you mean", ("engine",), 2.0),
 )
 

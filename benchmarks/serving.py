@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,15 +20,18 @@ from searchsvc.requests import SearchRequest
 
 HOST = "127.0.0.1"
 _PATIENCE_SECONDS = 60.0
+_MOST_BYTES = 1 << 18
 _GRANIAN = ("granian", "--interface", "wsgi", "--factory", "--blocking-threads", "1", "--no-ws")
 
 
 class Client:
-    """GET over one connection that is kept open. Raises OSError when the server ends it."""
+    """GET over one connection that is kept open, and opened anew when the server has ended it (it
+    does when nothing has been asked for half a minute). Raises OSError.
+    """
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection((HOST, port), timeout=_PATIENCE_SECONDS)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._port = port
+        self._socket = self._connected()
 
     def get(self, path: str) -> bytes:
         """The body of an answer that must be a 200 of known length."""
@@ -37,8 +40,7 @@ class Client:
     def ask(self, path: str) -> tuple[bytes, bytes]:
         """Headers and body of it."""
         request = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAccept-Encoding: identity\r\n\r\n"
-        self._socket.sendall(request.encode("ascii"))
-        received = b""
+        received = self._begun(request.encode("ascii"))
         while (end := received.find(b"\r\n\r\n")) < 0:
             received += self._receive()
         head, body = received[:end].lower(), received[end + 4 :]
@@ -56,8 +58,24 @@ class Client:
     def close(self) -> None:
         self._socket.close()
 
+    def _begun(self, request: bytes) -> bytes:
+        """The beginning of the answer; empty when it is yet to come."""
+        with suppress(ConnectionError):
+            self._socket.sendall(request)
+            if received := self._socket.recv(_MOST_BYTES):
+                return received
+        self._socket.close()
+        self._socket = self._connected()
+        self._socket.sendall(request)
+        return b""
+
+    def _connected(self) -> socket.socket:
+        connection = socket.create_connection((HOST, self._port), timeout=_PATIENCE_SECONDS)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
+
     def _receive(self) -> bytes:
-        data = self._socket.recv(1 << 18)
+        data = self._socket.recv(_MOST_BYTES)
         if not data:
             raise OSError("the server ended the connection")
         return data

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -85,13 +86,49 @@ def test_an_answer_in_pieces(size: int) -> None:
         thread.join()
 
 
+def test_a_connection_that_was_ended_is_opened_anew() -> None:
+    """Once: a server that ends each one without an answer is no server."""
+    with socket.create_server((HOST, 0)) as listening:
+
+        def answering() -> None:
+            for answer in (b"", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", b"", b""):
+                connection, _ = listening.accept()
+                with connection:
+                    connection.recv(1000)
+                    connection.sendall(answer)
+
+        thread = threading.Thread(target=answering)
+        thread.start()
+        port = listening.getsockname()[1]
+        with closing(Client(port)) as client:
+            assert client.get("/") == b"ok"
+        with closing(Client(port)) as client, pytest.raises(OSError, match="ended"):
+            client.get("/")
+        thread.join()
+
+
+def test_a_server_that_ended_an_idle_connection_is_asked_again() -> None:
+    with socket.create_server((HOST, 0)) as listening:
+        with closing(Client(listening.getsockname()[1])) as client:
+            listening.accept()[0].close()
+
+            def answering() -> None:
+                connection, _ = listening.accept()
+                with connection:
+                    connection.recv(1000)
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+            thread = threading.Thread(target=answering)
+            thread.start()
+            assert client.get("/") == b""
+            thread.join()
+
+
 def test_an_address_asks_what_was_meant() -> None:
     asked = SearchRequest(
         q='"thư viện" &?', filters=Filters({"type": ("book",)}, (YearSpan(1900, 1945),))
     )
     _, _, query = address(asked).partition("?")
-    from urllib.parse import parse_qs
-
     assert parse_request(parse_qs(query), 10) == asked
 
 
