@@ -108,20 +108,22 @@ def test_a_connection_that_was_ended_is_opened_anew() -> None:
 
 
 def test_a_server_that_ended_an_idle_connection_is_asked_again() -> None:
-    with socket.create_server((HOST, 0)) as listening:
-        with closing(Client(listening.getsockname()[1])) as client:
-            listening.accept()[0].close()
+    with (
+        socket.create_server((HOST, 0)) as listening,
+        closing(Client(listening.getsockname()[1])) as client,
+    ):
+        listening.accept()[0].close()
 
-            def answering() -> None:
-                connection, _ = listening.accept()
-                with connection:
-                    connection.recv(1000)
-                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        def answering() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(1000)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
-            thread = threading.Thread(target=answering)
-            thread.start()
-            assert client.get("/") == b""
-            thread.join()
+        thread = threading.Thread(target=answering)
+        thread.start()
+        assert client.get("/") == b""
+        thread.join()
 
 
 def test_an_address_asks_what_was_meant() -> None:
