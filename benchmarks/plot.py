@@ -47,7 +47,8 @@ def draw(latency: Mapping[str, Any], growth: Mapping[str, Any], file: Path) -> N
         left, right = figure.subplots(1, 2)
         _layers(left, latency)
         _growth(right, growth)
-        figure.supxlabel(_circumstances(latency), fontsize=8, color="#555555")
+        about = "\n".join(dict.fromkeys(map(_circumstances, (latency, growth))))
+        figure.supxlabel(about, fontsize=8, color="#555555")
         figure.savefig(file, format="svg", metadata={"Date": None})
 
 
@@ -94,7 +95,7 @@ def _growth(axes: Axes, growth: Mapping[str, Any]) -> None:
 def _circumstances(figures: Mapping[str, Any]) -> str:
     return (
         f"{figures['date']}, commit {figures['commit']}, {figures['machine']}, "
-        f"{figures['cores']} cores shared with the load"
+        f"{figures['cores']} cores shared with the load, {figures['load']} waiting before it"
     )
 
 

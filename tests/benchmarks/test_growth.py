@@ -23,8 +23,8 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sys, "argv", ["growth", *arguments])
     growth.main()
     layers = {"empty Flask route": percentiles([1.0]), "API over HTTP": percentiles([2.0, 9.0])}
-    about = {"date": "2026-11-26", "commit": "abc", "machine": "M", "cores": 2, "pages": 60}
-    save(figures / "latency.json", {**about, "ms": layers})
+    about = {"date": "2026-11-26", "commit": "abc", "machine": "M", "cores": 2}
+    save(figures / "latency.json", {**about, "load": 0.5, "pages": 60, "ms": layers})
     return figures
 
 
