@@ -50,18 +50,23 @@ def normalize_letters(text: str) -> Normalized:
         present = present.union(result.text)
     has_homoglyphs = not present.isdisjoint(_homoglyphs())
     if has_homoglyphs:
-        result = result.then(_replaced(_LETTERS, _to_latin, result.text))
+        result = result.then(_replaced(_with_homoglyph(), _to_latin, result.text))
     # Broken words first: a half of one is no syllable, or is one by accident.
     if "-" in result.text:
         result = result.then(_replaced(_BROKEN_WORD, _join_halves, result.text))
         if has_homoglyphs:
             # The other half may be what makes a word Latin.
-            result = result.then(_replaced(_LETTERS, _to_latin, result.text))
+            result = result.then(_replaced(_with_homoglyph(), _to_latin, result.text))
     if _MAY_BE_THOUSANDS.search(result.text):
-        result = result.then(_thousands(result.text))
+        result = join_thousands(result)
     if _MAY_BE_SPACED.search(result.text):
         result = result.then(spaced_letters(result.text))
     return result
+
+
+def join_thousands(text: Normalized) -> Normalized:
+    """A part of `normalize_letters`: `1.000.000` as `1000000`."""
+    return text.then(_thousands(text.text))
 
 
 def _present_specials(text: str) -> frozenset[str]:
@@ -108,7 +113,15 @@ def _composable(present: str) -> re.Pattern[str]:
     return re.compile(rf"[{re.escape(present)}]+")
 
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+@cache
+def _with_homoglyph() -> re.Pattern[str]:
+    """A word with a letter that is of the shape of a Latin one; from its beginning, or else a long
+    word would be looked through from each of its letters.
+    """
+    homoglyphs = "".join(sorted(_homoglyphs()))
+    return re.compile(rf"(?<![^\W\d_])[^\W\d_]*?[{homoglyphs}][^\W\d_]*")
+
+
 _LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]+")
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from analyzers.alignment import Normalized
 from analyzers.folding import fold
-from analyzers.letters import WORD, Letters
-from analyzers.normalize import normalize_letters
+from analyzers.letters import SEPARATOR, WORD, Letters
+from analyzers.normalize import join_thousands, normalize_letters
 from analyzers.syllables import TOKEN
 from analyzers.terms import ENTRIES, MARKED_SHARE, Terms, entries, is_unmarked
 
@@ -29,10 +29,14 @@ class TextTerms:
     def __init__(self, texts: Sequence[str]) -> None:
         self._parts = [Normalized(text) for text in texts]
         self._join()
-        may_change = np.searchsorted(self._begins, self._letters.may_change(), "right") - 1
-        for number in np.unique(may_change).tolist():
-            self._parts[number] = normalize_letters(texts[number])
-        if len(may_change):
+        places = self._letters.may_change()
+        if len(places):
+            altered = np.searchsorted(self._begins, places, "right") - 1
+            is_number = (self._letters.kinds[places] & SEPARATOR).astype(np.bool_)
+            others = set(altered[~is_number].tolist())
+            for number in set(altered.tolist()):
+                change = normalize_letters if number in others else _with_numbers_joined
+                self._parts[number] = change(texts[number])
             self._join()
         self._unmarked: dict[int, bool] = {}
 
@@ -140,6 +144,10 @@ class TextTerms:
                 entries(text)
             )
         return self._unmarked[number]
+
+
+def _with_numbers_joined(text: str) -> Normalized:
+    return join_thousands(Normalized(text))
 
 
 def terms_of_spelled(spelled: str) -> Terms:

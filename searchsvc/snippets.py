@@ -38,14 +38,17 @@ def snippet(text: str, found: Sequence[Found], size: int = SNIPPET_CHARACTERS) -
 
 def marked(text: str, spans: Iterable[Span], start: int, end: int) -> str:
     """Characters `start` to `end` of a text, escaped, with `<mark>` round the spans within."""
+    shown = text[start:end]
+    # Hardly any text has something to be escaped, and it has many pieces.
+    escaped = escape if escape(shown) != shown else str
     pieces = []
     done = start
     for span_start, span_end in spans:
         if span_start >= done and span_end <= end:
-            pieces.append(escape(text[done:span_start]))
-            pieces.append(f"<mark>{escape(text[span_start:span_end])}</mark>")
+            pieces.append(escaped(text[done:span_start]))
+            pieces.append(f"<mark>{escaped(text[span_start:span_end])}</mark>")
             done = span_end
-    pieces.append(escape(text[done:end]))
+    pieces.append(escaped(text[done:end]))
     return "".join(pieces)
 
 
@@ -55,6 +58,8 @@ def _densest(text: str, found: Sequence[Found], size: int) -> Span:
     Most different words, a phrase counting as many as it has; then most of them next to each other
     as in the query; then most matches from there on; then the shortest.
     """
+    if len({match.word for match in found}) == 1:
+        return _first_of_most(found, size)
     reach = size * 3 // 4
     starts = [match.start for match in found]
     follows = [False, *(_follows(text, *both) for both in pairwise(found))]
@@ -92,6 +97,19 @@ def _densest(text: str, found: Sequence[Found], size: int) -> Span:
     return span
 
 
+def _first_of_most(found: Sequence[Found], size: int) -> Span:
+    """The same for one word alone: the match from which on there are most; of those the shortest,
+    and the first of these.
+    """
+    starts = [match.start for match in found]
+    near = (bisect_left(starts, start + size) - i for i, start in enumerate(starts))
+    _, _, number = max(
+        (many, match.start - match.end, -i)
+        for i, (many, match) in enumerate(zip(near, found, strict=True))
+    )
+    return found[-number].start, found[-number].end
+
+
 def _follows(text: str, one: Found, other: Found) -> bool:
     """Whether two matches are neighbours in the query and in the text."""
     return other.word == one.word + 1 and not _LETTER.search(text, one.end, other.start)
@@ -100,8 +118,9 @@ def _follows(text: str, one: Found, other: Found) -> bool:
 def _around(text: str, first: int, last: int, size: int) -> Span:
     """The part round two places: whole sentences, else the beginning of one, or its end."""
     size = max(size, last - first)
-    starts = [_begin(text, place) for place in _breaks(text, last - size, first)]
-    ends = [_end(text, place) for place in _breaks(text, last, first + size)]
+    breaks = _breaks(text, last - size, first + size)
+    starts = [_begin(text, place) for place in breaks if place <= first]
+    ends = [_end(text, place) for place in breaks if place >= last]
     if starts and ends and ends[0] - starts[-1] <= size:
         end = max(end for end in ends if end - starts[-1] <= size)
         return min(start for start in starts if end - start <= size), end

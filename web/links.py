@@ -1,6 +1,6 @@
 """Where the links of a results page lead: the same search with one thing changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -79,11 +79,12 @@ class Links:
             chips.append(self._chip("year", value, Filters(filters.values, rest)))
         return chips
 
-    def reading(self) -> dict[str, Any]:
-        """Arguments for a link to an item or page: what to mark there, and the way back."""
+    def reading(self) -> "Reading":
+        """Links that keep what to mark in an item or on a page, and the way back."""
         bare = SearchRequest(q=self.request.q, marks=self.request.marks)
         back = query_string(self.request)
-        return mark_arguments(bare) | ({"back": back} if back != query_string(bare) else {})
+        kept = mark_arguments(bare) | ({"back": back} if back != query_string(bare) else {})
+        return Reading.keeping(kept)
 
     def _toggled(self, facet: str, value: str) -> Filters:
         filters = self.request.filters
@@ -94,6 +95,25 @@ class Links:
 
     def _chip(self, facet: str, value: str, rest: Filters) -> Chip:
         return Chip(facet, value, rest, self.search(filters=rest) or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Links to items and pages. `kept`: what they all end in, from `?` on."""
+
+    kept: str = ""
+
+    @classmethod
+    def keeping(cls, arguments: Mapping[str, Any]) -> "Reading":
+        """Links with these arguments."""
+        return cls(f"?{urlencode(arguments)}" if arguments else "")
+
+    def item(self, item_id: str) -> str:
+        return url_for("pages.item", item_id=item_id) + self.kept
+
+    def page(self, item_id: str, number: int) -> str:
+        # Below the item's address: to build each by its rule takes a tenth of the time of a page.
+        return f"{url_for('pages.item', item_id=item_id)}/pages/{number}{self.kept}"
 
 
 def search_url(request: SearchRequest) -> str:

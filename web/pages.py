@@ -104,6 +104,7 @@ def item(item_id: str) -> str:
         ),
         similar=_similar(item_id),
         marks=marks,
+        reading=links.Reading.keeping(marks),
         back_pairs=[("back", back)] if (back := request.args.get("back")) else [],
         back=links.back_url(request.args.get("back", ""), asked),
         filter_url=links.filter_url,

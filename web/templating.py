@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.tests["choosable"] = links.is_choosable
     app.jinja_env.tests["shown_image"] = has_image
     app.jinja_env.globals.update(
+        bare_reading=links.Reading(),
         asset=_assets(Path(app.static_folder or "")),
         citation=citation,
         error_text=messages.error_text,

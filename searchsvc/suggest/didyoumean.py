@@ -76,7 +76,9 @@ def did_you_mean(
     if total > _FEW and _is_sentence(wording, vocabulary):
         return ()
     found: dict[str, Suggestion] = {}
-    for way in _guesses(wording, total, vocabulary, hits):
+    # Of a long query not all words are needed, so its total says little of its spelling.
+    having_all = total if total <= _FEW or _asks_for_all(tree) else hits.query(q)
+    for way in _guesses(wording, total, having_all, vocabulary, hits):
         if way.query not in found and _finds_enough(way, hits):
             found[way.query] = Suggestion(way.query, way.reason)
         if len(found) == MOST:
@@ -108,8 +110,21 @@ def _is_plain(tree: Node) -> bool:
             return False
 
 
-def _guesses(wording: Wording, total: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Way]:
-    """What may have been meant, likeliest first."""
+def _asks_for_all(tree: Node) -> bool:
+    """Whether what is found has all words of a query, but for those that only ask."""
+    match tree:
+        case And(children):
+            return all(map(_asks_for_all, children))
+        case Some(children, needed):
+            return needed == 0 or needed >= len(children)
+        case _:
+            return True
+
+
+def _guesses(
+    wording: Wording, total: int, found: int, vocabulary: Vocabulary, hits: Hits
+) -> Iterator[_Way]:
+    """What may have been meant, likeliest first. `found`: items that have all of its words."""
     keystrokes = read_keystrokes(wording.q)
     if keystrokes and keystrokes.is_sure and hits.query(keystrokes.text):
         yield _Way(0.0, keystrokes.text, "keystrokes", 0, 1)
@@ -122,8 +137,6 @@ def _guesses(wording: Wording, total: int, vocabulary: Vocabulary, hits: Hits) -
             yield _Way(0.0, written, "keystrokes", 0, needed)
     ways = _as_typed(wording, vocabulary, hits)
     restored = [way for way in ways if way.cost <= ways[0].cost + _ALSO]
-    # Of a long query not all words are needed, so its total says little of its spelling.
-    found = total if total <= _FEW else hits.query(wording.q)
     stands = max(way.stands for way in ways)
     if found <= _FEW or stands <= _FEW:
         needed = _MANY_TIMES * found + 1 if found <= _FEW else 1

@@ -228,7 +228,7 @@ class ScoredQuery:
     matching: Query
     bonus: Mapping[str, Sequence[Query]]
     loose: Query
-    enough: "Enough | None" = None
+    enough: "tuple[Enough, ...]" = ()
 
     @classmethod
     def of(cls, matching: Query, bonus: Mapping[str, Sequence[Query]]) -> "ScoredQuery":

@@ -9,15 +9,38 @@ weights of their words are added up.
 from tantivy import Query
 
 from searchsvc.engines.base import EngineQuery
-from searchsvc.engines.embedded.compiler import Compiler, Enough, all_of
-from searchsvc.query import And, Everything, Node, Not, Or, Some
+from searchsvc.engines.embedded.compiler import Compiler, Enough, all_of, any_of
+from searchsvc.query import And, Everything, Node, Not, Or, Some, positive_matches
 
 
-def enough_for(compiler: Compiler, query: EngineQuery) -> Enough | None:
-    """None where nothing in the query is weighed, or more than its words."""
-    children = query.tree.children if isinstance(query.tree, And) else (query.tree,)
+def enough_for(compiler: Compiler, query: EngineQuery) -> tuple[Enough, ...]:
+    """One for each alternative of a query: what has enough for one of them matches. None at all
+    where nothing is weighed, or it cannot be told so.
+    """
+    if not _is_weighed(query.tree):
+        return ()
+    alternatives = query.tree.children if isinstance(query.tree, Or) else (query.tree,)
+    filters = compiler.filters(query.filters)
+    told = [_enough(compiler, alternative, filters) for alternative in alternatives]
+    found = tuple(enough for enough in told if enough)
+    return found if len(found) == len(told) else ()
+
+
+def any_enough(compiler: Compiler, query: EngineQuery) -> Enough:
+    """That any word is there, and how many of them."""
+    words = [
+        Query.const_score_query(compiler.tree(match), 1.0)
+        for match in dict.fromkeys(positive_matches(query.tree))
+    ]
+    return Enough(all_of([any_of(words), *compiler.filters(query.filters)]), 1)
+
+
+def _enough(compiler: Compiler, tree: Node, filters: list[Query]) -> Enough | None:
+    if not _is_weighed(tree):
+        return Enough(all_of([Query.const_score_query(compiler.tree(tree), 1.0), *filters]), 1)
+    children = tree.children if isinstance(tree, And) else (tree,)
     weighed = [child for child in children if isinstance(child, Some) and any(child.weights)]
-    others = tuple(child for child in children if child not in weighed)
+    others = [child for child in children if child not in weighed]
     if len(weighed) != 1 or any(map(_is_weighed, others)):
         return None
     (some,) = weighed
@@ -28,8 +51,8 @@ def enough_for(compiler: Compiler, query: EngineQuery) -> Enough | None:
     ]
     asked = tuple(o for o in others if not (isinstance(o, Some) and o.needed == 0))
     rest = [Query.const_score_query(compiler.tree(And(asked)), 0.0)] if asked else []
-    rest += compiler.filters(query.filters)
-    return Enough(all_of(rest or [compiler.tree(Everything())], weights), some.needed)
+    rest = [*rest, *filters] or [compiler.tree(Everything())]
+    return Enough(all_of(rest, weights), some.needed)
 
 
 def _is_weighed(node: Node) -> bool:

@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 from searchsvc.engines.base import EngineQuery, ItemHit
 from searchsvc.engines.embedded.compiler import Enough, Level, ScoredQuery, all_of
+from searchsvc.engines.embedded.enough import any_enough
 from searchsvc.engines.embedded.page_pool import PagePool, page_query
 from searchsvc.engines.embedded.snapshot import Ranked, Snapshot
 from searchsvc.query import Or, positive_matches
 
 #: Best pages looked at for the items of one window that the pool does not cover.
 _WINDOW_PAGES = 1000
+#: The same where their words are only weighed.
+_WEIGHED_PAGES = 5000
 
 
 def page_hits(
@@ -32,7 +35,11 @@ def page_hits(
         found = _look_up(snapshot, query, keys, pool.query)
     if without := [key for key in keys if not found[key].matching]:
         loose = any_word(query)
-        found |= _look_up(snapshot, loose, without, page_query(snapshot, loose))
+        if pool.query.enough:
+            any_one = any_enough(snapshot.compiler(Level.PAGE, query.marks), query)
+            found |= _with_enough(snapshot, loose, without, pool, (any_one,))
+        else:
+            found |= _look_up(snapshot, loose, without, page_query(snapshot, loose))
     return tuple(
         ItemHit(key, score, found[key].matching, tuple(found[key].best[: query.pages_per_item]))
         for key, score, _ in ranked
@@ -63,21 +70,31 @@ class _Pages(NamedTuple):
 
 
 def _with_enough(
-    snapshot: Snapshot, query: EngineQuery, keys: list[int], pool: PagePool, enough: Enough
+    snapshot: Snapshot,
+    query: EngineQuery,
+    keys: list[int],
+    pool: PagePool,
+    alternatives: tuple[Enough, ...],
 ) -> dict[int, _Pages]:
     """The pages of these items that have enough of a query's words: first those of the pool, then
     those that have most. To score them all takes eight times as long.
     """
     window = snapshot.compiler(Level.PAGE, query.marks).items(keys)
-    weighed = all_of([enough.weights, window])
-    pages = snapshot.pages_above(weighed, enough.needed, _WINDOW_PAGES)
-    if len(pages) == _WINDOW_PAGES:
-        return _look_up(snapshot, query, keys, pool.query)
-    pooled, having = pool.pages.numbers_of(keys), pages.numbers_of(keys)
-    return {
-        key: _Pages(len(there), [n for n in dict.fromkeys(pooled[key] + there) if n in set(there)])
-        for key, there in having.items()
-    }
+    having: dict[int, list[int]] = {key: [] for key in keys}
+    for enough in alternatives:
+        weighed = all_of([enough.weights, window])
+        pages = snapshot.pages_above(weighed, enough.needed, _WEIGHED_PAGES)
+        if len(pages) == _WEIGHED_PAGES:
+            return _look_up(snapshot, query, keys, page_query(snapshot, query))
+        for key, numbers in pages.numbers_of(keys).items():
+            having[key] += numbers
+    pooled = pool.pages.numbers_of(keys)
+    found = {}
+    for key, numbers in having.items():
+        known = set(numbers)
+        in_order = dict.fromkeys(number for number in pooled[key] + numbers if number in known)
+        found[key] = _Pages(len(known), list(in_order))
+    return found
 
 
 def _look_up(

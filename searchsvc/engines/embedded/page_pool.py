@@ -18,7 +18,7 @@ from searchsvc.telling import information
 
 #: Best pages looked at, and those of them whose threes are.
 POOL_PAGES = 400
-_RAISED = 50
+_RAISED = 20
 
 _WORD_WEIGHT = 1.0
 _PAIR_WEIGHT = 0.5

@@ -45,10 +45,14 @@ def rank_items(
     # The pool is the same however long the window is: else items would change places between pages.
     keys, scores = keys[:POOL_ITEMS], scores[:POOL_ITEMS]
     paged, best, _ = pool.pages.by_item()
-    if total > POOL_ITEMS:
-        more, their_scores = _unseen(snapshot, query, compiled, np.setdiff1d(paged, keys))
-        keys, scores = np.append(keys, more), np.append(scores, their_scores)
     by_page = _by_page(keys, paged, best, pool)
+    if total > POOL_ITEMS:
+        others = ~np.isin(paged, keys)
+        # Their own scores are not above the last one that was looked at.
+        may_show = best + scores[-1] >= _score_at(scores + by_page, window_end)
+        more, their_scores = _unseen(snapshot, query, compiled, paged[others & may_show])
+        keys, scores = np.append(keys, more), np.append(scores, their_scores)
+        by_page = _by_page(keys, paged, best, pool)
     scores = scores + by_page
     window = np.lexsort((keys, -scores))[query.offset : window_end]
     ranked = list(map(Scored, *(c[window].tolist() for c in (keys, scores, by_page))))
@@ -58,13 +62,19 @@ def rank_items(
     return total, ranked
 
 
+def _score_at(scores: Scores, place: int) -> float:
+    """The score at a place in the order, counted from 1; what all are above when there is none."""
+    return float(np.partition(scores, -place)[-place]) if len(scores) >= place else -np.inf
+
+
 def _unseen(
     snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery, keys: Integers
 ) -> tuple[Integers, Scores]:
     """Those of the items that match, and their own scores."""
+    if not len(keys):
+        return keys, np.zeros(0)
     members = snapshot.compiler(Level.ITEM, query.marks).items(keys.tolist())
-    limit = max(1, len(keys))
-    _, found, scores = snapshot.top_items(all_of([compiled.scored, members]), limit)
+    _, found, scores = snapshot.top_items(all_of([compiled.scored, members]), len(keys))
     return found, scores
 
 
