@@ -34,20 +34,29 @@ def row(name: str, figures: Mapping[str, float]) -> str:
 
 def circumstances() -> dict[str, Any]:
     """Machine, load, commit and date."""
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--exclude", "*"],
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parent,
-    )
     return {
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "machine": _processor() or platform.machine(),
         "load": round(os.getloadavg()[0], 2),
-        "commit": commit.stdout.strip() or None,
+        "commit": _commit(),
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
     }
+
+
+def _commit() -> str | None:
+    """The commit that is checked out, and whether the program differs from it (figures that were
+    kept a moment ago do not count); None outside a checkout.
+    """
+    commit = _git("rev-parse", "--short", "HEAD")
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ":/", ":/!docs")
+    return f"{commit}-dirty" if commit and changed else commit or None
+
+
+def _git(*arguments: str) -> str:
+    command = ["git", *arguments]
+    found = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parent)
+    return found.stdout.strip()
 
 
 def _processor() -> str:
