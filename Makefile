@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help demo test lint unit explore soak bench screens audit translations clean
+.PHONY: help demo test lint unit explore soak bench bench-full screens audit translations clean
 
 help:
 	@echo "make demo    install, load the sample collection, serve it at http://$(HOST):$(PORT)"
@@ -14,7 +14,8 @@ help:
 	@echo "make unit    the tests alone"
 	@echo "make explore the tests on examples that they have not tried before"
 	@echo "make soak    a thousand jobs of each kind, killed at any moment"
-	@echo "make bench   speed and quality, on the real collections when they are there"
+	@echo "make bench   speed, the short form, on the real collections when they are there"
+	@echo "make bench-full  speed and quality, all of it: hours; keeps figures and picture in docs"
 	@echo "make screens pictures of every page into docs/screens"
 	@echo "make audit   Lighthouse over the pages, where Node and chromium are"
 	@echo "make clean   remove what these commands made"
@@ -41,13 +42,33 @@ explore: $(VENV)/installed-dev
 soak: $(VENV)/installed-dev
 	TANGTHU_CRASH_ROUNDS=1000 TANGTHU_BIT_FLIPS=1000 $(BIN)/python -m pytest tests/crash
 
+# A few minutes, when the home that is searched has been made.
 bench: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.latency --queries 200 --cold 1
+	$(BIN)/python -m benchmarks.throughput --seconds 2
+	$(BIN)/python -m benchmarks.shares --queries 200
+	$(BIN)/python -m benchmarks.sizes
+	$(BIN)/python -m benchmarks.startup --rounds 3
+	$(BIN)/python -m benchmarks.guard
+
+# Everything; what the picture and the README's tables are made of is kept in docs/benchmarks.
+SIZES ?= 1000 10000 100000 1000000
+FIGURES := docs/benchmarks
+bench-full: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.latency --json $(FIGURES)/latency.json
+	$(BIN)/python -m benchmarks.throughput --json $(FIGURES)/throughput.json
+	$(BIN)/python -m benchmarks.shares --json $(FIGURES)/shares.json
+	$(BIN)/python -m benchmarks.sizes --json $(FIGURES)/sizes.json
+	$(BIN)/python -m benchmarks.startup --json $(FIGURES)/startup.json
+	$(BIN)/python -m benchmarks.guard --json $(FIGURES)/guard.json
+	$(BIN)/python -m benchmarks.ingest --every 1 --rounds 1 --json $(FIGURES)/ingest.json
+	$(BIN)/python -m benchmarks.growth --sizes $(SIZES) --json $(FIGURES)/growth.json
+	$(BIN)/python -m benchmarks.plot
+	$(BIN)/python -m benchmarks.reindex_latency
 	$(BIN)/python -m benchmarks.segmentation
 	$(BIN)/python -m benchmarks.segmentation_quality
 	$(BIN)/python -m benchmarks.analysis
 	$(BIN)/python -m benchmarks.legacy
-	$(BIN)/python -m benchmarks.latency
-	$(BIN)/python -m benchmarks.reindex_latency
 	$(BIN)/python -m benchmarks.suggestions
 	$(BIN)/python -m benchmarks.relevance
 

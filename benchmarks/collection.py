@@ -8,19 +8,25 @@ few pages. Without them it holds the sample collection, which tells little about
 import json
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from analyzers import fold, syllables
+from analyzers import syllables
+from benchmarks.queries import Material, mix
 from indexer import sample
 from indexer.ingest import ingest
 from indexer.progress import reporter
 from searchsvc.catalog import Catalog
-from searchsvc.requests import Filters, SearchRequest
+from searchsvc.documents import facet_values
+from searchsvc.domain import Metadata
+from searchsvc.requests import Filters, SearchRequest, YearSpan
 from searchsvc.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -28,6 +34,13 @@ DATA = Path(os.environ.get("TANGTHU_TEST_DATA") or PROJECT.parent / "shared" / "
 HOME = PROJECT / "bench-home"
 
 COLLECTIONS = ("viwiki.jsonl.gz", "phapdien.jsonl.gz")
+
+#: Of how many items filters are taken, how much of a text queries are taken from, and how many
+#: syllables and pairs of them are very common.
+_FILTERED = 50
+_BEGINNING = 2000
+_COMMON_SYLLABLES = 40
+_COMMON_PAIRS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,67 +96,58 @@ def titles(settings: Settings, count: int | None = None, seed: int = 1) -> list[
 
 
 def mixed_queries(settings: Settings, count: int, seed: int = 1) -> list[tuple[str, SearchRequest]]:
-    """Kind and request of queries as patrons ask them, in shares that `_SHARES` states."""
-    chance = random.Random(seed)
+    """Kind and request of queries as patrons ask them, in shares that `queries.SHARES` states."""
+    return mix(material(settings, count, seed), count, seed)
+
+
+def material(settings: Settings, count: int, seed: int = 1) -> Material:
+    """What queries of a collection are made of, from about so many of its items."""
     names = [title for title, _ in titles(settings, count, seed)]
-    asked = [question.text for question in questions()] or names
-    phrases = list(_phrases(settings, count, chance))
-    makers: dict[str, Callable[[], str]] = {
-        "title": lambda: chance.choice(names),
-        "title, no marks": lambda: fold(chance.choice(names)),
-        "two or three words": lambda: chance.choice(phrases),
-        "the same, no marks": lambda: fold(chance.choice(phrases)),
-        "phrase": lambda: f'"{chance.choice(phrases)}"',
-        "one word": lambda: chance.choice(phrases).split()[0],
-        "question": lambda: chance.choice(asked),
-        "boolean": lambda: f"{chance.choice(names)} OR {chance.choice(phrases)}",
-        "prefix": lambda: chance.choice(phrases)[:5].strip() + "*",
-        "with a filter": lambda: chance.choice(phrases),
-        "nothing typed": lambda: "",
-    }
-    kinds = chance.choices(list(_SHARES), list(_SHARES.values()), k=count)
-    narrowed = Filters({"type": ("article",)})
-    return [
-        (
-            kind,
-            SearchRequest(
-                q=makers[kind]()[:1000],
-                filters=narrowed if kind == "with a filter" else Filters(),
-            ),
-        )
-        for kind in kinds
-    ]
-
-
-#: Percent of the mix. An assumption: no Vietnamese library has published its logs.
-_SHARES = {
-    "title": 20,
-    "title, no marks": 14,
-    "two or three words": 20,
-    "the same, no marks": 14,
-    "phrase": 6,
-    "one word": 8,
-    "question": 8,
-    "boolean": 2,
-    "prefix": 2,
-    "with a filter": 4,
-    "nothing typed": 2,
-}
-
-
-def _phrases(settings: Settings, count: int, chance: random.Random) -> Iterator[str]:
-    """Two or three words that follow each other somewhere in the collection."""
-    catalog = Catalog.open(settings.catalog_url)
-    try:
+    chance = random.Random(seed)
+    with closing(Catalog.open(settings.catalog_url)) as catalog:
         keys = [change.key for change in catalog.changes(0) if change.exists]
-        for key in chance.sample(keys, min(count, len(keys))):
-            text = next((text for _, text in catalog.item_texts(key)), "")
-            found = syllables(text[:2000])
-            if len(found) > 10:
-                at, size = chance.randrange(len(found) - 4), chance.choice((2, 2, 3))
-                yield " ".join(s.term for s in found[at : at + size])
-    finally:
-        catalog.close()
+        drawn = chance.sample(keys, min(count, len(keys)))
+        texts = [next((text for _, text in catalog.item_texts(key)), "") for key in drawn]
+        entries = catalog.entries(drawn[:_FILTERED])
+    found = [[s.term for s in syllables(text[:_BEGINNING])] for text in texts]
+    long_enough = [terms for terms in found if len(terms) > 10]
+    return Material(
+        titles=names,
+        phrases=[_stretch(terms, chance) for terms in long_enough],
+        common=_common_pairs(long_enough),
+        questions=[question.text for question in questions()] or names,
+        filters=[filters for entry in entries.values() for filters in _filters(entry.metadata)],
+    )
+
+
+def _stretch(terms: Sequence[str], chance: random.Random) -> str:
+    """Two or three words that follow each other somewhere in the collection."""
+    at, size = chance.randrange(len(terms) - 4), chance.choice((2, 2, 3))
+    return " ".join(terms[at : at + size])
+
+
+def _common_pairs(texts: Sequence[Sequence[str]]) -> list[str]:
+    """Pairs of the commonest syllables, of those that follow each other."""
+    counts = Counter(chain.from_iterable(texts))
+    common = {term for term, _ in counts.most_common(_COMMON_SYLLABLES)}
+    pairs = Counter(
+        f"{first} {second}"
+        for terms in texts
+        for first, second in pairwise(terms)
+        if first in common and second in common and first != second
+    )
+    # Of equal counts the first met would come first: no matter, the texts are the same each time.
+    return [pair for pair, _ in pairs.most_common(_COMMON_PAIRS)]
+
+
+def _filters(metadata: Metadata) -> Iterator[Filters]:
+    """Choices that find at least this item."""
+    for facet, values in facet_values(metadata).items():
+        if values:
+            yield Filters({facet: values[:1]})
+    if metadata.span:
+        year = metadata.span.first.year
+        yield Filters({"type": (metadata.type,)}, (YearSpan(year, year),))
 
 
 def xquad() -> list[dict[str, Any]]:

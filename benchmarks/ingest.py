@@ -1,109 +1,60 @@
 """How fast does a collection become searchable, and in how much memory?
 
-Each round ingests the same records into a new home, and then runs a plain loop over a part of them:
-pyvi's tokenizer page by page into a tantivy writer with default settings, which is what one would
-write in an afternoon. Rounds alternate, so that both meet the same load of the machine; ratios are
-of the medians. Processor time says what a busy machine hides.
-
     python -m benchmarks.ingest             # every eighth record, three rounds
-    python -m benchmarks.ingest --every 1 --rounds 1
+    python -m benchmarks.ingest --every 1 --rounds 1 --json FILE
+
+Each round ingests the same records into a new home, builds its index anew, and then runs a plain
+loop over a part of them: pyvi's tokenizer page by page into a tantivy writer with default settings,
+which is what one would write in an afternoon. Rounds alternate, so that all meet the same load of
+the machine; ratios are of the medians. Processor time says what a busy machine hides. Memory is
+the highest of all processes together while a stage ran.
 """
 
 import gzip
 import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import click
-import orjson
-
-from benchmarks.collection import COLLECTIONS, DATA
-from benchmarks.measuring import circumstances
+from benchmarks.collection import COLLECTIONS, DATA, PROJECT
+from benchmarks.measuring import circumstances, options, save
 from benchmarks.usage import Watch
-from indexer.progress import Stage
 
 
-class _Timed:
-    """A reporter that keeps how long each stage took."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str, total: int | None = None, unit: str = "") -> Iterator[Stage]:
-        began = time.perf_counter()
-        yield self
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
-
-    def advance(self, done: int = 1) -> None:
-        """Only the time is kept."""
-
-    def reject(self, records: int = 1) -> None:
-        """Only the time is kept."""
-
-
-def _ours(home: Path, files: list[Path]) -> dict[str, Any]:
-    """Ingest into a new home, and say how long each part took."""
-    from indexer.ingest import ingest
-    from searchsvc.settings import Settings
-
-    report = _Timed()
-    began = time.perf_counter()
-    result = ingest(Settings(home=home), files, None, report)
-    whole = time.perf_counter() - began
-    return {"mb": result.text_bytes / 1e6, "pages": result.pages, "s": whole, **report.seconds}
-
-
-def _naive(home: Path, files: list[Path], every: int) -> dict[str, Any]:
-    """Every so many of the records: their pages through pyvi into tantivy, one by one."""
-    import tantivy
-    from pyvi import ViTokenizer
-
-    builder = tantivy.SchemaBuilder()
-    for name in ("id", "title", "text"):
-        builder.add_text_field(name, stored=True, tokenizer_name="default")
-    home.mkdir(parents=True)
-    index = tantivy.Index(builder.build(), path=str(home))
-    began = time.perf_counter()
-    writer = index.writer()
-    size = pages = 0
-    for file in files:
-        for line in islice(file.open("rb"), 0, None, every):
-            record = orjson.loads(line)
-            for page in record["pages"]:
-                words = ViTokenizer.tokenize(page["text"])
-                writer.add_document(
-                    tantivy.Document(id=record["id"], title=record["title"], text=words)
-                )
-                size += len(page["text"].encode())
-                pages += 1
-    writer.commit()
-    writer.wait_merging_threads()
-    return {"mb": size / 1e6, "pages": pages, "s": time.perf_counter() - began}
-
-
-def _measured(kind: str, folder: Path, files: list[Path], every: int) -> dict[str, Any]:
-    """One of the two in a process of its own, and its peak of memory."""
-    home = Path(tempfile.mkdtemp(dir=folder)) / "home"
-    command = [sys.executable, "-m", "benchmarks.ingest", f"--run={kind}", f"--home={home}"]
-    command += [f"--naive-every={every}", *(f"--file={file}" for file in files)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+def measured(kind: str, home: Path, files: Sequence[Path] = (), every: int = 1) -> dict[str, Any]:
+    """A job (`ingest_run.KINDS`) in a process of its own: MB of text, pages, seconds, rates, the
+    peak of memory in MB, and seconds, rate and peak by stage.
+    """
+    command = [sys.executable, "-m", "benchmarks.ingest_run", f"--every={every}"]
+    command += [kind, str(home), *map(str, files)]
+    environ = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as process:
         watch = Watch(process.pid)
         out, _ = process.communicate()
         usage = watch.stop()
     if process.returncode:
-        raise SystemExit(f"{kind} failed")
+        raise RuntimeError(f"{kind} failed: {process.returncode}")
     found: dict[str, Any] = json.loads(out)
-    rates = {"mb/s": found["mb"] / found["s"], "mb/cpu": found["mb"] / usage.seconds}
-    return {**found, **rates, "peak": usage.peak / 1e6}
+    stages: dict[str, dict[str, float]] = {}
+    for name, began, ended in found.pop("stages"):
+        stage = stages.setdefault(name, {"s": 0.0, "peak_mb": 0.0})
+        stage["s"] += ended - began
+        stage["peak_mb"] = max(stage["peak_mb"], usage.peak_within(began, ended) / 1e6)
+    for stage in stages.values():
+        stage["mb_per_s"] = found["mb"] / max(stage["s"], 0.001)
+    return {
+        **found,
+        "mb_per_s": found["mb"] / found["s"],
+        "mb_per_cpu_s": found["mb"] / usage.seconds,
+        "peak_mb": usage.peak / 1e6,
+        "stages": stages,
+    }
 
 
 def _subset(folder: Path, every: int) -> list[Path]:
@@ -117,57 +68,63 @@ def _subset(folder: Path, every: int) -> list[Path]:
     return files
 
 
-def _median(rounds: list[dict[str, Any]]) -> dict[str, float]:
-    return {name: statistics.median(r.get(name, 0.0) for r in rounds) for name in rounds[0]}
+def median(rounds: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Of every figure, those of stages too."""
+    return {
+        name: median([one[name] for one in rounds])
+        if isinstance(value, Mapping)
+        else statistics.median(one[name] for one in rounds)
+        for name, value in rounds[0].items()
+    }
 
 
-def _show(ours: dict[str, float], naive: dict[str, float]) -> None:
+_NAMES = {
+    "ingest": "tangthu ingest",
+    "reindex": "tangthu reindex",
+    "naive": "pyvi + tantivy, page by page",
+}
+
+
+def _show(found: Mapping[str, dict[str, Any]]) -> None:
     print("| | MB of text | pages | s | MB/s | MB/s of processor time | peak MB |")
     print("|---|---|---|---|---|---|---|")
-    for name, found in (("tangthu ingest", ours), ("pyvi + tantivy, page by page", naive)):
-        names = {"mb": 1, "pages": 0, "s": 1, "mb/s": 2, "mb/cpu": 2, "peak": 0}
-        shown = " | ".join(f"{found[key]:,.{digits}f}" for key, digits in names.items())
-        print(f"| {name} | {shown} |")
-    ratios = (ours[rate] / naive[rate] for rate in ("mb/s", "mb/cpu"))
+    for kind, figures in found.items():
+        names = {"mb": 1, "pages": 0, "s": 1, "mb_per_s": 2, "mb_per_cpu_s": 2, "peak_mb": 0}
+        shown = " | ".join(f"{figures[key]:,.{digits}f}" for key, digits in names.items())
+        print(f"| {_NAMES[kind]} | {shown} |")
+        for stage, one in figures["stages"].items():
+            rate, peak = f"{one['mb_per_s']:.1f}", f"{one['peak_mb']:.0f}"
+            print(f"| – {stage} | | | {one['s']:.1f} | {rate} | | {peak} |")
+    ours, naive = found["ingest"], found["naive"]
+    ratios = (ours[rate] / naive[rate] for rate in ("mb_per_s", "mb_per_cpu_s"))
     print("ratios: {:.1f} in time, {:.1f} in processor time".format(*ratios))
-    for stage in ("reading", "indexing", "verifying"):
-        seconds = ours.get(stage, 0.0)
-        print(f"{stage}: {seconds:.1f} s, {ours['mb'] / max(seconds, 0.01):.1f} MB/s")
 
 
-@click.command()
-@click.option("--every", default=8, help="Take every so many records.")
-@click.option("--naive-every", default=8, help="Of these every so many for the plain loop.")
-@click.option("--rounds", default=3)
-@click.option("--run", hidden=True)
-@click.option("--home", hidden=True, type=click.Path(path_type=Path))
-@click.option("--file", "files", hidden=True, multiple=True, type=click.Path(path_type=Path))
-def main(
-    every: int,
-    naive_every: int,
-    rounds: int,
-    run: str | None,
-    home: Path,
-    files: tuple[Path, ...],
-) -> None:
-    """Print the table."""
-    if run:
-        found = (
-            _ours(home, list(files)) if run == "ours" else _naive(home, list(files), naive_every)
-        )
-        print(json.dumps(found))
-        return
+def main() -> None:
+    parser = options(__doc__)
+    parser.add_argument("--every", type=int, default=8, help="take every so many records")
+    parser.add_argument(
+        "--naive-every", type=int, default=8, help="of these every so many for the plain loop"
+    )
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
     if not (DATA / COLLECTIONS[0]).exists():
         raise SystemExit(f"no collections in {DATA}")
+    about = circumstances()
+    rounds: dict[str, list[dict[str, Any]]] = {kind: [] for kind in _NAMES}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        subset = _subset(folder, every)
-        measured: dict[str, list[dict[str, Any]]] = {"ours": [], "naive": []}
-        for _ in range(rounds):
-            for kind, results in measured.items():
-                results.append(_measured(kind, folder, subset, naive_every))
-    print(circumstances())
-    _show(_median(measured["ours"]), _median(measured["naive"]))
+        files = _subset(folder, chosen.every)
+        for number in range(chosen.rounds):
+            home = folder / f"home-{number}"
+            rounds["ingest"].append(measured("ingest", home, files))
+            rounds["reindex"].append(measured("reindex", home))
+            plain = folder / f"plain-{number}"
+            rounds["naive"].append(measured("naive", plain, files, chosen.naive_every))
+    found = {kind: median(results) for kind, results in rounds.items()}
+    print(about)
+    _show(found)
+    save(chosen.json, {**about, "rounds": chosen.rounds, "every": chosen.every, **found})
 
 
 if __name__ == "__main__":

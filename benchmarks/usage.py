@@ -10,13 +10,31 @@ _INTERVAL_SECONDS = 0.1
 
 
 class Usage(NamedTuple):
-    """`peak`: bytes, the highest sum over the processes; what they share counts once (`Pss`).
-
-    `seconds`: of processor time, all processes together.
+    """`samples`: when (`time.monotonic`), and bytes of all processes, what they share counted once
+    (`Pss`). `seconds`: of processor time, all processes together.
     """
 
-    peak: int
+    samples: list[tuple[float, int]]
     seconds: float
+
+    @property
+    def peak(self) -> int:
+        """The highest sum of bytes over the processes."""
+        return self.peak_within(0.0, time.monotonic())
+
+    def peak_within(self, begin: float, end: float) -> int:
+        """The highest between two moments; 0 where none was looked at."""
+        return max((size for at, size in self.samples if begin <= at <= end), default=0)
+
+
+class Memory(NamedTuple):
+    """Bytes of a process: all that is mapped in, that with what is shared counted in parts, and
+    what is of no file (the rest can be dropped and read again: it is page cache).
+    """
+
+    rss: int
+    pss: int
+    anonymous: int
 
 
 class Watch:
@@ -24,7 +42,7 @@ class Watch:
 
     def __init__(self, process: int) -> None:
         self._process = process
-        self._peak = 0
+        self._samples: list[tuple[float, int]] = []
         self._seconds: dict[int, float] = {}
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -33,14 +51,17 @@ class Watch:
     def stop(self) -> Usage:
         self._stopped.set()
         self._thread.join()
-        return Usage(self._peak, sum(self._seconds.values()))
+        return Usage(self._samples, sum(self._seconds.values()))
 
     def _run(self) -> None:
         while not self._stopped.is_set():
             processes = descendants(self._process)
-            self._peak = max(self._peak, sum(map(_pss, processes)))
+            size = sum(memory_of(process).pss for process in processes)
+            self._samples.append((time.monotonic(), size))
             for process in processes:
-                self._seconds[process] = _cpu(process) or self._seconds.get(process, 0.0)
+                self._seconds[process] = processor_seconds(process) or self._seconds.get(
+                    process, 0.0
+                )
             time.sleep(_INTERVAL_SECONDS)
 
 
@@ -60,15 +81,18 @@ def _children(process: int) -> list[int]:
         return []
 
 
-def _pss(process: int) -> int:
+def memory_of(process: int) -> Memory:
+    """All 0 for one that has ended."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    except (OSError, StopIteration):
-        return 0
+    except OSError:
+        return Memory(0, 0, 0)
+    sizes = {line.split()[0]: int(line.split()[1]) * 1024 for line in lines[1:]}
+    return Memory(sizes["Rss:"], sizes["Pss:"], sizes["Anonymous:"])
 
 
-def _cpu(process: int) -> float:
+def processor_seconds(process: int) -> float:
+    """0 for one that has ended."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
