@@ -71,6 +71,8 @@ _SINGLETON_BLOCKS = (
 )
 #: Characters that NFC composes from two, Hangul aside, lie below this (in Unicode 16 too).
 _COMPOSED_END = 0x17000
+#: So do all combining marks below this: behind it are ideographs, tags and private use.
+_MARKS_END = 0x20000
 _HANGUL_VOWELS_AND_FINALS = (range(0x1161, 0x1176), range(0x11A8, 0x11C3))
 
 
@@ -85,7 +87,7 @@ def followers() -> frozenset[str]:
     decomposed = (unicodedata.decomposition(chr(code)) for code in range(0xC0, _COMPOSED_END))
     pairs = (parts.split() for parts in decomposed if parts and not parts.startswith("<"))
     found = {chr(int(pair[1], 16)) for pair in pairs if len(pair) == 2}
-    found.update(filter(unicodedata.combining, map(chr, range(0x110000))))
+    found.update(filter(unicodedata.combining, map(chr, range(_MARKS_END))))
     found.update(map(chr, chain.from_iterable(_HANGUL_VOWELS_AND_FINALS)))
     return frozenset(found)
 

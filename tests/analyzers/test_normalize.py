@@ -258,3 +258,8 @@ def test_hostile_texts_take_linear_time() -> None:
 
 def test_nothing_is_replaced_by_what_is_itself_replaced() -> None:
     assert not set("".join(replacements().values())) & replacements().keys()
+
+
+def test_every_combining_mark_is_known() -> None:
+    marks = {chr(code) for code in range(0x110000) if unicodedata.combining(chr(code))}
+    assert marks <= followers()
