@@ -6,7 +6,7 @@ from itertools import count, islice
 from typing import Protocol
 
 from analyzers import Terms, TextTerms, bare_term, terms_of_spelled
-from searchsvc.matching import FormKind, edit_distance, edits_allowed, forms, sequences
+from searchsvc.matching import FormKind, forms, near_words, sequences
 from searchsvc.query import Kind, Match, Typed
 from searchsvc.requests import Marks
 
@@ -173,12 +173,8 @@ class _Fuzzy:
         (self._typed,) = match.syllables
 
     def find(self, text: TextTerms) -> Iterator[Place]:
-        places = list(text.places())
-        near = set(filter(self._is_near, {text.folded(*place) for place in places}))
-        for place in places:
-            if text.folded(*place) in near:
+        words = [(place, text.folded(*place)) for place in text.places()]
+        near = near_words(self._typed, {folded for _, folded in words})
+        for place, folded in words:
+            if folded in near:
                 yield *place, self._number
-
-    def _is_near(self, folded: str) -> bool:
-        most = edits_allowed(self._typed)
-        return edit_distance(self._typed.folded, folded, most) <= most

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from analyzers import bare_term, fold, folded_term, spelling_variants
 from searchsvc.query import Typed
 from searchsvc.requests import Marks
@@ -107,15 +110,11 @@ def edit_distance(first: str, second: str, limit: int) -> int:
 
     The optimal string alignment distance, as the engine's automata count it.
     """
-    if abs(len(first) - len(second)) > limit:
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, a in enumerate(first, 1):
-        earlier, before, row = before, row, [i]
-        for j, b in enumerate(second, 1):
-            cost = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (a != b))
-            if earlier and j > 1 and a == second[j - 2] and first[i - 2] == b:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-    return min(row[-1], limit + 1)
+    return OSA.distance(first, second, score_cutoff=limit)
+
+
+def near_words(typed: Typed, folded: Iterable[str]) -> set[str]:
+    """Those of the folded words that a fuzzy word stands for."""
+    most = edits_allowed(typed)
+    found = process.extract_iter(typed.folded, folded, scorer=OSA.distance, score_cutoff=most)
+    return {word for word, _, _ in found}
