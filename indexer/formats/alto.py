@@ -3,16 +3,14 @@
 from pathlib import Path
 
 from indexer.formats.alto_page import page_from
-from indexer.formats.base import Format, Malformed, checked_bytes
-from indexer.formats.xml import OtherXml, local_name, parse_xml, root_name
+from indexer.formats.base import Format, Malformed
+from indexer.formats.xml import root_name, root_named
 from searchsvc.domain import Page
 
 
 def read_pages(path: Path, max_bytes: int) -> list[Page]:
     """The pages of a file. Raises Malformed; OtherXml where its root is another; OSError."""
-    root = parse_xml(checked_bytes(path, max_bytes))
-    if not _is_root(local_name(root)):
-        raise OtherXml(f"the root element is {local_name(root)}")
+    root = root_named(path, max_bytes, "alto")
     elements = list(root.iter("{*}Page"))
     if not elements:
         raise Malformed("has no Page")
@@ -20,11 +18,7 @@ def read_pages(path: Path, max_bytes: int) -> list[Page]:
 
 
 def _recognizes(_path: Path, head: bytes) -> bool:
-    return _is_root(root_name(head))
-
-
-def _is_root(name: str) -> bool:
-    return name.lower() == "alto"
+    return root_name(head).lower() == "alto"
 
 
 FORMAT = Format(

@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.formats.base import Format, Found, Malformed, Record
+from indexer.formats.base import Format, Malformed, Record
 from indexer.formats.documents import (
     day,
     first_line,
@@ -19,9 +19,8 @@ from indexer.formats.docx_text import WordText, notes
 from indexer.formats.isolated import isolated
 from indexer.formats.record import checked_metadata
 from indexer.formats.xml import local_name, parse_xml
-from indexer.formats.zipped import SIGNATURE, Zipped
+from indexer.formats.zipped import SIGNATURE, Zipped, read_archive
 from searchsvc.domain import Item
-from searchsvc.errors import RecordError
 
 _RELATIONS = "_rels/.rels"
 _CORE = "docProps/core.xml"
@@ -30,13 +29,7 @@ _DOCUMENT = "word/document.xml"
 
 def read_docx(path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
     """The one item of a document; pictures count nothing, its texts at most `max_bytes`."""
-    try:
-        with Zipped(path, max_bytes) as archive:
-            item = _item(archive, path, item_id)
-    except (OSError, Malformed) as error:
-        yield RecordError(str(path), f"not readable as docx: {error}", item_id)
-        return
-    yield Found(str(path), item)
+    return read_archive(path, item_id, max_bytes, "docx", _item)
 
 
 def _item(archive: Zipped, path: Path, item_id: str) -> Item:

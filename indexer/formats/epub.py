@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from indexer.formats.base import Format, Found, Malformed, Record
+from indexer.formats.base import Format, Malformed, Record
 from indexer.formats.blocks import text_of
 from indexer.formats.documents import first_line, languages, paged
 from indexer.formats.epub_package import Document, Package, read_package
@@ -17,9 +17,8 @@ from indexer.formats.isolated import isolated
 from indexer.formats.markup import parse_html
 from indexer.formats.record import checked_metadata
 from indexer.formats.xml import parse_xml
-from indexer.formats.zipped import SIGNATURE, Zipped
+from indexer.formats.zipped import SIGNATURE, Zipped, read_archive
 from searchsvc.domain import Item, ItemType
-from searchsvc.errors import RecordError
 
 _ENCRYPTION = "META-INF/encryption.xml"
 #: A document up to so many characters is a heading of what follows, and goes with it.
@@ -34,13 +33,7 @@ _LINKED = 0.7
 
 def read_epub(path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
     """The one item of a book; images count nothing, its texts at most `max_bytes`."""
-    try:
-        with Zipped(path, max_bytes) as book:
-            item = _item(book, path, item_id)
-    except (OSError, Malformed) as error:
-        yield RecordError(str(path), f"not readable as epub: {error}", item_id)
-        return
-    yield Found(str(path), item)
+    return read_archive(path, item_id, max_bytes, "epub", _item)
 
 
 def _item(book: Zipped, path: Path, item_id: str) -> Item:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from indexer.formats.base import Format, Found, Malformed, Record, checked_bytes, title_from
+from indexer.formats.base import Format, Found, Malformed, Record, title_from
 from indexer.formats.beside import METADATA_FILE, description
 from indexer.formats.frame import fitted
 from indexer.formats.images import image_size
@@ -18,7 +18,7 @@ from indexer.formats.local_files import local_folder
 from indexer.formats.mets_book import files_of, pages_of, record_of
 from indexer.formats.mets_page import PageFiles
 from indexer.formats.record import check_pages, checked_metadata
-from indexer.formats.xml import OtherXml, local_name, parse_xml, root_name
+from indexer.formats.xml import root_name, root_named
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.errors import RecordError
 
@@ -69,10 +69,7 @@ def folders_of(path: Path) -> frozenset[Path]:
 
 
 def _root(path: Path, max_bytes: int) -> etree._Element:
-    root = parse_xml(checked_bytes(path, max_bytes))
-    if local_name(root) != "mets":
-        raise OtherXml(f"the root element is {local_name(root)}")
-    return root
+    return root_named(path, max_bytes, "mets")
 
 
 def _metadata(

@@ -4,17 +4,15 @@ from pathlib import Path
 
 from lxml import etree
 
-from indexer.formats.base import Format, Malformed, checked_bytes
+from indexer.formats.base import Format, Malformed
 from indexer.formats.layout import box, end_of_line, number, text_of
-from indexer.formats.xml import OtherXml, all_text, local_name, parse_xml, root_name
+from indexer.formats.xml import all_text, root_name, root_named
 from searchsvc.domain import Page, WordBox
 
 
 def read_pages(path: Path, max_bytes: int) -> list[Page]:
     """The pages of a file. Raises Malformed; OtherXml where its root is another; OSError."""
-    root = parse_xml(checked_bytes(path, max_bytes))
-    if local_name(root) != "ocr":
-        raise OtherXml(f"the root element is {local_name(root)}")
+    root = root_named(path, max_bytes, "ocr")
     elements = list(root.iter("p"))
     if not elements:
         raise Malformed("has no page (p)")

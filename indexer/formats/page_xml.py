@@ -9,19 +9,17 @@ from pathlib import Path, PureWindowsPath
 
 from lxml import etree
 
-from indexer.formats.base import Format, Malformed, checked_bytes
+from indexer.formats.base import Format, Malformed
 from indexer.formats.images import NEEDS_OCR
 from indexer.formats.layout import bounds, box, confidence, cut, end_of_line, number, size, text_of
 from indexer.formats.page_order import regions_in_order
-from indexer.formats.xml import OtherXml, local_name, parse_xml, root_name
+from indexer.formats.xml import root_name, root_named
 from searchsvc.domain import Page, WordBox
 
 
 def read_pages(path: Path, max_bytes: int) -> list[Page]:
     """The pages of a file. Raises Malformed; OtherXml where its root is another; OSError."""
-    root = parse_xml(checked_bytes(path, max_bytes))
-    if local_name(root) != "PcGts":
-        raise OtherXml(f"the root element is {local_name(root)}")
+    root = root_named(path, max_bytes, "PcGts")
     elements = list(root.iterchildren("{*}Page"))
     if not elements:
         raise Malformed("has no Page")

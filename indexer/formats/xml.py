@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 
 from lxml import etree
 
-from indexer.formats.base import Malformed
+from indexer.formats.base import Malformed, checked_bytes
 
 
 class OtherXml(Malformed):
@@ -25,6 +26,14 @@ def parse_xml(data: bytes) -> etree._Element:
         return etree.fromstring(data, parser)
     except etree.LxmlError as error:
         raise Malformed(str(error)) from error
+
+
+def root_named(path: Path, max_bytes: int, name: str) -> etree._Element:
+    """The root element of a file. Raises Malformed; OtherXml where it has another name; OSError."""
+    root = parse_xml(checked_bytes(path, max_bytes))
+    if local_name(root).lower() != name.lower():
+        raise OtherXml(f"the root element is {local_name(root)}")
+    return root
 
 
 def stream_xml(data: bytes) -> Iterator[tuple[str, etree._Element]]:

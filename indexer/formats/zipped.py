@@ -5,11 +5,14 @@ import lzma
 import stat
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from indexer.formats.base import Malformed
+from indexer.formats.base import Found, Malformed, Record
+from searchsvc.domain import Item
+from searchsvc.errors import RecordError
 
 #: What a ZIP archive begins with.
 SIGNATURE = b"PK\x03\x04"
@@ -93,6 +96,23 @@ class Zipped:
         except BROKEN as error:
             raise Malformed(f"member {name[:200]!r} is damaged: {error}") from error
         return bytes(data)
+
+
+def read_archive(
+    path: Path,
+    item_id: str,
+    max_bytes: int,
+    kind: str,
+    item_in: Callable[[Zipped, Path, str], Item],
+) -> Iterator[Record]:
+    """The one item of an archive, or why it could not be read. Its texts: at most `max_bytes`."""
+    try:
+        with Zipped(path, max_bytes) as archive:
+            item = item_in(archive, path, item_id)
+    except (OSError, Malformed) as error:
+        yield RecordError(str(path), f"not readable as {kind}: {error}", item_id)
+        return
+    yield Found(str(path), item)
 
 
 class _Bounded(io.BufferedReader):

@@ -58,7 +58,7 @@ DESKTOP, PHONE, NARROW = (1280, 900), (360, 780), (320, 640)
 def open_page(browser: Browser, size: tuple[int, int] = DESKTOP, **options: object) -> Page:
     """An empty page of its own context; whoever opens it closes that."""
     viewport = {"width": size[0], "height": size[1]}
-    return browser.new_context(viewport=viewport, **options).new_page()  # type: ignore[arg-type]
+    return browser.new_context(viewport=viewport, **options).new_page()  # type: ignore[arg-type]  # any of them
 
 
 def watched(page: Page) -> list[str]:
