@@ -1,0 +1,34 @@
+"""One connection to a server on this machine, kept open."""
+
+import http.client
+import json
+import socket
+from typing import Any
+
+
+class Connection:
+    """Asks for JSON. Raises RuntimeError for any answer but a good one."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+
+    def ask(self, method: str, path: str, body: bytes | None = None) -> Any:
+        # Lines of JSON are JSON too for all that ask.
+        headers = {"Content-Type": "application/x-ndjson"} if body else {}
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        content = response.read()
+        if response.status >= 300:
+            raise RuntimeError(f"{method} {path}: {response.status} {content[:2000]!r}")
+        return json.loads(content) if content else None
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port

@@ -1,0 +1,75 @@
+"""All peers, and their indexes: built once for what they hold, kept in `bench-runs/peers`."""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from benchmarks.collection import PROJECT
+from benchmarks.peers.opensearch_http import OpenSearch
+from benchmarks.peers.postgresql_text import Postgresql
+from benchmarks.peers.protocol import PageDocument, Peer
+from benchmarks.peers.sqlite_fts5 import Fts5
+from benchmarks.peers.tang_thu import TangThu, TangThuServed
+from benchmarks.peers.whoosh_files import Whoosh
+from benchmarks.peers.xapian_process import Xapian
+
+FOLDER = PROJECT / "bench-runs" / "peers" / "indexes"
+OURS = "tangthu"
+
+
+class Entry(NamedTuple):
+    """`kept`: the folder of the index; peers of one folder share it. Raise `layout` when what a
+    peer keeps there changes.
+    """
+
+    kept: str
+    make: Callable[[Path], Peer]
+    layout: int = 1
+
+
+#: By the name that `--only` takes.
+PEERS: dict[str, Entry] = {
+    OURS: Entry("tangthu", TangThu),
+    "tangthu-http": Entry("tangthu", TangThuServed),
+    "fts5": Entry("fts5", Fts5),
+    "xapian": Entry("xapian", Xapian),
+    "postgresql": Entry("postgresql", Postgresql),
+    "whoosh": Entry("whoosh", Whoosh),
+    "opensearch": Entry("opensearch", lambda folder: OpenSearch(folder, with_items=False)),
+    "opensearch-items": Entry("opensearch-items", lambda folder: OpenSearch(folder, True)),
+}
+
+
+def absent(name: str) -> str | None:
+    """Why a peer cannot be here, None when it can."""
+    return PEERS[name].make(FOLDER).missing()
+
+
+class Built(NamedTuple):
+    """A peer whose index is there. `seconds`: what building took, whenever that was."""
+
+    peer: Peer
+    seconds: float
+
+
+def built(
+    name: str, corpus: str, pages: Callable[[], Iterable[PageDocument]], folder: Path = FOLDER
+) -> Built:
+    """The peer, its index being of these pages: `corpus` is their hash."""
+    entry = PEERS[name]
+    home = folder / corpus / f"{entry.kept}-{entry.layout}"
+    peer = entry.make(home)
+    mark = home / "built.json"
+    if not mark.exists():
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        print(f"{peer.name}: indexing", file=sys.stderr, flush=True)
+        began = time.perf_counter()
+        peer.build(pages())
+        mark.write_bytes(orjson.dumps({"seconds": time.perf_counter() - began}))
+    return Built(peer, orjson.loads(mark.read_bytes())["seconds"])
