@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help demo test lint unit explore soak bench screens audit translations clean
+.PHONY: help demo test lint unit explore soak bench peers screens audit translations clean
 
 help:
 	@echo "make demo    install, load the sample collection, serve it at http://$(HOST):$(PORT)"
@@ -15,6 +15,7 @@ help:
 	@echo "make explore the tests on examples that they have not tried before"
 	@echo "make soak    a thousand jobs of each kind, killed at any moment"
 	@echo "make bench   speed and quality, on the real collections when they are there"
+	@echo "make peers   installs what a library would use instead, and compares"
 	@echo "make screens pictures of every page into docs/screens"
 	@echo "make audit   Lighthouse over the pages, where Node and chromium are"
 	@echo "make clean   remove what these commands made"
@@ -50,6 +51,11 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.reindex_latency
 	$(BIN)/python -m benchmarks.suggestions
 	$(BIN)/python -m benchmarks.relevance
+
+# Their indexes are made once and kept in bench-runs/peers.
+peers: $(VENV)/installed-dev
+	benchmarks/peers/install.sh $(BIN)/python
+	$(BIN)/python -m benchmarks.peers --json bench-runs/peers/figures.json
 
 screens: $(VENV)/installed-dev
 	$(BIN)/python -m tests.web.screenshots docs/screens

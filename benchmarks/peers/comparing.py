@@ -64,13 +64,14 @@ def compare(
         name: {
             "name": peer.name,
             "version": peer.version(),
-            "build_seconds": build_seconds,
+            "build_seconds": seconds,
+            "build_cpu_seconds": cpu_seconds,
             "bytes": peer.size(),
             "warmed_up_with": warmed[name],
             **figures(taken[name]),
             "per_second": rates[name],
         }
-        for name, (peer, build_seconds) in peers.items()
+        for name, (peer, seconds, cpu_seconds) in peers.items()
     }
     return {
         **before,

@@ -11,12 +11,13 @@ pages
 
 items and pages
 : a second index with an item a document, from which total and facets come; both in one
-  `_msearch`. A query then matches items whose words stand on different pages, as in Tàng Thư.
+  `_msearch`. A query then matches items whose words stand on different pages, as in Tàng Thư;
+  such fill up the ten, in the order of the second index.
 """
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -146,12 +147,15 @@ class _Client:
             asked = {**pages, "aggs": {"total": {"cardinality": _CARDINALITY}, **counting}}
             found = self._connection.ask("POST", "/pages/_search", json.dumps(asked).encode())
             counts = found["aggregations"]
-            return _answer(counts["total"]["value"], found, counts)
-        items = {**_pages(query), "size": 0, "track_total_hits": True, "aggs": _counting(None)}
+            return _answer(counts["total"]["value"], found["hits"]["hits"], (), counts)
+        items = {**_pages(query), "track_total_hits": True, "aggs": _counting(None)}
+        items |= {"size": TOP, "_source": ["id"]}
         asked_both = [{"index": "items"}, items, {"index": "pages"}, pages]
         body = "".join(json.dumps(line) + "\n" for line in asked_both).encode()
         counted, found = self._connection.ask("POST", "/_msearch", body)["responses"]
-        return _answer(counted["hits"]["total"]["value"], found, counted["aggregations"])
+        total = counted["hits"]["total"]["value"]
+        more = counted["hits"]["hits"]
+        return _answer(total, found["hits"]["hits"], more, counted["aggregations"])
 
     def close(self) -> None:
         self._connection.close()
@@ -216,11 +220,11 @@ def _wanted(query: Query) -> Json:
             return match(query.texts[0], type="cross_fields", minimum_should_match=_ENOUGH)
 
 
-def _answer(total: int, found: Json, counts: Json) -> Answer:
-    hits = found["hits"]["hits"]
+def _answer(total: int, hits: Sequence[Json], more: Sequence[Json], counts: Json) -> Answer:
+    items = dict.fromkeys(hit["_source"]["id"] for hit in (*hits, *more))
     return Answer(
         total,
-        tuple(hit["_source"]["id"] for hit in hits),
+        tuple(items)[:TOP],
         tuple(
             fragment
             for hit in hits

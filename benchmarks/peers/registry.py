@@ -1,5 +1,6 @@
 """All peers, and their indexes: built once for what they hold, kept in `bench-runs/peers`."""
 
+import os
 import shutil
 import sys
 import time
@@ -17,6 +18,7 @@ from benchmarks.peers.sqlite_fts5 import Fts5
 from benchmarks.peers.tang_thu import TangThu, TangThuServed
 from benchmarks.peers.whoosh_files import Whoosh
 from benchmarks.peers.xapian_process import Xapian
+from benchmarks.usage import Watch
 
 FOLDER = PROJECT / "bench-runs" / "peers" / "indexes"
 OURS = "tangthu"
@@ -51,10 +53,13 @@ def absent(name: str) -> str | None:
 
 
 class Built(NamedTuple):
-    """A peer whose index is there. `seconds`: what building took, whenever that was."""
+    """A peer whose index is there, and what building took, whenever that was: `seconds` by the
+    clock, `cpu_seconds` of processor time, all processes together.
+    """
 
     peer: Peer
     seconds: float
+    cpu_seconds: float
 
 
 def built(
@@ -69,7 +74,15 @@ def built(
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
         print(f"{peer.name}: indexing", file=sys.stderr, flush=True)
-        began = time.perf_counter()
-        peer.build(pages())
-        mark.write_bytes(orjson.dumps({"seconds": time.perf_counter() - began}))
-    return Built(peer, orjson.loads(mark.read_bytes())["seconds"])
+        mark.write_bytes(orjson.dumps(_timed(lambda: peer.build(pages()))))
+    return Built(peer, **orjson.loads(mark.read_bytes()))
+
+
+def _timed(build: Callable[[], None]) -> dict[str, float]:
+    before = time.process_time()
+    watch, began = Watch(os.getpid()), time.perf_counter()
+    try:
+        build()
+    finally:
+        seconds, usage = time.perf_counter() - began, watch.stop()
+    return {"seconds": seconds, "cpu_seconds": usage.seconds - before}

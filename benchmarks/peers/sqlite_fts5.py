@@ -4,7 +4,8 @@ Two tables over one text: `marked` keeps marks, `folded` has them taken off (`un
 remove_diacritics 2`); which one is asked is told by whether the query has any. FTS5 leaves đ alone,
 so `folded` is given the text with d instead: as many letters, so that snippets still fit the text.
 All words are asked for, any of them when a long query finds nothing so: FTS5 knows nothing between.
-Scores are FTS5's BM25, titles five times; the best page counts for its item. Memory-mapped.
+Scores are FTS5's BM25, titles five times; the best page counts for its item. Prefixes of two to
+four letters have indexes of their own. Merged (`optimize`), and memory-mapped.
 """
 
 import re
@@ -32,9 +33,9 @@ CREATE TABLE item (number INTEGER PRIMARY KEY, id TEXT, collection TEXT, library
 CREATE TABLE page (number INTEGER PRIMARY KEY, title TEXT, text TEXT);
 CREATE TABLE place (page INTEGER PRIMARY KEY, item INTEGER);
 CREATE VIRTUAL TABLE marked USING fts5 (title, text, content='page', content_rowid='number',
-    tokenize='unicode61 remove_diacritics 0');
+    tokenize='unicode61 remove_diacritics 0', prefix='2 3 4');
 CREATE VIRTUAL TABLE folded USING fts5 (title, text, content='page', content_rowid='number',
-    tokenize='unicode61 remove_diacritics 2');
+    tokenize='unicode61 remove_diacritics 2', prefix='2 3 4');
 """
 _TITLE_WEIGHT = 5.0
 
