@@ -40,7 +40,9 @@ class Watch:
             processes = descendants(self._process)
             self._peak = max(self._peak, sum(map(_pss, processes)))
             for process in processes:
-                self._seconds[process] = _cpu(process) or self._seconds.get(process, 0.0)
+                self._seconds[process] = processor_seconds(process) or self._seconds.get(
+                    process, 0.0
+                )
             time.sleep(_INTERVAL_SECONDS)
 
 
@@ -68,7 +70,8 @@ def _pss(process: int) -> int:
         return 0
 
 
-def _cpu(process: int) -> float:
+def processor_seconds(process: int) -> float:
+    """0 for one that has ended."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,6 +1,5 @@
 """All peers, and their indexes: built once for what they hold, kept in `bench-runs/peers`."""
 
-import os
 import shutil
 import sys
 import time
@@ -13,12 +12,12 @@ import orjson
 from benchmarks.collection import PROJECT
 from benchmarks.peers.opensearch_http import OpenSearch
 from benchmarks.peers.postgresql_text import Postgresql
+from benchmarks.peers.processor_time import ProcessorTime
 from benchmarks.peers.protocol import PageDocument, Peer
 from benchmarks.peers.sqlite_fts5 import Fts5
 from benchmarks.peers.tang_thu import TangThu, TangThuServed
 from benchmarks.peers.whoosh_files import Whoosh
 from benchmarks.peers.xapian_process import Xapian
-from benchmarks.usage import Watch
 
 FOLDER = PROJECT / "bench-runs" / "peers" / "indexes"
 OURS = "tangthu"
@@ -79,10 +78,9 @@ def built(
 
 
 def _timed(build: Callable[[], None]) -> dict[str, float]:
-    before = time.process_time()
-    watch, began = Watch(os.getpid()), time.perf_counter()
+    spent, began = ProcessorTime(), time.perf_counter()
     try:
         build()
     finally:
-        seconds, usage = time.perf_counter() - began, watch.stop()
-    return {"seconds": seconds, "cpu_seconds": usage.seconds - before}
+        seconds, cpu_seconds = time.perf_counter() - began, spent.stop()
+    return {"seconds": seconds, "cpu_seconds": cpu_seconds}
