@@ -19,7 +19,7 @@ from benchmarks.peers.measuring import (
     warm_up,
 )
 from benchmarks.peers.protocol import PageDocument, Query
-from benchmarks.peers.registry import FOLDER, OURS, Built, absent, built
+from benchmarks.peers.registry import FOLDER, OURS, PEERS, Built, absent, built
 from benchmarks.peers.tang_thu import TangThu
 from searchsvc.settings import Settings
 
@@ -42,10 +42,10 @@ def compare(
     names = [OURS, *(name for name in names if name != OURS)]
     missing = {name: reason for name in names if (reason := absent(name))}
 
-    def pages() -> Iterable[PageDocument]:
-        return documents.pages(settings, sample)
+    def pages(part: int) -> Iterable[PageDocument]:
+        return documents.pages(settings, sample * part)
 
-    corpus = documents.corpus(pages())
+    corpus = documents.corpus(pages(1))
     peers = {name: built(name, corpus.hash, pages, folder) for name in names if name not in missing}
     ours = peers[OURS].peer
     assert isinstance(ours, TangThu)
@@ -63,6 +63,7 @@ def compare(
     measured = {
         name: {
             "name": peer.name,
+            "part": PEERS[name].part,
             "version": peer.version(),
             "build_seconds": seconds,
             "build_cpu_seconds": cpu_seconds,
@@ -94,7 +95,8 @@ def _in_turn(
         for client in clients.values():
             asking.callback(client.close)
         warmed = {name: warm_up(client, warming, seconds) for name, client in clients.items()}
-        return interleaved(clients, asked, OURS), warmed
+        whole = {name for name in clients if PEERS[name].part == 1}
+        return interleaved(clients, asked, OURS, whole), warmed
 
 
 def _processor() -> str | None:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from statistics import mean
@@ -39,9 +39,11 @@ def warm_up(client: Client, queries: Sequence[Query], seconds: float = WARM_UP_S
 
 
 def interleaved(
-    clients: Mapping[str, Client], queries: Iterable[Query], ours: str
+    clients: Mapping[str, Client], queries: Iterable[Query], ours: str, whole: Collection[str]
 ) -> dict[str, Taken]:
-    """Ask every query of everyone; who is first changes from query to query."""
+    """Ask every query of everyone; who is first changes from query to query. `whole`: those who
+    have all documents, so that their answers can be compared with ours.
+    """
     taken = {name: Taken() for name in clients}
     names = list(clients)
     for number, query in enumerate(queries):
@@ -58,7 +60,8 @@ def interleaved(
             taken[name].all.append(milliseconds)
             taken[name].by_kind[query.kind].append(milliseconds)
             taken[name].found += bool(answer.total)
-        _compare(query, answers, taken, ours)
+        comparable = {name: answer for name, answer in answers.items() if name in whole}
+        _compare(query, comparable, taken, ours)
     return taken
 
 
@@ -131,7 +134,7 @@ def figures(taken: Taken) -> dict[str, object]:
         "with_results": taken.found,
         "none": taken.none,
         "overlap_by_kind": {kind: mean(values) for kind, values in taken.overlap.items()},
-        "overlap": mean(list(_flat(taken.overlap.values())) or [0.0]),
+        "overlap": mean(shares) if (shares := list(_flat(taken.overlap.values()))) else None,
     }
 
 

@@ -38,7 +38,7 @@ def summary(measured: Mapping[str, Any]) -> Iterator[str]:
         times = "".join(f"{found['ms'][key]:>9.1f}" for key in _PERCENTILES)
         rates = "".join(_rate(found["per_second"].get(clients)) for clients in ("1", "8"))
         yield (
-            f"{found['name']:<28}{times}{found['overlap']:>9.0%}{rates}"
+            f"{_name(found):<28}{times}{_cell(found['overlap'], '.0%'):>9}{rates}"
             f"{found['bytes'] / 1e6:>8,.0f}{found['build_cpu_seconds']:>8.0f}"
         )
 
@@ -52,6 +52,11 @@ def by_kind(measured: Mapping[str, Any], key: str, title: str, form: str) -> Ite
         cells = (_cell(found[key].get(kind), form) for found in present.values())
         line = f"{kind} ({number})"
         yield f"{line:<28}" + "".join(f"{cell:>{width}}" for cell in cells)
+
+
+def _name(found: Mapping[str, Any]) -> str:
+    part = found["part"]
+    return str(found["name"]) if part == 1 else f"{found['name']}, 1/{part} of the items"
 
 
 def _rate(value: float | None) -> str:

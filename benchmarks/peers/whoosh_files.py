@@ -4,7 +4,8 @@ Two fields over one text: `\\w+` in lower case with its marks, and the same fold
 asked is told by whether the query has marks. All words are asked for, any of them when a long query
 finds nothing so. BM25F, titles five times; the best page counts for its item (Whoosh's `collapse`
 lets items through twice). Total by a pass over the matching pages, facets from a table of items.
-Whoosh's highlighter on the stored text, folded when asked without marks.
+Whoosh's highlighter on the stored text, folded when asked without marks. Only a part of the items
+is indexed (`registry`).
 """
 
 from collections.abc import Iterable, Iterator

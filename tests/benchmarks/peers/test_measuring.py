@@ -81,6 +81,14 @@ def test_overlap() -> None:
     assert overlap([], ["a"]) is None
 
 
+def test_who_has_a_part_of_the_documents_is_not_compared() -> None:
+    answers: dict[str, Answer | None] = {"x": _answer("a")}
+    clients = {name: _Fixed(name, answers, []) for name in ("we", "some")}
+    taken = interleaved(clients, [_query("x")], "we", {"we"})
+    assert figures(taken["some"])["overlap"] is None
+    assert figures(taken["we"])["overlap"] == 1.0
+
+
 def test_everyone_is_asked_and_the_first_changes() -> None:
     asked: list[str] = []
     ours: dict[str, Answer | None] = {
@@ -93,6 +101,7 @@ def test_everyone_is_asked_and_the_first_changes() -> None:
         {"we": _Fixed("we", ours, asked), "they": _Fixed("they", theirs, asked)},
         [_query("x"), _query("y", "phrase"), _query("z")],
         "we",
+        {"we", "they"},
     )
     assert asked == ["we", "they", "they", "we", "we", "they"]
     they = figures(taken["they"])
