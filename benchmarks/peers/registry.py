@@ -56,12 +56,12 @@ def absent(name: str) -> str | None:
 
 class Built(NamedTuple):
     """A peer whose index is there, and what building took, whenever that was: `seconds` by the
-    clock, `cpu_seconds` of processor time, all processes together.
+    clock, `cpu_seconds` of processor time, all processes together (None: not measured).
     """
 
     peer: Peer
     seconds: float
-    cpu_seconds: float
+    cpu_seconds: float | None = None
 
 
 def built(

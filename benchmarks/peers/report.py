@@ -39,7 +39,7 @@ def summary(measured: Mapping[str, Any]) -> Iterator[str]:
         rates = "".join(_rate(found["per_second"].get(clients)) for clients in ("1", "8"))
         yield (
             f"{_name(found):<28}{times}{_cell(found['overlap'], '.0%'):>9}{rates}"
-            f"{found['bytes'] / 1e6:>8,.0f}{found['build_cpu_seconds']:>8.0f}"
+            f"{found['bytes'] / 1e6:>8,.0f}{_cell(found['build_cpu_seconds'], '.0f'):>8}"
         )
 
 
