@@ -11,16 +11,30 @@ class Connection:
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+        self._used = False
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> Any:
         # Lines of JSON are JSON too for all that ask.
         headers = {"Content-Type": "application/x-ndjson"} if body else {}
-        self._connection.request(method, path, body, headers)
-        response = self._connection.getresponse()
+        try:
+            response = self._response(method, path, body, headers)
+        except ConnectionError:
+            # A server may close a connection that was idle while others were asked.
+            if method != "GET" or not self._used:
+                raise
+            self._connection.close()
+            response = self._response(method, path, body, headers)
+        self._used = True
         content = response.read()
         if response.status >= 300:
             raise RuntimeError(f"{method} {path}: {response.status} {content[:2000]!r}")
         return json.loads(content) if content else None
+
+    def _response(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self._connection.request(method, path, body, headers)
+        return self._connection.getresponse()
 
     def close(self) -> None:
         self._connection.close()

@@ -1,5 +1,8 @@
 """Over HTTP Tàng Thư answers as it does in this process."""
 
+import socket
+import threading
+
 import pytest
 
 from benchmarks.peers import documents
@@ -34,6 +37,30 @@ def test_a_refusal_is_an_error(filled: Settings) -> None:
             connection.ask("GET", "/api/v1/items/none")
         connection.close()
     service.close()
+
+
+def test_a_server_may_close_what_is_idle() -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve(connections: int) -> None:
+            for _ in range(connections):
+                accepted, _address = listener.accept()
+                with accepted:
+                    accepted.recv(10_000)
+                    accepted.sendall(answer)
+
+        server = threading.Thread(target=serve, args=(3,))
+        server.start()
+        connection = Connection(listener.getsockname()[1])
+        assert connection.ask("GET", "/") == 1
+        assert connection.ask("GET", "/") == 1
+        with pytest.raises(ConnectionError):
+            connection.ask("POST", "/", b"{}")  # it may have been done
+        connection.close()
+        assert connection.ask("GET", "/") == 1
+        connection.close()
+        server.join()
 
 
 def test_nobody_there() -> None:
