@@ -77,7 +77,7 @@ pom transport-netty4 transport-netty4-client
 module transport-netty4 org.opensearch.transport.Netty4Plugin false
 pom analysis-common analysis-common
 module analysis-common org.opensearch.analysis.common.CommonAnalysisPlugin true
-rm "$home"/pom-*.xml
+rm "$home"/pom-*.xml "$home/README.md"
 cat >"$home/modules/transport-netty4/plugin-security.policy" <<END
 grant {
   permission java.io.FilePermission "/proc/sys/net/core/somaxconn", "read";
