@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: help demo test lint unit explore soak bench bench-full screens audit translations clean
+.PHONY: help demo test lint unit explore soak bench bench-full peers screens audit translations clean
 
 help:
 	@echo "make demo    install, load the sample collection, serve it at http://$(HOST):$(PORT)"
@@ -16,6 +16,7 @@ help:
 	@echo "make soak    a thousand jobs of each kind, killed at any moment"
 	@echo "make bench   speed, the short form, on the real collections when they are there"
 	@echo "make bench-full  speed and quality, all of it: hours; keeps figures and picture in docs"
+	@echo "make peers   installs what a library would use instead, and compares"
 	@echo "make screens pictures of every page into docs/screens"
 	@echo "make audit   Lighthouse over the pages, where Node and chromium are"
 	@echo "make clean   remove what these commands made"
@@ -71,6 +72,11 @@ bench-full: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.legacy
 	$(BIN)/python -m benchmarks.suggestions
 	$(BIN)/python -m benchmarks.relevance
+
+# Their indexes are made once and kept in bench-runs/peers.
+peers: $(VENV)/installed-dev
+	benchmarks/peers/install.sh $(BIN)/python
+	$(BIN)/python -m benchmarks.peers --json bench-runs/peers/figures.json
 
 screens: $(VENV)/installed-dev
 	$(BIN)/python -m tests.web.screenshots docs/screens
