@@ -17,6 +17,9 @@ from searchsvc.query import MIN_PREFIX
 from searchsvc.requests import SearchRequest
 from searchsvc.settings import Settings
 
+#: What filters choose.
+_TYPE = "article"
+
 
 class Corpus(NamedTuple):
     """What was indexed. `hash`: of ids, titles and texts in their order."""
@@ -57,9 +60,11 @@ def corpus(found: Iterable[PageDocument]) -> Corpus:
 
 
 def queries(settings: Settings, count: int, seed: int = 1) -> list[Query]:
-    """The benchmarks' mix of queries as patrons type them, those without any word left out."""
+    """The benchmarks' mix of queries as patrons type them, those that every peer can be asked and
+    that have words. Not near spellings, nor operators but one OR; every filter is one by type.
+    """
     asked = [_query(kind, request) for kind, request in mixed_queries(settings, count, seed)]
-    return [query for query in asked if all(map(words, query.texts))]
+    return [query for query in asked if query and all(map(words, query.texts))]
 
 
 def words(text: str) -> list[str]:
@@ -72,24 +77,28 @@ def folded(text: str) -> str:
     return fold(text)
 
 
-def _query(kind: str, request: SearchRequest) -> Query:
+def _query(kind: str, request: SearchRequest) -> Query | None:
     typed = unicodedata.normalize("NFC", request.q)
     form = Form.WORDS
     texts: tuple[str, ...] = (typed,)
     match kind:
-        case "nothing typed":
+        case "empty" | "filter only":
             form, texts = Form.EVERYTHING, ()
-        case "phrase":
+        case "phrase" | "common phrase":
             form, texts = Form.PHRASE, (typed.strip('"'),)
         case "boolean":
+            if " OR " not in typed or "(" in typed:
+                return None
             form, texts = Form.EITHER, tuple(typed.rsplit(" OR ", 1))
         case "prefix":
             begun = typed.split()[-1].rstrip("*")
             # Tàng Thư takes what is shorter for a word.
             form = Form.PREFIX if len(begun) >= MIN_PREFIX else Form.WORDS
             texts = (typed.rstrip("*"),)
-    chosen = request.filters.values.get("type", ())
-    return Query(kind, typed, form, texts, has_marks(typed), next(iter(chosen), None))
+        case "fuzzy":
+            return None
+    chosen = _TYPE if "filter" in kind else None
+    return Query(kind, typed, form, texts, has_marks(typed), chosen)
 
 
 def _clean(text: str) -> str:
