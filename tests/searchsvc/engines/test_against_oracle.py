@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from searchsvc.domain import ItemType, Metadata
 from searchsvc.engines.base import EngineQuery, SearchEngine
 from searchsvc.histogram import histogram
+from searchsvc.query import And, Node, Not, Or, Some, parse
 from searchsvc.requests import Filters, Marks, Mode, Sort, YearSpan
 from tests.searchsvc.engines.makers import (
     EmbeddedMaker,
@@ -119,6 +120,41 @@ def test_finds_and_counts_the_same(
     engines: list[SearchEngine], q: str, marks: Marks, mode: Mode, chosen: Filters
 ) -> None:
     query = asked(q, marks=marks, mode=mode, filters=chosen)
+    found, expected = (_summary(engine, query) for engine in engines)
+    assert found == expected
+
+
+def _tree(q: str) -> Node:
+    return parse(q, Mode.ALL).tree
+
+
+weighed = st.lists(st.tuples(words, st.integers(0, 4)), min_size=2, max_size=6).flatmap(
+    lambda pairs: st.builds(
+        Some,
+        st.just(tuple(_tree(word) for word, _ in pairs)),
+        st.integers(1, max(1, sum(weight for _, weight in pairs))),
+        st.just(tuple(weight for _, weight in pairs)),
+    )
+)
+#: Weighed words alone, beside others, behind a NOT, and in alternatives.
+weighed_trees = st.one_of(
+    weighed,
+    st.builds(lambda some, q: And((some, _tree(q))), weighed, queries),
+    st.builds(lambda some, q: And((some, Not(_tree(q)))), weighed, words),
+    st.builds(lambda some, word: And((some, Some((_tree(word),), 0))), weighed, words),
+    st.builds(lambda some, q: Or((some, _tree(q))), weighed, queries),
+    st.builds(lambda one, other: Or((one, other)), weighed, weighed),
+    st.builds(lambda one, other: And((one, other)), weighed, weighed),
+    st.builds(lambda some, word: And((_tree(word), Not(some))), weighed, words),
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(tree=weighed_trees, marks=st.sampled_from(list(Marks)), chosen=filters)
+def test_finds_the_same_pages_with_enough_of_weighed_words(
+    engines: list[SearchEngine], tree: Node, marks: Marks, chosen: Filters
+) -> None:
+    query = replace(asked("", marks=marks, filters=chosen), tree=tree)
     found, expected = (_summary(engine, query) for engine in engines)
     assert found == expected
 
