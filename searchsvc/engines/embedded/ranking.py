@@ -27,13 +27,23 @@ _ALL_IN_FIELD = ((Field.TITLE, 1.0), (Field.CREATOR, 1.0), (Field.SUBJECT, 0.3))
 def item_query(compiler: Compiler, query: EngineQuery) -> ScoredQuery:
     """That title or creators say all of a (short) query, or are it, raises an item's rank."""
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
-    titles = [query.exact_title] if query.exact_title else []
-    bonus = {"exact_title": compiler.ranked_terms("exact_title", titles, _EXACT_TITLE_WEIGHT)}
+    bonus: dict[str, list[Query]] = {"exact_title": _exact_title(compiler, query)}
     if len(query.triples) < _MOST_WORDS_IN_A_FIELD:
         for field, weight in _ALL_IN_FIELD:
             if described := all_words_in(query.tree, field):
                 bonus[field.value] = [Query.boost_query(compiler.tree(described), weight)]
     return ScoredQuery.of(matching, bonus)
+
+
+def _exact_title(compiler: Compiler, query: EngineQuery) -> list[Query]:
+    """The query is the whole title, and what was typed with marks has them there: who asks for
+    `Đường` does not mean `Dương`.
+    """
+    as_typed = all_words_in(query.tree, Field.TITLE)
+    if not query.exact_title or as_typed is None:
+        return []
+    titles = compiler.ranked_terms("exact_title", [query.exact_title], _EXACT_TITLE_WEIGHT)
+    return [all_of([*titles, Query.const_score_query(compiler.tree(as_typed), 0.0)])]
 
 
 def rank_items(

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import astuple, fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +83,21 @@ def test_parts_are_named_by_what_gave_them(engine: SearchEngine) -> None:
     assert best
     assert best.number == 1
     assert all(_numbers(best))
+
+
+def test_a_title_with_other_marks_is_not_what_was_asked_for(tmp_path: Path) -> None:
+    titles = {1: "Dương", 2: "Đường", 3: "Sông"}
+    pages = ("Đường về làng của ông Dương.", "Sông và đường.")
+    items = [made_item(key, Metadata(f"t{key}", title), *pages) for key, title in titles.items()]
+    engine = filled(EmbeddedMaker(tmp_path / "index"), items)
+
+    def exact(q: str) -> dict[str, bool]:
+        hits = engine.search(_engine_query(engine, q)).hits
+        return {titles[hit.key]: bool(hit.parts and hit.parts.exact_title) for hit in hits}
+
+    assert exact("Đường") == {"Đường": True, "Dương": False, "Sông": False}
+    assert exact("duong") == {"Đường": True, "Dương": True, "Sông": False}
+    engine.close()
 
 
 def test_what_is_not_ranked_has_nothing_to_add_up(engine: SearchEngine) -> None:
