@@ -66,6 +66,10 @@ class Compiler:
         self._marks = marks
         self._loosely = loosely
 
+    def strictly(self) -> "Compiler":
+        """The same, but what was typed with marks is found with just these."""
+        return Compiler(self._schema, self._level, Marks.STRICT)
+
     def tree(self, node: Node) -> Query:
         """The query whose matches are the node's."""
         match node:

@@ -13,7 +13,8 @@ from searchsvc.engines.embedded.best_pages import Integers, Scores
 from searchsvc.engines.embedded.compiler import Compiler, Level, ScoredQuery, all_of
 from searchsvc.engines.embedded.page_pool import PagePool
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
-from searchsvc.query import Field, all_words_in
+from searchsvc.query import And, Field, Match, all_words_in, positive_matches
+from searchsvc.requests import Marks
 
 #: Items whose own score is looked at.
 POOL_ITEMS = 200
@@ -39,11 +40,15 @@ def _exact_title(compiler: Compiler, query: EngineQuery) -> list[Query]:
     """The query is the whole title, and what was typed with marks has them there: who asks for
     `Đường` does not mean `Dương`.
     """
-    as_typed = all_words_in(query.tree, Field.TITLE)
-    if not query.exact_title or as_typed is None:
+    if not query.exact_title:
         return []
     titles = compiler.ranked_terms("exact_title", [query.exact_title], _EXACT_TITLE_WEIGHT)
-    return [all_of([*titles, Query.const_score_query(compiler.tree(as_typed), 0.0)])]
+    typed = (s for match in positive_matches(query.tree) for s in match.syllables)
+    marked = [Match((s,), Field.TITLE) for s in dict.fromkeys(typed) if s.has_marks]
+    if query.marks is Marks.IGNORE or not marked:
+        return titles
+    as_typed = compiler.strictly().tree(And(tuple(marked)))
+    return [all_of([*titles, Query.const_score_query(as_typed, 0.0)])]
 
 
 def rank_items(
