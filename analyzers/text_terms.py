@@ -43,7 +43,7 @@ class TextTerms:
     def _join(self) -> None:
         texts = [part.text for part in self._parts]
         sizes = (len(text) + len(_GAP) for text in texts[:-1])
-        self._begins = list(accumulate(sizes, initial=len(_GAP)))
+        self._begins = list(accumulate(sizes, initial=len(_GAP)))[: len(texts)]
         self._row = _GAP + _GAP.join(texts) + _END
         self._letters = Letters(self._row)
 

@@ -248,3 +248,10 @@ def test_the_same_text_composed_and_decomposed_is_marked_alike() -> None:
     assert [
         unicodedata.normalize("NFC", word) for word in found("thư viện quốc", decomposed)
     ] == found("thư viện quốc", TEXT)
+
+
+@pytest.mark.parametrize("q", ["thư", "thư*", "thuw~", '"thư viện"', '"thư viện"~3'])
+def test_where_there_is_no_text_nothing_is_found(q: str) -> None:
+    highlighter = Highlighter(parse(q).tree, Marks.AUTO)
+    assert highlighter.find_in([]) == []
+    assert highlighter.find_in(["", ""]) == [[], []]
