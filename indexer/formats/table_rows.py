@@ -5,9 +5,10 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
@@ -114,8 +115,8 @@ def rows_of_workbook(path: Path, max_bytes: int) -> Iterator[Row]:
 
 
 def _sheet(path: Path) -> list[Row]:
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    # Opened here: openpyxl leaves the file of a workbook open that it finds broken.
+    with path.open("rb") as file, closing(_opened(file)) as book:
         if not book.worksheets:
             raise Malformed("the workbook has no sheet")
         sheet = book.worksheets[0]
@@ -129,8 +130,10 @@ def _sheet(path: Path) -> list[Row]:
             if row.cells or row.wrong:
                 rows.append(row)
         return rows
-    finally:
-        book.close()
+
+
+def _opened(file: BinaryIO) -> Any:
+    return load_workbook(file, read_only=True, data_only=True, keep_links=False)
 
 
 def _check_size(path: Path, max_bytes: int) -> None:

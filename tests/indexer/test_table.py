@@ -1,5 +1,6 @@
 """Tables of metadata: headings in three languages, encodings, damage, workbooks."""
 
+import os
 import time
 import zipfile
 from datetime import datetime
@@ -221,6 +222,11 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 def test_broken_and_hostile_workbooks_are_refused(tmp_path: Path, content: bytes) -> None:
     path = rewritten(workbook(tmp_path / "a.xlsx", ["title"], ["A"]), SHEET, content)
     assert any(isinstance(entry, RecordError) for entry in table.describe(path, LARGE))
+    assert path not in [Path(os.readlink(entry)) for entry in _open_files()]
+
+
+def _open_files() -> list[Path]:
+    return [entry for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink()]
 
 
 def test_zip_bombs_are_refused_before_they_are_inflated(tmp_path: Path) -> None:
