@@ -11,6 +11,7 @@ is indexed (`registry`).
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,8 @@ class Whoosh:
         self._folder = folder
 
     def missing(self) -> str | None:
-        try:
-            import whoosh.index  # noqa: F401
-        except ImportError:
-            return "no whoosh-reloaded: pip install 'tangthu[peers]'"
-        return None
+        found = find_spec("whoosh")
+        return None if found else "no whoosh-reloaded: pip install 'tangthu[peers]'"
 
     def version(self) -> str:
         return metadata.version("whoosh-reloaded")

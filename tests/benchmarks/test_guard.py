@@ -64,7 +64,7 @@ def test_a_slow_layer_is_found(
 
 
 def test_every_bound_is_tried_above() -> None:
-    (mark,) = test_a_slow_layer_is_found.pytestmark  # type: ignore[attr-defined]
+    (mark,) = test_a_slow_layer_is_found.pytestmark  # type: ignore[attr-defined]  # pytest adds it
     assert {found for _, _, found in mark.args[1]} == {bound.name for bound in BOUNDS}
 
 
