@@ -124,11 +124,11 @@ class Compiler:
         """Terms that raise the rank of what contains them."""
         return [Query.boost_query(self._term(field, term), weight) for term in terms]
 
-    def ranked_phrases(self, phrases: Iterable[Sequence[str]], score: float) -> list[Query]:
-        """Folded syllables in order that raise the rank of what contains them so, all alike."""
+    def phrases(self, phrases: Iterable[Sequence[str]]) -> list[Query]:
+        """What has folded syllables in order: a score of 1 each."""
         sequences = (tuple(Form(s, FormKind.FOLDED) for s in phrase) for phrase in phrases)
         return [
-            Query.const_score_query(self._phrase("text", sequence, 0), score)
+            Query.const_score_query(self._phrase("text", sequence, 0), 1.0)
             for sequence in sequences
         ]
 

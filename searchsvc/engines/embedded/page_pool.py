@@ -16,14 +16,17 @@ from searchsvc.engines.embedded.enough import enough_for
 from searchsvc.engines.embedded.snapshot import Snapshot
 from searchsvc.telling import information
 
-#: Best pages looked at, and those of them whose threes are.
+#: Best pages looked at.
 POOL_PAGES = 400
-_RAISED = 20
+#: Of how many of them the threes are: few threes are looked for on more pages than many are.
+_LEAST_RAISED, _MOST_RAISED = 20, 50
+_PAGES_AND_THREES = 250
 
-_WORD_WEIGHT = 1.0
+_WORD_WEIGHT = 1.5
 _PAIR_WEIGHT = 0.5
 _PLAIN_PAIR_WEIGHT = 0.8  # typed without marks: no word speaks for them
-_TRIPLE_SCORE = 5.0  # however long the page is
+#: A three where a page has all of them, however long it is; less of them are worth less each.
+_TRIPLE_SCORE = 8.0
 _RARITY_POWER = 0.3
 #: That of a word on 3 pages of 100 (nats).
 _COMMON_INFORMATION = 3.5
@@ -76,7 +79,7 @@ def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
     complete = count <= len(pages)
     threes = _threes(snapshot, query, pages) if query.triples and len(pages) else {}
     if threes:
-        pages = pages.raised(threes, _RAISED)
+        pages = pages.raised(threes, _raised(query))
     return PagePool(compiled, pages, complete, threes)
 
 
@@ -85,8 +88,14 @@ def _threes(snapshot: Snapshot, query: EngineQuery, pages: BestPages) -> dict[Pl
     would take twice as long to know it.
     """
     compiler = snapshot.compiler(Level.PAGE, query.marks)
-    best = compiler.pages(pages.places(_RAISED))
-    threes = compiler.ranked_phrases(query.triples, _TRIPLE_SCORE)
+    raised = _raised(query)
+    best = compiler.pages(pages.places(raised))
+    threes = compiler.phrases(query.triples)
     # Each with the pages: any of them with the pages would look for all of them on every page.
-    _, found = snapshot.top_pages(any_of(all_of([best, three]) for three in threes), _RAISED)
-    return found.by_place()
+    found = snapshot.pages_above(any_of(all_of([best, three]) for three in threes), 1, raised)
+    most = len(query.triples)
+    return {page: _TRIPLE_SCORE * many * many / most for page, many in found.by_place().items()}
+
+
+def _raised(query: EngineQuery) -> int:
+    return min(_MOST_RAISED, max(_LEAST_RAISED, _PAGES_AND_THREES // len(query.triples)))
