@@ -19,10 +19,10 @@ from searchsvc.telling import information
 #: Best pages looked at.
 POOL_PAGES = 400
 #: Of how many of them the threes are: few threes are looked for on more pages than many are.
-_LEAST_RAISED, _MOST_RAISED = 20, 50
+_LEAST_RAISED, _MOST_RAISED = 20, 100
 _PAGES_AND_THREES = 250
 
-_WORD_WEIGHT = 1.5
+_WORD_WEIGHT = 1.4
 _PAIR_WEIGHT = 0.5
 _PLAIN_PAIR_WEIGHT = 0.8  # typed without marks: no word speaks for them
 #: A three where a page has all of them, however long it is; less of them are worth less each.
