@@ -49,6 +49,7 @@ def _ingest(home: Path, files: Sequence[Path], every: int) -> dict[str, Any]:
     return {
         "mb": result.text_bytes / 1e6,
         "pages": result.pages,
+        "rejected": result.rejections,
         "s": whole,
         "stages": report.stages,
     }
