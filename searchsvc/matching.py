@@ -6,6 +6,7 @@ same forms, and the highlighter marks by the same rule.
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -19,6 +20,8 @@ from searchsvc.requests import Marks
 BARE_TEXT = 0.4
 #: Another spelling of the same word (`lí` for `lý`).
 VARIANT = 0.7
+#: Syllables whose forms are kept: every part of a search asks for them anew.
+_REMEMBERED = 4096
 
 
 class FormKind(StrEnum):
@@ -53,6 +56,7 @@ class Form(NamedTuple):
                 return bare_term(self.value)
 
 
+@lru_cache(_REMEMBERED)
 def forms(typed: Typed, marks: Marks) -> tuple[Form, ...]:
     """What a typed syllable may stand for, best first."""
     if marks is Marks.IGNORE:

@@ -180,16 +180,18 @@ def _judged(
 ) -> _Way:
     """A cover as a query, the cheaper the more often its words stand in texts in this order."""
     query = wording.written(cover.forms)
-    if not _is_countable(cover.forms, vocabulary, hits.pages):
+    rarest = min(map(vocabulary.frequency, cover.forms))
+    if not _is_countable(cover.forms, rarest, hits.pages):
         return _Way(cover.cost, query, reason, _FEW + 1, needed)
-    seen = hits.phrase(cover.forms)
+    seen = hits.phrase(cover.forms) if rarest else 0
     cost = cover.cost - _FREQUENCY * log(0.1 + seen)
     # A title, a name or a word of several syllables stands for itself.
     stands = max(seen, _FEW + 1) if cover.pieces == 1 else seen
     return _Way(cost, query, reason, stands, needed, seen)
 
 
-def _is_countable(forms: Sequence[str], vocabulary: Vocabulary, pages: int) -> bool:
-    """Whether it tells something, and does not take too long, to look for them as a phrase."""
-    rarest = min(vocabulary.frequency(form) for form in forms)
+def _is_countable(forms: Sequence[str], rarest: int, pages: int) -> bool:
+    """Whether it tells something, and does not take too long, to look for forms as a phrase, the
+    rarest of them being on so many pages.
+    """
     return len(forms) > 1 and rarest <= max(1000, _TOO_COMMON * pages)

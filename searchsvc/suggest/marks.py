@@ -6,22 +6,15 @@ is among all that fold alike. The cheapest covers are found syllable by syllable
 of them kept at each.
 """
 
-from collections.abc import Iterator, Sequence
-from math import log
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from searchsvc.query import Typed
+from searchsvc.suggest.pieces import Piece, Pieces
 from searchsvc.suggest.vocabulary import Vocabulary
 
 #: Ways to write a syllable that are looked at; the fifth takes less than a hundredth of its pages.
 _MOST_FORMS = 12
-#: Each piece of a cover costs so much by itself: a phrase of two is cheaper than its syllables
-#: unless it is written in this way seven times less often (nats).
-_PIECE = 2.0
-#: A syllable that the collection does not have costs so much more, and one on fewer pages than
-#: these the logarithm of how many times fewer.
-_UNKNOWN = 8.0
-_COMMON = 50
 
 
 class Cover(NamedTuple):
@@ -32,25 +25,22 @@ class Cover(NamedTuple):
     pieces: int = 0
 
 
-class Piece(NamedTuple):
-    cost: float
-    forms: tuple[str, ...]
-
-
 def covers(typed: Sequence[Typed], vocabulary: Vocabulary, count: int) -> list[Cover]:
     """The likeliest ways to write what was typed, best first. Typed marks are kept."""
     reached: list[list[Cover]] = [[Cover(0.0, ())]] + [[] for _ in typed]
     for start in range(len(typed)):
         best = _cheapest(reached[start], count)
-        for piece in _pieces(typed[start:], vocabulary):
-            reached[start + len(piece.forms)] += (
-                Cover(cover.cost + piece.cost, cover.forms + piece.forms, cover.pieces + 1)
-                for cover in best
-            )
+        for cost, forms in _pieces(typed[start:], vocabulary):
+            ends = reached[start + len(forms)]
+            # Most are dearer than what is known: of the best way alone they are not even made.
+            if count > 1 or not ends or best[0].cost + cost <= ends[-1].cost:
+                ends += [Cover(so_far + cost, done + forms, n + 1) for so_far, done, n in best]
     return _cheapest(reached[-1], count)
 
 
 def _cheapest(found: list[Cover], count: int) -> list[Cover]:
+    if count == 1:
+        return [min(found)]
     cheapest: dict[tuple[str, ...], Cover] = {}
     for cover in sorted(found):
         cheapest.setdefault(cover.forms, cover)
@@ -59,30 +49,26 @@ def _cheapest(found: list[Cover], count: int) -> list[Cover]:
     return list(cheapest.values())
 
 
-def _pieces(typed: Sequence[Typed], vocabulary: Vocabulary) -> Iterator[Piece]:
+def _pieces(typed: Sequence[Typed], vocabulary: Vocabulary) -> Iterable[Piece]:
     """What the beginning of typed syllables may be: one of them, and all phrases there are."""
-    yield from _single(typed[0], vocabulary)
+    found = [*_single(typed[0], vocabulary.pieces)]
     folded = typed[0].folded
     for length in range(2, len(typed) + 1):
         folded = f"{folded} {typed[length - 1].folded}"
-        if not vocabulary.spans.begun(folded):
-            return
-        written = vocabulary.spans.written(folded)
-        total = sum(weight for _, weight in written)
-        for forms, weight in written:
-            if _keeps_marks(forms, typed):
-                yield Piece(_PIECE - log(weight / (total + 1)), forms)
+        phrases = vocabulary.pieces.phrase(folded)
+        if phrases is None:
+            break
+        found += phrases
+    if any(one.has_marks for one in typed):
+        return (piece for piece in found if _keeps_marks(piece.forms, typed))
+    return found
 
 
-def _single(typed: Typed, vocabulary: Vocabulary) -> Iterator[Piece]:
-    found = vocabulary.forms_of(typed.folded)
-    total = sum(form.frequency for form in found)
-    rare = max(0.0, log(_COMMON / (total + 1)))
-    kept = [form for form in found if not typed.has_marks or form.term == typed.term]
-    for form in kept[:_MOST_FORMS]:
-        yield Piece(_PIECE + rare - log(form.frequency / (total + 1)), (form.term,))
-    if not kept:
-        yield Piece(_PIECE + _UNKNOWN, (typed.term,))
+def _single(typed: Typed, pieces: Pieces) -> Sequence[Piece]:
+    found = pieces.single(typed.folded)
+    if typed.has_marks:
+        found = tuple(piece for piece in found if piece.forms == (typed.term,))
+    return found[:_MOST_FORMS] or [pieces.unknown(typed.term)]
 
 
 def _keeps_marks(forms: Sequence[str], typed: Sequence[Typed]) -> bool:

@@ -19,6 +19,7 @@ from searchsvc.suggest.lines import Lines
 from searchsvc.suggest.near import NearForms, is_coded, near_arrays
 from searchsvc.suggest.neighbours import Neighbours
 from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
+from searchsvc.suggest.pieces import Form, Pieces
 from searchsvc.suggest.spans import Spans
 
 #: Raised by hand whenever the file would be read wrongly.
@@ -46,13 +47,6 @@ class Counts(NamedTuple):
     titles: Iterable[tuple[str, int]]
     creators: Counted
     subjects: Counted
-
-
-class Form(NamedTuple):
-    """A syllable as it is written, and in how many pages."""
-
-    term: str
-    frequency: int
 
 
 @dataclass(frozen=True)
@@ -103,6 +97,10 @@ class Vocabulary:
     @cached_property
     def spans(self) -> Spans:
         return Spans(self.phrases)
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        return Pieces(self.forms_of, self.spans)
 
     @cached_property
     def neighbours(self) -> Neighbours:
