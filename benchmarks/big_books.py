@@ -1,23 +1,23 @@
 """Books and files of any size, made of the pages of the collections, in several formats."""
 
-import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import islice
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import orjson
-import pypdfium2
-import pypdfium2.raw as pdfium
 
 from benchmarks.collection import COLLECTIONS, DATA
 from benchmarks.recombining import Recombining, Source, sample_source, source_of
+from tests.indexer.documents import PdfPage
+from tests.indexer.documents import pdf as one_font_pdf
 
-#: Of a page, in points and in pixels alike.
+#: Of a page, in pixels.
 _WIDTH, _HEIGHT, _MARGIN, _LINE, _LETTER = 1200, 1800, 60, 18, 8
 _WORDS_A_LINE = 14
-#: One that has all of Vietnamese; Debian's fonts-noto-core.
-FONT = Path("/usr/share/fonts/truetype/noto/NotoSerif-Regular.ttf")
+#: Of a font whose letters are bytes.
+_LETTERS = 200
 
 
 def made_source() -> Source:
@@ -86,26 +86,17 @@ def _alto(text: str) -> str:
 
 
 def pdf(source: Source, file: Path, pages: int) -> None:
-    """A PDF of so many pages with a layer of text."""
-    document = pypdfium2.PdfDocument.new()
-    data = FONT.read_bytes()
-    bytes_of_font = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
-    font = pdfium.FPDFText_LoadFont(
-        document, bytes_of_font, len(data), pdfium.FPDF_FONT_TRUETYPE, True
+    """A PDF of so many pages with a layer of text, of the letters that it has most often."""
+    written = [[" ".join(line) for line in _lines(text)] for text in islice(texts(source), pages)]
+    counted = Counter(letter for lines in written for line in lines for letter in line)
+    known = {letter for letter, _ in counted.most_common(_LETTERS)}
+    file.write_bytes(
+        one_font_pdf([PdfPage([_of(line, known) for line in lines]) for lines in written])
     )
-    for text in islice(texts(source), pages):
-        page = document.new_page(_WIDTH, _HEIGHT)
-        for at, line in enumerate(_lines(text)):
-            shown = pdfium.FPDFPageObj_CreateTextObj(document, font, _LINE * 2 / 3)
-            encoded = (" ".join(line) + "\0").encode("utf-16-le")
-            letters = (ctypes.c_ushort * (len(encoded) // 2)).from_buffer_copy(encoded)
-            pdfium.FPDFText_SetText(shown, letters)
-            place = (1, 0, 0, 1, _MARGIN, _HEIGHT - _MARGIN - at * _LINE)
-            pdfium.FPDFPageObj_Transform(shown, *place)
-            pdfium.FPDFPage_InsertObject(page, shown)
-        page.gen_content()
-        page.close()
-    document.save(str(file))
+
+
+def _of(text: str, known: Set[str]) -> str:
+    return "".join(letter if letter in known else " " for letter in text)
 
 
 def _lines(text: str) -> Iterator[Sequence[str]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.big_books import BY_BYTES, BY_PAGES, FONT, made_source
+from benchmarks.big_books import BY_BYTES, BY_PAGES, made_source
 from benchmarks.ingest import measured
 from benchmarks.measuring import circumstances, options, save
 from searchsvc.settings import Settings
@@ -25,9 +25,6 @@ def _sources(folder: Path, pages: int, megabytes: int, wanted: str) -> Iterator[
     sizes = dict.fromkeys(BY_PAGES, pages) | dict.fromkeys(BY_BYTES, megabytes * 1_000_000)
     for name, make in (BY_PAGES | BY_BYTES).items():
         if wanted and name not in wanted.split(","):
-            continue
-        if name == "book.pdf" and not FONT.exists():
-            print(f"book.pdf: left out, there is no {FONT}")
             continue
         path = folder / name
         make(source, path, sizes[name])
