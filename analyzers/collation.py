@@ -1,7 +1,7 @@
 """Vietnamese alphabetical order: letters first, then tones."""
 
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from analyzers.folding import fold
 from analyzers.normalize import normalize
@@ -14,7 +14,7 @@ _FOREIGN_MARK = "6"
 _MAX_KEY = 200
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _weights(character: str) -> tuple[str, str]:
     """A character's key on the first level (letters) and on the second (tones)."""
     if not character.isalnum():

@@ -4,10 +4,14 @@ import unicodedata
 
 #: Letters that Unicode does not take for a letter and a mark, but readers do.
 _STROKES = dict(zip("đĐøØłŁħĦŧŦı", "dDoOlLhHtTi", strict=True))
+#: The first plane of Unicode: all scripts in use.
+_LEARNT_BELOW = 0x10000
 
 
 class _FoldedCharacters(dict[int, str]):
-    """`str.translate` table that learns a character when it first meets it."""
+    """`str.translate` table that learns a character when it first meets it, but no rare ideograph:
+    there are too many, and it would never forget them.
+    """
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -15,7 +19,8 @@ class _FoldedCharacters(dict[int, str]):
         # Hangul and some Indic letters decompose into other letters, not into letter and mark.
         if folded != character and not _is_marked(character):
             folded = character
-        self[code] = folded
+        if code < _LEARNT_BELOW:
+            self[code] = folded
         return folded
 
 

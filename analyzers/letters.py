@@ -5,7 +5,7 @@ expression takes 0.3 ms to look for.
 """
 
 import re
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +94,7 @@ def _plain_letters() -> Kinds:
     return np.append(found, np.uint8(0))
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _kind(character: str) -> int:
     is_word = _WORD.match(character) is not None
     lower = character.lower()

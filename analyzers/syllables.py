@@ -35,10 +35,10 @@ class Memo(dict[str, V]):
     """Token → what is made of it, learnt as tokens come.
 
     The vocabulary of a collection is small beside its text, so nearly every look-up is a hit;
-    a hostile one is not, so the table is emptied when it grows past its bound (some 60 MB).
+    a hostile one is not, so the table is emptied when it grows past its bound (some 30 MB).
     """
 
-    BOUND = 200_000
+    BOUND = 100_000
 
     def __init__(self, make: Callable[[str], V]) -> None:
         self._make = make

@@ -32,7 +32,7 @@ _RHYMES = frozenset(
 )
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _split_letter(letter: str) -> tuple[str, str]:
     """A letter without its tone, and the tone as a combining mark ('' for none)."""
     tone = "".join(m for m in unicodedata.normalize("NFD", letter) if m in _TONES)
