@@ -63,6 +63,7 @@ bench-full: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.startup --json $(FIGURES)/startup.json
 	$(BIN)/python -m benchmarks.guard --json $(FIGURES)/guard.json
 	$(BIN)/python -m benchmarks.ingest --every 1 --rounds 1 --json $(FIGURES)/ingest.json
+	$(BIN)/python -m benchmarks.memory --json $(FIGURES)/memory.json
 	$(BIN)/python -m benchmarks.growth --sizes $(SIZES) --json $(FIGURES)/growth.json
 	$(BIN)/python -m benchmarks.plot
 	$(BIN)/python -m benchmarks.reindex_latency
