@@ -30,7 +30,7 @@ _MANY_TIMES = 10
 #: Ways to write a query that are looked at, and how much dearer than the best they may be (nats).
 _WAYS, _WITHIN = 6, 3.0
 #: Corrections that are looked up, and how much dearer than the best they may be (nats).
-_CORRECTED, _CORRECTED_WITHIN = 3, 4.0
+_CORRECTED, _CORRECTED_WITHIN = 3, 2.0
 #: What it is worth to stand in texts ten times as often: 2 · log 10 nats.
 _FREQUENCY = 2.0
 #: Another way to write a query is worth showing when it is so little dearer.
