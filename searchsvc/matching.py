@@ -105,8 +105,14 @@ def _first(choice: tuple[Form, ...], wanted: Callable[[Form], bool]) -> Form:
 
 
 def edits_allowed(typed: Typed) -> int:
-    """How many letters of a fuzzy word may differ, marks aside."""
+    """How many letters of a fuzzy word may differ, marks aside; none of what is no word at all."""
+    if len(typed.folded) > _LONGEST_FUZZY:
+        return 0
     return 1 if len(typed.folded) <= 4 else 2
+
+
+#: Letters: an engine's automaton for 100 of them takes 135 MB, for 30 it takes 17.
+_LONGEST_FUZZY = 30
 
 
 def edit_distance(first: str, second: str, limit: int) -> int:

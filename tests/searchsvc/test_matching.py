@@ -69,7 +69,9 @@ def test_a_phrase_without_marks_is_one_sequence() -> None:
     assert len(sequences([BARE, BARE], Marks.AUTO)) == 1
 
 
-@pytest.mark.parametrize(("folded", "allowed"), [("a", 1), ("thuw", 1), ("nghie", 2)])
+@pytest.mark.parametrize(
+    ("folded", "allowed"), [("a", 1), ("thuw", 1), ("nghie", 2), ("x" * 31, 0)]
+)
 def test_how_many_letters_of_a_fuzzy_word_may_differ(folded: str, allowed: int) -> None:
     assert edits_allowed(Typed(folded, folded)) == allowed
 
