@@ -9,6 +9,7 @@ from pathlib import Path
 from indexer.analysis import PageText, analyse, by_item
 from indexer.checking import check_generation
 from indexer.lock import rebuild_lock
+from indexer.processes import share_heaps
 from indexer.progress import Reporter
 from indexer.space import check_space
 from searchsvc.access import is_text_open
@@ -216,6 +217,7 @@ def _apply(
     `revision`, by default that of the last change. More may have changed by then: others may write
     while a new generation is built.
     """
+    share_heaps()
     jobs = settings.jobs or settings.cores
     uncommitted = 0
     try:

@@ -1,0 +1,38 @@
+"""What processes of a job have in common."""
+
+import ctypes
+import subprocess
+import sys
+
+import pytest
+
+#: Six threads take memory at the same time; then glibc tells which heaps there are.
+_COUNTED = """
+import ctypes, sys, threading
+from indexer.processes import share_heaps
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+libc.fdopen.restype = ctypes.c_void_p
+if sys.argv[1] == "shared":
+    share_heaps()
+taken = threading.Barrier(6)
+def take():
+    for size in range(100, 20_000, 100):
+        libc.malloc(size)
+    taken.wait()
+threads = [threading.Thread(target=take) for _ in range(6)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+libc.malloc_info(0, ctypes.c_void_p(libc.fdopen(1, b"w")))
+libc.fflush(None)
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="it is glibc's")
+def test_threads_share_two_heaps() -> None:
+    def heaps(how: str) -> int:
+        command = [sys.executable, "-c", _COUNTED, how]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return said.count("<heap nr=")
+
+    assert heaps("shared") <= 2 < heaps("not")
