@@ -69,7 +69,7 @@ class EmbeddedBuild:
     def commit(self, revision: int) -> None:
         with guarded(f"committing {self.folder}"):
             self._commit_writers()
-            # While segments are merged: that only takes out what was deleted, which counts may include.
+            # While segments are merged, which only takes out what was deleted: counts may include that.
             vocabulary = vocabulary_of(**_searchers(self.folder))
             # Merges change the files; the manifest must describe what is left after them.
             for writer in self._open_writers():
