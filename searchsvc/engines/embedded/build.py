@@ -69,7 +69,7 @@ class EmbeddedBuild:
     def commit(self, revision: int) -> None:
         with guarded(f"committing {self.folder}"):
             self._commit_writers()
-            # While segments are merged, which only takes out what was deleted: counts may include that.
+            # While segments are merged: counts may include what merging takes out, the deleted.
             vocabulary = vocabulary_of(**_searchers(self.folder))
             # Merges change the files; the manifest must describe what is left after them.
             for writer in self._open_writers():
