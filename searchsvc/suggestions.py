@@ -8,7 +8,7 @@ from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry
 from searchsvc.documents import facet_values, shown_title
 from searchsvc.engines.base import EngineQuery, SearchEngine
-from searchsvc.query import Everything, Match, ParsedQuery, Typed, parse
+from searchsvc.query import Everything, ParsedQuery, Typed, parse
 from searchsvc.requests import MAX_FILTER_VALUES, Filters, Marks, Mode, SearchRequest
 from searchsvc.responses import SimilarResponse, Suggestion
 from searchsvc.suggest import Hits, Phrase, Source, completions, did_you_mean, telling_words
@@ -60,11 +60,12 @@ class Suggestions:
             return self._engine.count(EngineQuery(tree, request.marks, request.filters))
 
         def phrase(forms: Sequence[str]) -> int:
-            tree = Match(tuple(Typed(form, fold(form)) for form in forms))
-            return self._engine.count(EngineQuery(tree, Marks.STRICT, request.filters))
+            typed = [Typed(form, fold(form)) for form in forms]
+            return self._engine.pages_with(typed, request.filters)
 
         vocabulary, pages = self._engine.vocabulary(), self._engine.state().pages
-        return did_you_mean(request.q, parsed.tree, total, vocabulary, Hits(found, phrase, pages))
+        hits = Hits(found, phrase, pages, any_marks=request.marks is not Marks.STRICT)
+        return did_you_mean(request.q, parsed.tree, total, vocabulary, hits)
 
     def similar(self, entry: Entry, limit: int) -> SimilarResponse:
         """Items like this one."""

@@ -136,6 +136,11 @@ class SearchEngine(Protocol):
     def count(self, query: EngineQuery) -> int:
         """How many items match: `search`'s total, at a fraction of its cost."""
 
+    def pages_with(self, syllables: Sequence[Typed], filters: Filters) -> int:
+        """On how many pages these syllables, two or more, follow each other within a sentence, each
+        of them with just the marks that it has.
+        """
+
     def similar(self, key: int, words: Mapping[str, float], limit: int) -> tuple[int, ...]:
         """Keys of other items, those first that have a page with most of these words (terms of
         the word field, and how much each counts).

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from math import ceil
 
-from analyzers import Normalized, normalize, spaced_letters, syllables
+from analyzers import Normalized, spaced_letters
 from searchsvc.errors import QueryError
 from searchsvc.query.lexer import Token, Type, tokenize
 from searchsvc.query.nodes import is_filter, joined, parted, prefixes, years
@@ -25,6 +25,7 @@ from searchsvc.query.tree import (
     Typed,
     positive_matches,
 )
+from searchsvc.query.words import typed_syllables, words_of
 from searchsvc.requests import MAX_QUERY_CHARACTERS, Mode
 from searchsvc.responses import Notice
 
@@ -207,9 +208,8 @@ class _Parser:
     def _word(self, text: str, scope: Field) -> list[Node]:
         suffixed = _SUFFIX.fullmatch(text)
         if not suffixed:
-            # `tạp-chí` are two words; `1/8/2014` and `2175/QĐ-BVHTTDL` are one, found as a phrase.
-            parts = normalize(text).text.split()
-            return [node for part in parts for node in self._match(part, scope)]
+            # A part of several syllables, `1/8/2014`, is found as a phrase.
+            return [node for part in words_of(text) for node in self._match(part, scope)]
         stem, suffix = suffixed["stem"], suffixed["suffix"]
         match self._match(stem, scope):
             case [Match((typed,))] if self._may_be_loose(stem, typed):
@@ -225,7 +225,7 @@ class _Parser:
         return fits and self._affords("loose")
 
     def _match(self, text: str, scope: Field, slop: int = 0) -> list[Node]:
-        typed = tuple(Typed(s.term, s.folded) for s in syllables(text))
+        typed = typed_syllables(text)
         self._words += len(typed)
         _limit_words(self._words)
         if len(typed) > 1 and not self._affords("phrases"):

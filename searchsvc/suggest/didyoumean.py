@@ -3,7 +3,7 @@ is meant more exactly.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import NamedTuple
 
@@ -44,18 +44,20 @@ _TOO_COMMON = 0.2
 @dataclass(frozen=True, slots=True)
 class Hits:
     """What can be found now, under the filters of the search. `query`: items with all words of a
-    query; `phrase`: items with these forms in order; `pages`: of the whole index.
+    query; `phrase`: pages with these forms in order; `pages`: of the whole index; `any_marks`: what
+    is typed without marks is found with any.
     """
 
     query: Callable[[str], int]
     phrase: Callable[[Sequence[str]], int]
     pages: int
+    any_marks: bool = True
 
 
 class _Way(NamedTuple):
-    """A way to write a query. `cost`: how unlikely it is to be meant (nats); `stands`: in how many
-    items its words stand in this order, as far as it can be told; `needed`: how many items it must
-    find; `seen`: how many of these were counted.
+    """A way to write a query. `cost`: how unlikely it is to be meant (nats); `stands`: on how many
+    pages its words stand in this order, as far as it can be told; `needed`: how many items it must
+    find; `seen`: on how many pages the words were counted.
     """
 
     cost: float
@@ -76,9 +78,7 @@ def did_you_mean(
     if total > _FEW and _is_sentence(wording, vocabulary):
         return ()
     found: dict[str, Suggestion] = {}
-    # Of a long query not all words are needed, so its total says little of its spelling.
-    having_all = total if total <= _FEW or _asks_for_all(tree) else hits.query(q)
-    for way in _guesses(wording, total, having_all, vocabulary, hits):
+    for way in _guesses(wording, total, _asks_for_all(tree), vocabulary, hits):
         if way.query not in found and _finds_enough(way, hits):
             found[way.query] = Suggestion(way.query, way.reason)
         if len(found) == MOST:
@@ -87,8 +87,8 @@ def did_you_mean(
 
 
 def _finds_enough(way: _Way, hits: Hits) -> bool:
-    """An item in which the words stand in order has all of them, too."""
-    return way.seen >= way.needed or hits.query(way.query) >= way.needed
+    """A page on which the words stand in order is of an item that has all of them."""
+    return way.seen >= way.needed == 1 or hits.query(way.query) >= way.needed
 
 
 def _is_sentence(wording: Wording, vocabulary: Vocabulary) -> bool:
@@ -122,9 +122,9 @@ def _asks_for_all(tree: Node) -> bool:
 
 
 def _guesses(
-    wording: Wording, total: int, found: int, vocabulary: Vocabulary, hits: Hits
+    wording: Wording, total: int, asks_for_all: bool, vocabulary: Vocabulary, hits: Hits
 ) -> Iterator[_Way]:
-    """What may have been meant, likeliest first. `found`: items that have all of its words."""
+    """What may have been meant, likeliest first. `asks_for_all`: what is found has all words."""
     keystrokes = read_keystrokes(wording.q)
     if keystrokes and keystrokes.is_sure and hits.query(keystrokes.text):
         yield _Way(0.0, keystrokes.text, "keystrokes", 0, 1)
@@ -135,15 +135,25 @@ def _guesses(
         for cover in covers(read.typed, vocabulary, 1):
             written, needed = read.written(cover.forms), _MANY_TIMES * total + 1
             yield _Way(0.0, written, "keystrokes", 0, needed)
-    ways = _as_typed(wording, vocabulary, hits)
-    restored = [way for way in ways if way.cost <= ways[0].cost + _ALSO]
+    # What finds nothing with whatever marks stands nowhere with some of them.
+    is_nowhere = not total and hits.any_marks
+    as_typed = replace(hits, phrase=lambda _: 0) if is_nowhere else hits
+    ways = _as_typed(wording, vocabulary, as_typed)
+    likely = [way for way in ways if way.cost <= ways[0].cost + _ALSO]
     stands = max(way.stands for way in ways)
+    found = total
+    if total > _FEW and not asks_for_all:
+        # Of a long query not all words are needed, so its total says little of its spelling.
+        found = max(way.seen for way in ways)
+        found = found if found > _FEW else hits.query(wording.q)
+    if not found and hits.any_marks:
+        likely = [way for way in likely if way.query == wording.q]
     if found <= _FEW or stands <= _FEW:
         needed = _MANY_TIMES * found + 1 if found <= _FEW else 1
         for way in _corrected(wording, needed, vocabulary, hits):
             if found <= _FEW or (way.stands > stands and way.cost < ways[0].cost - _GAIN):
-                restored.append(way)
-    for way in sorted(restored):
+                likely.append(way)
+    for way in sorted(likely):
         if way.query == wording.q:
             return
         yield way
@@ -153,8 +163,7 @@ def _as_typed(wording: Wording, vocabulary: Vocabulary, hits: Hits) -> list[_Way
     """The query with the marks that it lacks, the likeliest way first; typed marks are kept."""
     typed = wording.typed
     as_typed = tuple(syllable.term for syllable in typed)
-    found = covers(typed, vocabulary, _WAYS)
-    found = [cover for cover in found if cover.cost <= found[0].cost + _WITHIN]
+    found = covers(typed, vocabulary, _WAYS, _WITHIN)
     is_foreign = not all(vocabulary.is_vietnamese(syllable.folded) for syllable in typed)
     if is_foreign and as_typed not in [cover.forms for cover in found]:
         # Perhaps the words stand in texts just as they were typed.

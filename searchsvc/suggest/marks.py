@@ -6,7 +6,8 @@ is among all that fold alike. The cheapest covers are found syllable by syllable
 of them kept at each.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from math import inf
 from typing import NamedTuple
 
 from searchsvc.query import Typed
@@ -25,17 +26,32 @@ class Cover(NamedTuple):
     pieces: int = 0
 
 
-def covers(typed: Sequence[Typed], vocabulary: Vocabulary, count: int) -> list[Cover]:
-    """The likeliest ways to write what was typed, best first. Typed marks are kept."""
+def covers(
+    typed: Sequence[Typed], vocabulary: Vocabulary, count: int, within: float = inf
+) -> list[Cover]:
+    """The likeliest ways to write what was typed, best first: at most so many, and none dearer
+    than the best by more than `within`. Typed marks are kept.
+    """
+    within = within if count > 1 else 0.0
+    marked = tuple(one.term if one.has_marks else "" for one in typed)
     reached: list[list[Cover]] = [[Cover(0.0, ())]] + [[] for _ in typed]
+    # What the best way to each place costs. Others go on from there as it does, so those that are
+    # too dear there are too dear in the end.
+    least = [inf] * len(reached)
     for start in range(len(typed)):
         best = _cheapest(reached[start], count)
-        for cost, forms in _pieces(typed[start:], vocabulary):
-            ends = reached[start + len(forms)]
-            # Most are dearer than what is known: of the best way alone they are not even made.
-            if count > 1 or not ends or best[0].cost + cost <= ends[-1].cost:
-                ends += [Cover(so_far + cost, done + forms, n + 1) for so_far, done, n in best]
-    return _cheapest(reached[-1], count)
+        for cost, forms in _pieces(typed[start:], marked[start:], vocabulary.pieces):
+            end, at_best = start + len(forms), best[0].cost + cost
+            if at_best > least[end] + within:
+                continue
+            least[end] = min(least[end], at_best)
+            reached[end] += [
+                Cover(so_far + cost, done + forms, n + 1)
+                for so_far, done, n in best
+                if so_far + cost <= least[end] + within
+            ]
+    found = _cheapest(reached[-1], count)
+    return [cover for cover in found if cover.cost <= found[0].cost + within]
 
 
 def _cheapest(found: list[Cover], count: int) -> list[Cover]:
@@ -49,18 +65,16 @@ def _cheapest(found: list[Cover], count: int) -> list[Cover]:
     return list(cheapest.values())
 
 
-def _pieces(typed: Sequence[Typed], vocabulary: Vocabulary) -> Iterable[Piece]:
+def _pieces(typed: Sequence[Typed], marked: Sequence[str], pieces: Pieces) -> list[Piece]:
     """What the beginning of typed syllables may be: one of them, and all phrases there are."""
-    found = [*_single(typed[0], vocabulary.pieces)]
+    found = [*_single(typed[0], pieces)]
     folded = typed[0].folded
     for length in range(2, len(typed) + 1):
         folded = f"{folded} {typed[length - 1].folded}"
-        phrases = vocabulary.pieces.phrase(folded)
+        phrases = pieces.phrase(folded)
         if phrases is None:
             break
-        found += phrases
-    if any(one.has_marks for one in typed):
-        return (piece for piece in found if _keeps_marks(piece.forms, typed))
+        found += _with_marks(phrases, marked[:length])
     return found
 
 
@@ -71,6 +85,14 @@ def _single(typed: Typed, pieces: Pieces) -> Sequence[Piece]:
     return found[:_MOST_FORMS] or [pieces.unknown(typed.term)]
 
 
-def _keeps_marks(forms: Sequence[str], typed: Sequence[Typed]) -> bool:
-    pairs = zip(forms, typed, strict=False)
-    return all(form == one.term for form, one in pairs if one.has_marks)
+def _with_marks(phrases: Sequence[Piece], marked: Sequence[str]) -> Sequence[Piece]:
+    """Those that have the forms typed with marks; `marked` is empty where there were none."""
+    if not any(marked):
+        return phrases
+    if all(marked):
+        return [phrase for phrase in phrases if phrase.forms == marked]
+    return [
+        phrase
+        for phrase in phrases
+        if all(not mark or mark == form for mark, form in zip(marked, phrase.forms, strict=True))
+    ]

@@ -4,7 +4,7 @@ A form of letters is one number, five bits a letter, so that the few hundred sli
 made and looked up as arrays: 0.05 ms, where strings took 0.4.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from searchsvc.suggest.arrays import Arrays
 BITS = 5
 _LETTER = (1 << BITS) - 1
 _LETTERS = np.arange(1, 27, dtype=np.uint64)
+_BITS, _ONE = np.uint64(BITS), np.uint64(1)
 _A = ord("a") - 1
 #: Letters that fit into a number.
 MOST_LETTERS = 12
@@ -53,10 +54,9 @@ class NearForms:
         if not is_coded(folded) or len(folded) < _LEAST_LETTERS or not len(self._codes):
             return []
         own = code_of(folded)
-        slips = np.unique(np.concatenate(list(_slips(own, len(folded)))))
-        places = np.searchsorted(self._codes, slips)
-        places[places == len(self._codes)] = 0
-        found = places[(self._codes[places] == slips) & (slips != own)]
+        slips = _slips(own, len(folded))
+        places = np.minimum(np.searchsorted(self._codes, slips), len(self._codes) - 1)
+        found = np.unique(places[(self._codes[places] == slips) & (slips != own)])
         found = found[np.argsort(-self._counts[found], kind="stable")][:most]
         pairs = zip(self._codes[found].tolist(), self._counts[found].tolist(), strict=True)
         return [Near(_form(code), count) for code, count in pairs]
@@ -91,27 +91,22 @@ def _form(code: int) -> str:
     return "".join(reversed(letters))
 
 
-def _slips(code: int, length: int) -> Iterator[Codes]:
-    """The codes one slip away, place by place; `code` itself may be among them."""
-    for at in range(length + 1):
-        # Letters before the place, and from it on.
-        bits = BITS * (length - at)
-        before, rest = code >> bits, code & ((1 << bits) - 1)
-        if length < MOST_LETTERS:
-            yield _with_any_letter(before, rest, bits)
-        if at == length:
-            continue
-        bits -= BITS
-        letter, rest = rest >> bits, rest & ((1 << bits) - 1)
-        yield _with_any_letter(before, rest, bits)
-        yield np.array([before << bits | rest], np.uint64)
-        if bits:
-            bits -= BITS
-            following, rest = rest >> bits, rest & ((1 << bits) - 1)
-            swapped = ((before << BITS | following) << BITS | letter) << bits | rest
-            yield np.array([swapped], np.uint64)
+def _slips(code: int, length: int) -> Codes:
+    """The codes one slip away, some of them more than once; `code` itself may be among them."""
+    # At each place, from before the first letter to behind the last: the letters before it, those
+    # from it on, and the bits of these.
+    bits = np.arange(length, -1, -1, dtype=np.uint64) * _BITS
+    before, rest = np.uint64(code) >> bits, np.uint64(code) & ((_ONE << bits) - _ONE)
+    fewer = before[:-1] << bits[1:] | rest[1:]
+    other = _with_any_letter(before[:-1], rest[1:], bits[1:])
+    more = _with_any_letter(before, rest, bits) if length < MOST_LETTERS else fewer[:0]
+    letters = before[1:] & np.uint64(_LETTER)
+    pairs = letters[1:] << _BITS | letters[:-1]
+    swapped = (before[:-2] << (_BITS + _BITS) | pairs) << bits[2:] | rest[2:]
+    return np.concatenate([fewer, other, more, swapped])
 
 
-def _with_any_letter(before: int, rest: int, bits: int) -> Codes:
+def _with_any_letter(before: Codes, rest: Codes, bits: Codes) -> Codes:
     """Each letter between two parts; `bits`: those of the second."""
-    return np.uint64(before << (bits + BITS) | rest) | (_LETTERS << np.uint64(bits))
+    begun = (before << _BITS)[:, None] | _LETTERS
+    return (begun << bits[:, None] | rest[:, None]).ravel()

@@ -1,83 +1,72 @@
 """Which syllables stand next to a syllable in phrases, of many candidates at once.
 
-A slip has some sixty corrections, and each is judged by its neighbours: read from all places of a
-neighbour together, that takes 0.2 ms a query, where looking each pair up took 2 to 5.
+A slip has some sixty corrections, and each is judged by its neighbours. All pairs that stand in
+phrases are counted when the vocabulary is derived, and kept as ascending numbers: candidates are
+looked up together, in 0.02 ms.
 """
 
-from collections.abc import Callable
-from functools import lru_cache
-from typing import NamedTuple
+from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from searchsvc.suggest.near import BITS, MOST_LETTERS, Codes
-from searchsvc.suggest.phrases import Phrases
+from searchsvc.suggest.arrays import Arrays
+from searchsvc.suggest.near import Codes, code_of, is_coded
 
-#: Three kilobytes each.
-_REMEMBERED = 2048
-_A = ord("a")
-
-
-class _Table(NamedTuple):
-    """Codes of syllables, ascending, and how many items and pages have a phrase with each."""
-
-    codes: Codes
-    counts: NDArray[np.int64]
-
-    def of(self, codes: Codes) -> NDArray[np.int64]:
-        if not len(self.codes):
-            return np.zeros(len(codes), np.int64)
-        places = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
-        return np.where(self.codes[places] == codes, self.counts[places], 0)
+#: Of the place of a pair's second syllable.
+_BITS = np.uint64(32)
 
 
 class Neighbours:
-    """Asked by a folded syllable; answers are in the order of the candidates' codes."""
+    """Asked by a folded syllable; answers are in the order of the candidates' codes.
 
-    def __init__(self, phrases: Phrases) -> None:
-        self._phrases = phrases
-        self._tables: Callable[[str, bool], _Table] = lru_cache(_REMEMBERED)(self._table)
-
-    def following(self, folded: str, codes: Codes) -> NDArray[np.int64]:
-        """How often each candidate stands right after this syllable."""
-        return self._tables(folded, True).of(codes)
-
-    def preceding(self, folded: str, codes: Codes) -> NDArray[np.int64]:
-        """How often each candidate stands right before this syllable."""
-        return self._tables(folded, False).of(codes)
-
-    def _table(self, folded: str, is_following: bool) -> _Table:
-        phrases = self._phrases
-        places = phrases.whole(folded)
-        frequencies = phrases.frequencies[phrases.numbers(places)]
-        text = phrases.folded_text
-        if is_following:
-            codes = _read(text, places + len(folded.encode()) + 1, 1)
-        else:
-            codes = _read(text, places - 2, -1)
-        kept = codes > 0
-        found, where = np.unique(codes[kept], return_inverse=True)
-        counts = np.bincount(where, frequencies[kept], len(found)).astype(np.int64)
-        return _Table(found, counts)
-
-
-def _read(text: NDArray[np.uint8], at: NDArray[np.int64], step: int) -> Codes:
-    """The codes of the syllables that begin (`step` 1) or end (-1) at these places; 0 where there
-    is none, or one without a code.
+    `codes`: of all syllables, ascending; `pairs`: two places in it each, ascending; `counts`: how
+    many items and pages have a phrase with each pair.
     """
-    rows = np.arange(-1, MOST_LETTERS + 1)[:, None]
-    # Before the first phrase, as behind the last, is the line end with which the text ends.
-    signs = text[np.clip(at + step * rows, -1, len(text) - 1)]
-    gap, window = signs[0], signs[1:]
-    is_letter = (window >= _A) & (window < _A + 26)
-    lengths = np.argmin(is_letter, 0)
-    end = np.take_along_axis(window, lengths[None], 0)[0]
-    # Over a line end stands another phrase; a syllable is whole when a space or line end follows.
-    is_whole = (gap == ord(" ")) & ((end == ord(" ")) | (end == ord("\n"))) & ~is_letter.all(0)
-    rows = rows[1:]
-    inside = is_letter & (rows < lengths) & is_whole
-    shifts = BITS * (lengths - 1 - rows if step > 0 else rows)
-    letters = np.where(inside, window - (_A - 1), 0).astype(np.uint64)
-    codes: Codes = (letters << np.where(inside, shifts, 0).astype(np.uint64)).sum(0)
-    return codes
+
+    def __init__(self, codes: Codes, pairs: NDArray[np.uint64], counts: NDArray[np.int64]) -> None:
+        self._codes, self._pairs, self._counts = codes, pairs, counts
+
+    def following(self, folded: str, candidates: Codes) -> NDArray[np.int64]:
+        """How often each candidate stands right after this syllable."""
+        return self._counted(_coded(folded), candidates)
+
+    def preceding(self, folded: str, candidates: Codes) -> NDArray[np.int64]:
+        """How often each candidate stands right before this syllable."""
+        return self._counted(candidates, _coded(folded))
+
+    def _counted(self, first: Codes, second: Codes) -> NDArray[np.int64]:
+        if not len(self._pairs):
+            return np.zeros(np.broadcast(first, second).shape, np.int64)
+        (firsts, are_first), (seconds, are_second) = map(self._found, (first, second))
+        pairs = firsts << _BITS | seconds
+        at = np.minimum(np.searchsorted(self._pairs, pairs), len(self._pairs) - 1)
+        return np.where(are_first & are_second & (self._pairs[at] == pairs), self._counts[at], 0)
+
+    def _found(self, codes: Codes) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+        """Where these codes are among all, and which of them are there at all."""
+        places = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        return places.astype(np.uint64), self._codes[places] == codes
+
+
+def neighbour_arrays(phrases: Arrays, codes: Codes) -> Arrays:
+    """What `Neighbours` reads, from the arrays of phrases and the codes of their syllables."""
+    places = {code: place for place, code in enumerate(codes.tolist())}
+    counted: Counter[int] = Counter()
+    lines = phrases["folded"].tobytes().decode().split("\n")[:-1]
+    for line, frequency in zip(lines, phrases["frequencies"].tolist(), strict=True):
+        syllables = (places.get(code_of(s)) if is_coded(s) else None for s in line.split(" "))
+        for first, second in pairwise(syllables):
+            if first is not None and second is not None:
+                counted[first << int(_BITS) | second] += frequency
+    pairs = sorted(counted)
+    return {
+        "pairs": np.array(pairs, np.uint64),
+        "pair_counts": np.array([counted[pair] for pair in pairs], np.int64),
+    }
+
+
+def _coded(folded: str) -> Codes:
+    """0 is the code of nothing."""
+    return np.array([code_of(folded) if is_coded(folded) else 0], np.uint64)

@@ -53,6 +53,7 @@ class Phrases:
         self._forms = Lines(arrays["forms"], arrays["forms_starts"])
         self._folded = Lines(arrays["folded"], arrays["folded_starts"])
         self._places: NDArray[np.int64] = arrays["places"]
+        self._sorted = memoryview(self._places)  # type: ignore[arg-type]  # as in Lines
         self._sources: NDArray[np.uint8] = arrays["sources"]
         self._keys: NDArray[np.int64] = arrays["keys"]
         self.frequencies: NDArray[np.int64] = arrays["frequencies"]
@@ -82,23 +83,29 @@ class Phrases:
 
         `within`: the stretch of some of them, from the first on; looking there is quicker.
         """
-        return self._stretch(
-            folded.encode(), range(len(self._places)) if within is None else within
-        )
+        within = range(len(self._places)) if within is None else within
+        start = _sorted_part(folded)
+        first = self._first(start, within)
+        return range(first, self._first(after(start), range(first, within.stop)))
 
-    def whole(self, folded: str, within: range | None = None) -> NDArray[np.int64]:
-        """The places where these syllables stand, the last one to its end."""
-        begun = self.begun(folded, within)
-        # What follows a word is a space, or the end of the phrase, which is the least of all.
-        spaced = self._stretch(f"{folded} ".encode(), begun)
-        ended = self._stretch(f"{folded}\n".encode(), range(begun.start, spaced.start))
-        return np.concatenate([self.places(ended), self.places(spaced)])
+    def whole(self, folded: str, begun: range | None = None) -> NDArray[np.int64]:
+        """The places where these syllables stand, the last one to its end.
+
+        `begun`: what the method of that name says of them, if it is known.
+        """
+        begun = self.begun(folded) if begun is None else begun
+        # What follows a word, a space or the end of the phrase, is less than any letter.
+        end = self._first(after(_sorted_part(f"{folded} ")), begun)
+        return self.places(range(begun.start, end))
 
     def places(self, stretch: range) -> NDArray[np.int64]:
         return self._places[stretch.start : stretch.stop]
 
     def sources(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
         return self._sources[numbers]
+
+    def source(self, number: int) -> int:
+        return self._sources.item(number)
 
     def lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """How long phrases are, in bytes."""
@@ -112,21 +119,26 @@ class Phrases:
         """Which places are the beginnings of their phrases."""
         return np.equal(self._folded.starts[numbers], places)
 
-    def syllable(self, place: int, number: int) -> int:
-        """Which syllable of its phrase begins at a place."""
-        start = int(self._folded.starts[number])
-        return self._folded.piece(start, place - start).count(b" ")
+    def syllable(self, place: int) -> tuple[int, int]:
+        """The phrase in which a place lies, and which of its syllables begins there."""
+        number = self._folded.number(place)
+        start = self._folded.start(number)
+        return number, self._folded.piece(start, place - start).count(b" ")
 
-    def _stretch(self, start: bytes, within: range) -> range:
-        start = start[:_SORTED_BYTES]
-        size = len(start)
+    def _first(self, least: bytes, within: range) -> int:
+        """Where the text that follows is no less than that."""
+        size = len(least)
+        return bisect_left(
+            self._sorted,
+            least,
+            within.start,
+            within.stop,
+            key=lambda place: self._folded.piece(place, size),
+        )
 
-        def at(place: int) -> bytes:
-            return self._folded.piece(place, size)
 
-        first = bisect_left(self._places, start, within.start, within.stop, key=at)
-        end = bisect_left(self._places, after(start), first, within.stop, key=at)
-        return range(first, end)
+def _sorted_part(folded: str) -> bytes:
+    return folded.encode()[:_SORTED_BYTES]
 
 
 def phrase_arrays(phrases: Iterable[Phrase]) -> Arrays:

@@ -39,14 +39,14 @@ class Spans:
         """The ways in which phrases write them."""
         phrases, length = self._phrases, folded.count(" ") + 1
         places = phrases.whole(folded, self.begun(folded))
-        numbers = phrases.numbers(places)
-        weights = phrases.frequencies[numbers] * _WEIGHTS[phrases.sources(numbers)]
         if len(places) > _MOST_OCCURRENCES:
-            most = np.argpartition(-weights, _MOST_OCCURRENCES)[:_MOST_OCCURRENCES]
-            places, numbers, weights = places[most], numbers[most], weights[most]
+            numbers = phrases.numbers(places)
+            weights = phrases.frequencies[numbers] * _WEIGHTS[phrases.sources(numbers)]
+            places = places[np.argpartition(-weights, _MOST_OCCURRENCES)[:_MOST_OCCURRENCES]]
         written: Counter[tuple[str, ...]] = Counter()
-        for place, number, weight in np.stack([places, numbers, weights], 1).tolist():
-            at = phrases.syllable(place, number)
+        for place in places.tolist():
+            number, at = phrases.syllable(place)
+            weight = phrases.frequencies.item(number) * _WEIGHTS.item(phrases.source(number))
             written[tuple(phrases.forms(number)[at : at + length])] += weight
         return tuple(written.items())
 

@@ -21,8 +21,9 @@ _MOST_SLIPS = 2
 _JUDGED, _LEAST_JUDGED, _JUDGED_IF_ODD = 64, 6, 32
 #: A word on no more than one page of so many is odd, and one that is no Vietnamese syllable.
 _ODD = 10_000
-#: Corrections kept, and options for each of two slips.
-_KEPT, _KEPT_OF_EACH = 5, 4
+#: Corrections kept, of a long query fewer, for each is read word by word; and options for each of
+#: two slips.
+_KEPT, _KEPT_WORDS, _KEPT_OF_EACH = 5, 20, 4
 #: A phrase with a neighbour counts for so much more than how frequent a word is by itself (nats).
 _PHRASE = 4.0
 _FREQUENCY = 0.3
@@ -47,9 +48,10 @@ def corrections(wording: Wording, vocabulary: Vocabulary, pages: int) -> list[Wo
         sorted(_options(words, at, vocabulary, pages), reverse=True)
         for at in unknown or _doubtful(words, vocabulary)
     ]
+    kept = max(2, min(_KEPT, _KEPT_WORDS // len(words)))
     if len(unknown) < 2:
         options = sorted((option for choice in choices for option in choice), reverse=True)
-        return [_applied(wording, [option]) for option in options[:_KEPT]]
+        return [_applied(wording, [option]) for option in options[:kept]]
     # Both halves of a word in two (`vi et`) are mended at once.
     mended = [(option,) for option in choices[0] if option.until > unknown[1]]
     pairs: list[tuple[_Option, ...]] = mended + [
@@ -58,7 +60,7 @@ def corrections(wording: Wording, vocabulary: Vocabulary, pages: int) -> list[Wo
         if first.until <= second.at
     ]
     pairs.sort(key=lambda pair: -sum(option.score for option in pair))
-    return [_applied(wording, pair) for pair in pairs[:_KEPT]]
+    return [_applied(wording, pair) for pair in pairs[:kept]]
 
 
 def _doubtful(words: Sequence[str], vocabulary: Vocabulary) -> list[int]:

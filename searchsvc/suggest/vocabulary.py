@@ -17,7 +17,7 @@ from analyzers import fold, is_syllable
 from searchsvc.suggest.arrays import Arrays, read_arrays, write_arrays
 from searchsvc.suggest.lines import Lines
 from searchsvc.suggest.near import NearForms, is_coded, near_arrays
-from searchsvc.suggest.neighbours import Neighbours
+from searchsvc.suggest.neighbours import Neighbours, neighbour_arrays
 from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
 from searchsvc.suggest.pieces import Form, Pieces
 from searchsvc.suggest.spans import Spans
@@ -28,6 +28,10 @@ VERSION = 2
 #: The commonest ones are kept, so that neither a commit nor the file grows without bound.
 MOST_FORMS = 200_000
 MOST_WORDS = 60_000
+
+#: Syllables of which answers are kept: there are not many more in the language, and looking one up
+#: takes 50 µs.
+_REMEMBERED = 4096
 
 Counted = Iterable[tuple[str, int]]
 
@@ -68,7 +72,8 @@ class Vocabulary:
         )
         forms = _form_arrays(islice(counts.forms, MOST_FORMS))
         near = near_arrays(dict(islice(counts.folded, MOST_FORMS)))
-        return cls(phrase_arrays(phrases) | forms | near)
+        arrays = phrase_arrays(phrases)
+        return cls(arrays | forms | near | neighbour_arrays(arrays, near["codes"]))
 
     @classmethod
     def empty(cls) -> "Vocabulary":
@@ -104,15 +109,20 @@ class Vocabulary:
 
     @cached_property
     def neighbours(self) -> Neighbours:
-        return Neighbours(self.phrases)
+        # Files written before there were pairs go on without them until the next commit.
+        none: Arrays = {"pairs": np.zeros(0, np.uint64), "pair_counts": np.zeros(0, np.int64)}
+        arrays = none | self._arrays
+        return Neighbours(arrays["codes"], arrays["pairs"], arrays["pair_counts"])
 
     @cached_property
     def forms_of(self) -> Callable[[str], tuple[Form, ...]]:
         """How a folded syllable is written, commonest first."""
-        # There are not many more in the language; looking one up takes 50 µs.
-        return lru_cache(maxsize=4096)(self._forms_of)
+        return lru_cache(_REMEMBERED)(self._forms_of)
 
     def _forms_of(self, folded: str) -> tuple[Form, ...]:
+        # What is no form at all is known sooner by its code.
+        if is_coded(folded) and not self.near_forms.frequency(folded):
+            return ()
         found = []
         for number in self._lines.beginning_with(f"{folded}\t".encode()):
             term = self._lines[number].decode().partition("\t")[2]
@@ -120,8 +130,12 @@ class Vocabulary:
         found.sort(key=lambda form: (-form.frequency, form.term))
         return tuple(found)
 
-    def is_vietnamese(self, folded: str) -> bool:
-        """Whether one of its forms is built like a Vietnamese syllable."""
+    @cached_property
+    def is_vietnamese(self) -> Callable[[str], bool]:
+        """Whether one of a folded syllable's forms is built like a Vietnamese one."""
+        return lru_cache(_REMEMBERED)(self._is_vietnamese)
+
+    def _is_vietnamese(self, folded: str) -> bool:
         return any(is_syllable(form.term) for form in self.forms_of(folded))
 
     def total(self, folded: str) -> int:
@@ -130,8 +144,12 @@ class Vocabulary:
             return self.near_forms.frequency(folded)
         return sum(form.frequency for form in self.forms_of(folded))
 
-    def frequency(self, term: str) -> int:
+    @cached_property
+    def frequency(self) -> Callable[[str], int]:
         """In how many pages a form stands."""
+        return lru_cache(_REMEMBERED)(self._frequency)
+
+    def _frequency(self, term: str) -> int:
         forms = self.forms_of(fold(term))
         return next((form.frequency for form in forms if form.term == term), 0)
 

@@ -11,11 +11,15 @@ from searchsvc.suggest.vocabulary import Vocabulary
 
 
 class Part(NamedTuple):
-    """A stretch of the query, and the syllables that it is taken for: mostly one."""
+    """A stretch of the query, and the syllables that it is taken for: mostly one.
+
+    `is_slip`: they are not what was typed.
+    """
 
     start: int
     end: int
     typed: tuple[Typed, ...]
+    is_slip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Wording:
     def instead(self, at: int, until: int, folded: Sequence[str]) -> "Wording":
         """The same with other syllables for some of its parts, whatever marks they may have."""
         typed = tuple(Typed(syllable, syllable) for syllable in folded)
-        part = Part(self.parts[at].start, self.parts[until - 1].end, typed)
+        part = Part(self.parts[at].start, self.parts[until - 1].end, typed, is_slip=True)
         return Wording(self.q, (*self.parts[:at], part, *self.parts[until:]), self.slips + 1)
 
     def written(self, forms: Sequence[str]) -> str:
@@ -48,14 +52,10 @@ class Wording:
             here = forms[at : at + len(part.typed)]
             at += len(part.typed)
             source = self.q[part.start : part.end]
-            as_typed = [typed.term for typed in part.typed] == list(here) == _terms(source)
+            as_typed = not part.is_slip and part.typed[0].term == here[0]
             pieces += self.q[done : part.start], source if as_typed else _cased(here, source)
             done = part.end
         return "".join(pieces) + self.q[done:]
-
-
-def _terms(text: str) -> list[str]:
-    return [syllable.term for syllable in syllables(text)]
 
 
 def _cased(forms: Sequence[str], like: str) -> str:

@@ -263,8 +263,8 @@ def test_too_many_words_are_refused_before_they_are_worked_on(
     def not_now(_: str) -> None:
         raise AssertionError("works on a word")
 
-    monkeypatch.setattr(parser, "normalize", not_now)
-    monkeypatch.setattr(parser, "syllables", not_now)
+    monkeypatch.setattr(parser, "words_of", not_now)
+    monkeypatch.setattr(parser, "typed_syllables", not_now)
     with pytest.raises(QueryError, match="words"):
         parse(word * (MAX_WORDS + 1))
 

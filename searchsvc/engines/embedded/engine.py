@@ -24,7 +24,7 @@ from searchsvc.engines.embedded.top_values import Values
 from searchsvc.engines.generations import Generations, Stamp
 from searchsvc.errors import EngineUnavailable
 from searchsvc.query import Typed, positive_matches
-from searchsvc.requests import Sort
+from searchsvc.requests import Filters, Marks, Sort
 from searchsvc.responses import ScoreParts
 from searchsvc.suggest.vocabulary import Vocabulary
 
@@ -86,6 +86,13 @@ class EmbeddedEngine:
             compiler = snapshot.compiler(Level.ITEM, query.marks)
             matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
             return snapshot.count_items(matching)
+
+    def pages_with(self, syllables: Sequence[Typed], filters: Filters) -> int:
+        snapshot = self._current()
+        with guarded("counting"):
+            compiler = snapshot.compiler(Level.PAGE, Marks.STRICT)
+            matching = all_of([compiler.in_a_sentence(syllables), *compiler.filters(filters)])
+            return snapshot.count_pages(matching)
 
     def similar(self, key: int, words: Mapping[str, float], limit: int) -> tuple[int, ...]:
         snapshot = self._current()

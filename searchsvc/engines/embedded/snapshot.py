@@ -81,6 +81,10 @@ class Snapshot:
         """How many items match."""
         return _search(self.items, Query.const_score_query(query, 0.0), 1)[0]
 
+    def count_pages(self, query: Query) -> int:
+        """How many pages match."""
+        return _search(self.pages, Query.const_score_query(query, 0.0), 1)[0]
+
     def top_items(self, query: Query, limit: int) -> tuple[int, Integers, Scores]:
         """How many items match; keys and scores of the best."""
         count, scores, addresses = _search(self.items, query, limit)

@@ -72,6 +72,10 @@ class OracleEngine:
     def count(self, query: EngineQuery) -> int:
         return len(self._found(query))
 
+    def pages_with(self, syllables: Sequence[Typed], filters: Filters) -> int:
+        pages = (p for i in self._items.values() if _passes(filters, i) for p in i.pages)
+        return sum(_has_written(page.terms.text.split()[::POSITIONS], syllables) for page in pages)
+
     def similar(self, key: int, words: Mapping[str, float], limit: int) -> tuple[int, ...]:
         scores = {
             item.key: max((_shared(page.terms.words, words) for page in item.pages), default=0.0)
@@ -130,6 +134,15 @@ class OracleEngine:
     def _hit(self, item: IndexedItem, query: EngineQuery) -> ItemHit:
         numbers = _pages(item, query) if any(positive_matches(query.tree)) else []
         return ItemHit(item.key, 0.0, len(numbers), tuple(numbers))
+
+
+def _has_written(marked: Terms, syllables: Sequence[Typed]) -> bool:
+    """Whether syllables stand there in order, each of them just so."""
+    ways = [[one.term for one in syllables]]
+    if not any(one.has_marks for one in syllables):
+        ways.append([f"~{one.term}" for one in syllables])
+    size = len(syllables)
+    return any(marked[at : at + size] in ways for at in range(len(marked)))
 
 
 def _shared(page_words: str, wanted: Mapping[str, float]) -> float:

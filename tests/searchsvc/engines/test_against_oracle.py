@@ -159,6 +159,15 @@ def test_finds_the_same_pages_with_enough_of_weighed_words(
     assert found == expected
 
 
+@settings(max_examples=200)
+@given(phrase=st.lists(words, min_size=2, max_size=4).map(" ".join), chosen=filters)
+def test_the_same_pages_have_syllables_in_order(
+    engines: list[SearchEngine], phrase: str, chosen: Filters
+) -> None:
+    found, expected = (engine.pages_with(typed_words(phrase), chosen) for engine in engines)
+    assert found == expected
+
+
 @settings(max_examples=100, deadline=None)
 @given(q=queries, chosen=filters)
 def test_a_count_is_the_total_of_a_search_with_that_value(

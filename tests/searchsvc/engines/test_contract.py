@@ -381,6 +381,17 @@ def test_counts_what_a_search_finds(engine: SearchEngine) -> None:
 
 
 @pytest.mark.parametrize(
+    ("phrase", "pages"),
+    [("thư viện", 2), ("thu vien", 1), ("viện thư", 0), ("con đường", 1), ("con dương", 0)],
+)
+def test_counts_pages_that_have_a_phrase_just_so(
+    engine: SearchEngine, phrase: str, pages: int
+) -> None:
+    assert engine.pages_with(typed_words(phrase), Filters()) == pages
+    assert engine.pages_with(typed_words(phrase), Filters({"library": ("nowhere",)})) == 0
+
+
+@pytest.mark.parametrize(
     ("needed", "found"),
     [(1, {1, 2, 3}), (3, {1, 2, 3}), (4, {1, 3}), (5, {1, 3}), (6, set())],
 )

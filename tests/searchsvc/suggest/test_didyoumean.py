@@ -1,6 +1,7 @@
 """What is suggested, by a vocabulary of a few words and hits that are made up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,14 @@ def test_nothing_is_suggested_that_finds_nothing() -> None:
         assert did_you_mean(q, parse(q).tree, 0, SMALL, nothing) == ()
 
 
+def test_what_must_have_the_marks_typed_may_lack_them_for_finding_nothing() -> None:
+    q = "lich su viet nam"
+    strictly = replace(HITS, any_marks=False)
+    (first, *_) = did_you_mean(q, parse(q).tree, 0, SMALL, strictly)
+    assert (first.query, first.reason) == ("lịch sử việt nam", "marks")
+    assert did_you_mean(q, parse(q).tree, 0, SMALL, HITS) == ()
+
+
 @given(st.text(max_size=60), st.integers(0, 20))
 def test_anything_can_be_asked(q: str, total: int) -> None:
     tree = parse(q).tree
@@ -91,6 +100,9 @@ def test_covers_keep_what_was_typed(words: list[str]) -> None:
     for way in ways:
         for form, one in zip(way.forms, typed, strict=True):
             assert form == one.term if one.has_marks else syllables(form)[0].folded == one.folded
+    within = [way for way in ways if way.cost <= ways[0].cost + 1.0]
+    assert covers(typed, SMALL, 4, 1.0) == within
+    assert covers(typed, SMALL, 1) == ways[:1]
 
 
 @given(st.text(max_size=40))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analyzers import fold
 from searchsvc.suggest.arrays import read_arrays, write_arrays
 from searchsvc.suggest.near import MOST_LETTERS, NearForms, code_of, is_coded, near_arrays
-from searchsvc.suggest.neighbours import Neighbours
+from searchsvc.suggest.neighbours import Neighbours, neighbour_arrays
 from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
 from searchsvc.suggest.vocabulary import Vocabulary
 from tests.searchsvc.suggest.vocabularies import vocabulary
@@ -121,9 +121,11 @@ def test_neighbours_are_those_that_phrases_have(written: list[str]) -> None:
     """Asked one by one, phrase by phrase."""
     frequencies = {text: n for n, text in enumerate(dict.fromkeys(written), 1)}
     phrases = [Phrase(text, Source.TEXT, n) for text, n in frequencies.items()]
-    neighbours = Neighbours(Phrases(phrase_arrays(phrases)))
-    asked = [word for word in {w for text in written for w in text.split()} if is_coded(word)]
+    asked = list(filter(is_coded, {fold(w) for text in written for w in text.split()}))
     codes = np.array([code_of(word) for word in asked], np.uint64)
+    known = np.sort(codes)
+    arrays = neighbour_arrays(phrase_arrays(phrases), known)
+    neighbours = Neighbours(known, arrays["pairs"], arrays["pair_counts"])
 
     def expected(first: str, second: str) -> int:
         return sum(
@@ -131,7 +133,7 @@ def test_neighbours_are_those_that_phrases_have(written: list[str]) -> None:
             for text, n in frequencies.items()
         )
 
-    for word in [*asked, "so"]:
+    for word in [*asked, "xyz", "12"]:
         after, before = neighbours.following(word, codes), neighbours.preceding(word, codes)
         assert after.tolist() == [expected(word, other) for other in asked]
         assert before.tolist() == [expected(other, word) for other in asked]
