@@ -10,7 +10,7 @@ from analyzers import segmenter
 from analyzers.normalize import normalize
 from analyzers.segmenter import Segmentation
 from analyzers.sentences import sentences
-from analyzers.terms import POSITIONS, WORD_TERMS, entries, pair_stream, text_stream
+from analyzers.terms import POSITIONS, entries, pair_stream, text_stream, word_stream
 
 #: Raised by hand whenever the same text would give other terms.
 RULES_VERSION = 6
@@ -59,7 +59,8 @@ class Analyzer:
 
     def words(self, text: str) -> list[str]:
         """The word stream of a text alone, as a list."""
-        return _words(segmenter.segmentation(normalize(text).text))
+        found = segmenter.segmentation(normalize(text).text)
+        return word_stream(found.tokens, found.joined).split()
 
     @property
     def fingerprint(self) -> str:
@@ -76,13 +77,7 @@ def _streams(normalized: str, segmentation: Segmentation) -> TermStreams:
     tokens = list(chain.from_iterable(found))
     return TermStreams(
         text=text_stream(tokens),
-        words=" ".join(_words(segmentation)),
+        words=word_stream(segmentation.tokens, segmentation.joined),
         pairs=" ".join(filter(None, map(pair_stream, found))),
         length=len(tokens),
     )
-
-
-def _words(segmentation: Segmentation) -> list[str]:
-    if not segmentation.tokens:
-        return []
-    return list(filter(None, map(WORD_TERMS.__getitem__, segmentation.written().split(" "))))

@@ -35,15 +35,19 @@ class Memo(dict[str, V]):
     """Token → what is made of it, learnt as tokens come.
 
     The vocabulary of a collection is small beside its text, so nearly every look-up is a hit;
-    a hostile one is not, so the table is emptied when it grows past its bound (some 30 MB).
+    a hostile one is not, so the table is emptied when it grows past its bound (some 30 MB), and
+    what is longer than words are is made anew each time.
     """
 
     BOUND = 100_000
+    LONGEST = 50
 
     def __init__(self, make: Callable[[str], V]) -> None:
         self._make = make
 
     def __missing__(self, token: str) -> V:
+        if len(token) > self.LONGEST:
+            return self._make(token)
         if len(self) >= self.BOUND:
             self.clear()
         made = self[token] = self._make(token)
@@ -58,8 +62,11 @@ class Forms(NamedTuple):
 
 
 def _forms(token: str) -> Forms:
-    term = canonical(token[:MAX_TERM].lower())
-    return Forms(term, fold(term))
+    term = token[:MAX_TERM].lower()
+    if not term.isascii():
+        term = canonical(term)
+        return Forms(term, fold(term))
+    return Forms(term, term)
 
 
 FORMS = Memo(_forms)

@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analyzers.syllables import FORMS, TOKEN, Memo
 
 #: Positions that one syllable takes in the text field.
@@ -68,20 +71,6 @@ def _entry(token: str) -> Entry:
 ENTRIES = Memo(_entry)
 
 
-def _word_term(word: str) -> str:
-    tokens = word.split("_")
-    if not all(map(_HAS_LETTER.search, tokens)) or (tokens == [word] and not TOKEN.fullmatch(word)):
-        return ""
-    return "_".join([FORMS[token].term for token in tokens])
-
-
-_HAS_LETTER = re.compile(r"[^\W_]")
-
-#: A word as pyvi writes it, its tokens joined by "_" → its term in the word field; "" for marks and
-#: for codes, which are found by their parts.
-WORD_TERMS = Memo(_word_term)
-
-
 def entries(normalized: str) -> list[Entry]:
     """What is known of each token of a normalized text, in order."""
     return [ENTRIES[token] for token in TOKEN.findall(normalized)]
@@ -102,5 +91,66 @@ def pair_stream(found: Sequence[Entry]) -> str:
 
 def is_unmarked(found: Sequence[Entry]) -> bool:
     """Whether the text of these tokens was written without marks."""
+    # Nearly always a third of a text has enough of them for the whole.
+    if sum([entry.is_marked for entry in found[: len(found) // 3]]) > MARKED_SHARE * len(found):
+        return False
     words = sum([entry.is_word for entry in found])
     return sum([entry.is_marked for entry in found]) < MARKED_SHARE * words
+
+
+def word_stream(tokens: Sequence[str], joined: NDArray[np.bool_]) -> str:
+    """The terms of the words that a segmentation has: its tokens, and which of them go on a word.
+
+    Left out are marks, and codes, which are found by their parts.
+    """
+    pieces = list(map(_BEGINNINGS.__getitem__, tokens))
+    places = joined.nonzero()[0].tolist()
+    for place in places:
+        pieces[place] = _CONTINUATIONS[tokens[place]]
+    end = 0
+    for place in places:
+        if place >= end and not (pieces[place] and pieces[place - 1]):
+            # A part is none by itself (`C++`), or keeps the others from being one.
+            begin, end = _word_around(place, joined)
+            pieces[begin:end] = [_beginning("_".join(tokens[begin:end]))] + [""] * (end - begin - 1)
+    return "".join(pieces)[1:]
+
+
+def _word_around(place: int, joined: NDArray[np.bool_]) -> tuple[int, int]:
+    begin, end = place, place + 1
+    while joined[begin]:
+        begin -= 1
+    while end < len(joined) and joined[end]:
+        end += 1
+    return begin, end
+
+
+def _word_term(word: str) -> str:
+    """The term of a word as pyvi writes it, its tokens joined by "_"; "" where it has none."""
+    tokens = word.split("_")
+    if tokens == [word] and not TOKEN.fullmatch(word):
+        return ""
+    return _joined_term(tokens)
+
+
+def _joined_term(tokens: Sequence[str]) -> str:
+    if not all(map(_HAS_LETTER.search, tokens)):
+        return ""
+    return "_".join([FORMS[token].term for token in tokens])
+
+
+_HAS_LETTER = re.compile(r"[^\W_]")
+
+
+def _beginning(token: str) -> str:
+    term = _word_term(token)
+    return " " + term if term else ""
+
+
+def _continuation(token: str) -> str:
+    term = _joined_term(token.split("_"))
+    return "_" + term if term else ""
+
+
+#: Token → what it adds to the word stream where it begins a word, and where it goes on one.
+_BEGINNINGS, _CONTINUATIONS = Memo(_beginning), Memo(_continuation)

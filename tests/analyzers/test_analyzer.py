@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from analyzers import (
     segment,
     syllables,
 )
+from analyzers.terms import word_stream
 from tests.analyzers.texts import texts
 
 analyzer = Analyzer()
@@ -136,6 +138,32 @@ def test_words_are_those_of_pyvi(text: str) -> None:
 @pytest.mark.parametrize("text", ["_", "__", "a@b.vn", "http://bnf.fr/a", "天地"])
 def test_what_is_not_a_syllable_is_no_word(text: str) -> None:
     assert analyzer.words(text) == []
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("Thư viện 1/8 2014 C++ a_b a_1 . _ \n 𡨸".split(" ")), st.booleans()
+        )
+    )
+)
+def test_words_are_joined_as_a_segmentation_says(parts: list[tuple[str, bool]]) -> None:
+    """Beside each word looked at by itself."""
+    tokens = [token for token, _ in parts]
+    joined = np.array([at > 0 and goes_on for at, (_, goes_on) in enumerate(parts)], np.bool_)
+    words = "".join(
+        " _"[int(goes_on)] + token for token, goes_on in zip(tokens, joined, strict=True)
+    )
+
+    def term(word: str) -> str:
+        found = word.split("_")
+        if not all(any(map(str.isalnum, one)) for one in found):
+            return ""
+        is_one_token = len(found) > 1 or (len(syllables(word)) == 1 and word.isalnum())
+        return "_".join(one.lower() for one in found) if is_one_token else ""
+
+    expected = " ".join(filter(None, map(term, words[1:].split(" "))))
+    assert word_stream(tokens, joined) == expected
 
 
 def test_the_words_of_the_old_orthography_are_those_of_today() -> None:

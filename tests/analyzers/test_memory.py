@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from analyzers import collation_key, fold, is_syllable
+from analyzers.terms import entries
 
 _FIRST, _LAST, _STEP = 0x10000, 0x2FFFF, 2000
 
@@ -32,5 +33,15 @@ def test_it_is_bounded(use: Callable[[str], object], bound: int) -> None:
         for text in found:
             use(text)
         assert tracemalloc.get_traced_memory()[0] < bound * 1e6
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_is_longer_than_words_is_not_remembered() -> None:
+    tracemalloc.start()
+    try:
+        for number in range(2000):
+            assert entries(f"{number}{'a' * 5000}")[0].folded.startswith(str(number))
+        assert tracemalloc.get_traced_memory()[0] < 1e6  # without a bound 13
     finally:
         tracemalloc.stop()
