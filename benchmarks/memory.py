@@ -2,6 +2,7 @@
 
     python -m benchmarks.memory                      # books of 10,000 pages, files of 1 GB
     python -m benchmarks.memory --pages 500 --mb 50  # a look
+    python -m benchmarks.memory --reindex HOME       # of a home that is there (benchmarks.growth)
 
 Each source is made of the collections' sentences (`big_books.py`) and taken into a home of its own.
 Memory is the highest of all the job's processes together.
@@ -42,9 +43,14 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=10_000, help="of each book")
     parser.add_argument("--mb", type=int, default=1000, help="of each file that is measured so")
     parser.add_argument("--sources", default="", help="only these, with commas between")
+    parser.add_argument("--reindex", type=Path, help="build this home's index anew instead")
     parser.add_argument("--folder", type=Path, help="where there is room; else the system's")
     chosen = parser.parse_args()
     found: dict[str, dict[str, Any]] = {}
+    if chosen.reindex:
+        found["reindex"] = figures = measured("reindex", chosen.reindex)
+        print(f"{figures['pages']:,} pages, {figures['mb']:,.0f} MB: {figures['peak_mb']:,.0f} MB")
+        return save(chosen.json, {**circumstances(), **found})
     print("| source | MB on disk | MB of text | pages | rejected | s | peak MB |")
     print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(dir=chosen.folder) as temporary:
