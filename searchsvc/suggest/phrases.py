@@ -171,11 +171,9 @@ def _sorted_places(folded: Lines) -> NDArray[np.int64]:
     places = np.concatenate([np.zeros(1, np.int64), begins])[: len(begins)]
     # One first letter after the other: what is compared is copied, 200 bytes a place.
     letters = folded.text[places]
-    groups = [
-        np.array(
-            sorted(places[letters == letter].tolist(), key=lambda at: text[at : at + _SORTED_BYTES]),
-            np.int64,
-        )
-        for letter in np.unique(letters)
-    ]
-    return np.concatenate([places[:0], *groups])
+    groups = [places[:0]]
+    for letter in np.unique(letters):
+        group = places[letters == letter].tolist()
+        group.sort(key=lambda at: text[at : at + _SORTED_BYTES])
+        groups.append(np.array(group, np.int64))
+    return np.concatenate(groups)
