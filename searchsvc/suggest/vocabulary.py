@@ -120,9 +120,6 @@ class Vocabulary:
         return lru_cache(_REMEMBERED)(self._forms_of)
 
     def _forms_of(self, folded: str) -> tuple[Form, ...]:
-        # What is no form at all is known sooner by its code.
-        if is_coded(folded) and not self.near_forms.frequency(folded):
-            return ()
         found = []
         for number in self._lines.beginning_with(f"{folded}\t".encode()):
             term = self._lines[number].decode().partition("\t")[2]
@@ -136,6 +133,9 @@ class Vocabulary:
         return lru_cache(_REMEMBERED)(self._is_vietnamese)
 
     def _is_vietnamese(self, folded: str) -> bool:
+        # What is no form at all is known sooner by its code.
+        if is_coded(folded) and not self.near_forms.frequency(folded):
+            return False
         return any(is_syllable(form.term) for form in self.forms_of(folded))
 
     def total(self, folded: str) -> int:
