@@ -53,7 +53,7 @@ class Phrases:
         self._forms = Lines(arrays["forms"], arrays["forms_starts"])
         self._folded = Lines(arrays["folded"], arrays["folded_starts"])
         self._places: NDArray[np.int64] = arrays["places"]
-        self._sorted = memoryview(self._places)  # type: ignore[arg-type]  # as in Lines
+        self._sorted = self._places.data
         self._sources: NDArray[np.uint8] = arrays["sources"]
         self._keys: NDArray[np.int64] = arrays["keys"]
         self.frequencies: NDArray[np.int64] = arrays["frequencies"]
