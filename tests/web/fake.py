@@ -33,6 +33,9 @@ from searchsvc.responses import (
 )
 from searchsvc.service import SearchService
 
+#: What is suggested, by what was typed.
+_MEANT = {"thu vein": ("thư viện",), "tho kiu": ("thơ kiều", "thơ kịu")}
+
 
 class FakeService(SearchService):
     """Finds items that hold every word of the query, letter by letter."""
@@ -54,7 +57,7 @@ class FakeService(SearchService):
             {facet: _facet(found, facet, request) for facet in FACETS},
             tuple(HistogramBar(y, y + 9, n) for y, n in sorted(years.items())),
             sum(i.metadata.year is None for i in found),
-            (Suggestion("thư viện", "spelling"),) if q == "thu vein" else (),
+            tuple(Suggestion(one, "spelling") for one in _MEANT.get(q, ())),
             (Notice("unparsed", "Searched as plain words: %(q)s", {"q": q}),) if "(" in q else (),
         )  # fmt: skip
 

@@ -129,6 +129,8 @@ def test_no_results(client: FlaskClient) -> None:
     page = get(client, "/search?q=thu vein&library=X")
     assert texts(page, "h1") == ["No item holds “thu vein”"]
     assert links(page, ".suggestions a")["thư viện"] == "/search?q=th%C6%B0+vi%E1%BB%87n&library=X"
+    several = get(client, "/search?q=tho kiu")
+    assert texts(several, ".suggestions") == ["Did you mean thơ kiều, thơ kịu?"]
     assert texts(page, ".advice li")[-1] == "Browse all items"
     assert links(page, ".examples a")["quốc*"] == "/search?q=qu%E1%BB%91c*"
 
