@@ -11,11 +11,12 @@ from analyzers.folding import fold, has_marks
 from analyzers.keystrokes import Keystrokes, read_keystrokes
 from analyzers.legacy import Decision, Encoding, UnknownEncodingError, decode_bytes, repair
 from analyzers.normalize import normalize
+from analyzers.pairs import pair_term
 from analyzers.segmenter import Word, segment, segmented_words
 from analyzers.sentences import sentences
 from analyzers.spaced import spaced_letters
 from analyzers.syllables import Syllable, syllables
-from analyzers.terms import POSITIONS, Terms, bare_term, folded_term, pair_term
+from analyzers.terms import POSITIONS, Terms, bare_term, folded_term
 from analyzers.text_terms import TextTerms, terms_of_spelled
 from analyzers.tones import canonical, is_syllable, spelling_variants
 

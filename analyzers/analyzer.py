@@ -4,16 +4,15 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from analyzers import segmenter
 from analyzers.normalize import normalize
-from analyzers.segmenter import Segmentation
-from analyzers.sentences import sentences
-from analyzers.terms import POSITIONS, entries, pair_stream, text_stream, word_stream
+from analyzers.streams import streams, text_stream, word_stream
+from analyzers.syllables import Memo
+from analyzers.terms import POSITIONS
 
 #: Raised by hand whenever the same text would give other terms.
-RULES_VERSION = 6
+RULES_VERSION = 7
 
 #: Stands between the values of a list: a phrase never runs from one value into the next.
 _GAP = " ".join(["|"] * POSITIONS * 8)
@@ -48,19 +47,17 @@ class Analyzer:
         """The streams of each text; many at once are faster than one by one."""
         normalized = [normalize(text).text for text in texts]
         return [
-            _streams(text, words)
+            TermStreams(*streams(text, words))
             for text, words in zip(normalized, segmenter.segmentations(normalized), strict=True)
         ]
 
     def values(self, values: Sequence[str]) -> str:
         """The text stream of a list of short values (a title, creators); no phrase crosses them."""
-        found = (entries(normalize(value).text) for value in values)
-        return f" {_GAP} ".join(map(text_stream, found))
+        return f" {_GAP} ".join(map(_VALUES.__getitem__, values))
 
     def words(self, text: str) -> list[str]:
         """The word stream of a text alone, as a list."""
-        found = segmenter.segmentation(normalize(text).text)
-        return word_stream(found.tokens, found.joined).split()
+        return word_stream(segmenter.segmentation(normalize(text).text)).split()
 
     @property
     def fingerprint(self) -> str:
@@ -72,12 +69,9 @@ class Analyzer:
         return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
-def _streams(normalized: str, segmentation: Segmentation) -> TermStreams:
-    found = [entries(normalized[start:end]) for start, end in sentences(normalized)]
-    tokens = list(chain.from_iterable(found))
-    return TermStreams(
-        text=text_stream(tokens),
-        words=word_stream(segmentation.tokens, segmentation.joined),
-        pairs=" ".join(filter(None, map(pair_stream, found))),
-        length=len(tokens),
-    )
+def _value_stream(value: str) -> str:
+    return text_stream(normalize(value).text)
+
+
+#: Of short values; most of a collection's come again and again.
+_VALUES = Memo(_value_stream)

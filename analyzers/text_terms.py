@@ -140,10 +140,13 @@ class TextTerms:
             begin, text = self._begins[number], self._parts[number].text
             marked = self._letters.words_with_marks(begin, begin + len(text))
             # A word is a character at least: with so many marks there is no need to count them.
-            self._unmarked[number] = marked < MARKED_SHARE * len(text) and is_unmarked(
-                entries(text)
-            )
+            self._unmarked[number] = marked < MARKED_SHARE * len(text) and _is_unmarked(text)
         return self._unmarked[number]
+
+
+def _is_unmarked(text: str) -> bool:
+    found = entries(text)
+    return is_unmarked(sum(e.is_word for e in found), sum(e.is_marked for e in found))
 
 
 def _with_numbers_joined(text: str) -> Normalized:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzers import Analyzer, normalize, segmenter, sentences
-from analyzers.terms import entries, pair_stream, text_stream
+from analyzers.streams import streams
 from benchmarks.collection import DATA
 from benchmarks.measuring import circumstances
 from indexer.analysis import PageText, analyse
@@ -81,24 +81,19 @@ def _analyse(pages: Sequence[str], jobs: int) -> None:
 def _stages(pages: Sequence[str], rounds: int) -> dict[str, float]:
     """Processor seconds by stage; `all of it` is what they take as one."""
     normal = [normalize(page).text for page in pages]
-    cut = [[page[start:end] for start, end in sentences(page)] for page in normal]
-    found = [[entry for part in page for entry in entries(part)] for page in cut]
+    segmented = segmenter.segmentations(normal)
     stages: dict[str, Callable[[], Any]] = {
         "normalizing": lambda: [normalize(page) for page in pages],
-        "sentences": lambda: [list(sentences(page)) for page in normal],
-        "syllables": lambda: [[entries(part) for part in page] for page in cut],
         "word segmentation": lambda: segmenter.segmentations(normal),
-        "text stream": lambda: [text_stream(page) for page in found],
-        "pair stream": lambda: [pair_stream(page) for page in found],
+        "sentences": lambda: [list(sentences(page)) for page in normal],
+        "streams, with sentences": lambda: list(map(streams, normal, segmented)),
         "all of it": lambda: Analyzer().analyze_all(pages),
     }
     seconds: dict[str, list[float]] = {name: [] for name in stages}
     for _ in range(rounds):
         for name, run in stages.items():
             seconds[name].append(_timed(time.process_time, run))
-    medians = {name: statistics.median(values) for name, values in seconds.items()}
-    rest = medians["all of it"] - sum(v for name, v in medians.items() if name != "all of it")
-    return {**medians, "word stream, and the rest": rest}
+    return {name: statistics.median(values) for name, values in seconds.items()}
 
 
 def _timed(clock: Callable[[], float], run: Callable[..., Any], *arguments: Any) -> float:

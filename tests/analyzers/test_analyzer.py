@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,11 +14,14 @@ from analyzers import (
     TextTerms,
     bare_term,
     folded_term,
+    normalize,
     pair_term,
     segment,
+    sentences,
     syllables,
 )
-from analyzers.terms import word_stream
+from analyzers.segmenter import Segmentation
+from analyzers.streams import word_stream
 from tests.analyzers.texts import texts
 
 analyzer = Analyzer()
@@ -107,16 +111,40 @@ def test_the_places_of_words_are_where_their_folded_forms_stand(
         ("Đọc sách. Thư viện! Số", "doc_sach thu_vien"),
         ("ở TP. Hồ Chí Minh", "o_tp tp_ho ho_chi chi_minh"),
         ("chương một\n\nthư viện", "chuong_mot thu_vien"),
+        # A syllable that pyvi parts.
+        ("rộng 1.5km. Thư viện", "rong_1 1_5km thu_vien"),
         # Hán and Nôm by code point.
         ("陳裕宗。𤾓𢆥𥪞", "陳_裕 裕_宗 𤾓_𢆥 𢆥_𥪞"),
     ],
 )
 def test_pairs_are_folded_syllables_of_a_sentence_two_by_two(text: str, pairs: str) -> None:
-    assert analyzer.analyze(text).pairs == pairs
+    expected = [pair_term(*pair.split("_")) for pair in pairs.split()]
+    assert analyzer.analyze(text).pairs == " ".join(expected)
 
 
-def test_a_pair_is_spelled_as_the_stream_has_it() -> None:
-    assert pair_term("thu", "vien") == "thu_vien"
+@given(texts)
+def test_the_pairs_are_those_of_each_sentence(text: str) -> None:
+    """Beside each looked for by itself."""
+    normal = normalize(text).text
+    found = []
+    for begin, end in sentences(normal):
+        folded = [syllable.folded for syllable in syllables(normal[begin:end])]
+        found += [pair_term(*pair) for pair in pairwise(folded)]
+    assert analyzer.analyze(normal).pairs == " ".join(found)
+
+
+def test_a_pair_has_an_order() -> None:
+    assert pair_term("thu", "vien") != pair_term("vien", "thu")
+
+
+def test_pairs_are_spread_over_all_buckets() -> None:
+    """As many as a page has, of the syllables that stand together most often with any other."""
+    syllables = [first + rime for first in "bcdghklmnstvx" for rime in ("a", "an", "oi", "ieu")]
+    pairs = [pair_term(a, b) for a in syllables for b in syllables]
+    assert all(len(pair) == 3 and pair.isascii() and pair.isprintable() for pair in pairs)
+    assert not any(" " in pair for pair in pairs)
+    # 2,704 of 830,584: four or five of them meet by chance.
+    assert len(pairs) - len(set(pairs)) < 20
 
 
 @pytest.mark.parametrize(
@@ -163,7 +191,8 @@ def test_words_are_joined_as_a_segmentation_says(parts: list[tuple[str, bool]]) 
         return "_".join(one.lower() for one in found) if is_one_token else ""
 
     expected = " ".join(filter(None, map(term, words[1:].split(" "))))
-    assert word_stream(tokens, joined) == expected
+    starts = np.arange(len(tokens), dtype=np.int32)
+    assert word_stream(Segmentation(tokens, starts, joined)) == expected
 
 
 def test_the_words_of_the_old_orthography_are_those_of_today() -> None:
