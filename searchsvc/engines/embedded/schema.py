@@ -3,7 +3,7 @@
 from tantivy import Schema, SchemaBuilder
 
 #: Raised by hand whenever documents of the old fields would be searched wrongly.
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 #: Contract's facet names are also the names of the fields that hold their values, whole.
 FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type")
