@@ -16,11 +16,12 @@ from analyzers.segmenter import Word, segment, segmented_words
 from analyzers.sentences import sentences
 from analyzers.spaced import spaced_letters
 from analyzers.syllables import Syllable, syllables
-from analyzers.terms import POSITIONS, Terms, bare_term, folded_term
+from analyzers.terms import NO_TERM, POSITIONS, Terms, bare_term, folded_term, written
 from analyzers.text_terms import TextTerms, terms_of_spelled
 from analyzers.tones import canonical, is_syllable, spelling_variants
 
 __all__ = [
+    "NO_TERM",
     "POSITIONS",
     "Analyzer",
     "Decision",
@@ -52,4 +53,5 @@ __all__ = [
     "spelling_variants",
     "syllables",
     "terms_of_spelled",
+    "written",
 ]

@@ -1,9 +1,9 @@
 """Pairs of syllables as terms: what the pair field holds.
 
-A pair only raises a page's rank, or says where to look for a phrase; so it is one of 830,584
-buckets, named by three letters, instead of a term of its own. Two pairs in twenty thousand
-share a bucket by chance with one of a page of 300; the dictionary is a third as large, and
-the bucket of a whole page's pairs are worked out at once (DECISIONS.md, "Pairs in buckets").
+A pair only raises a page's rank, or says where to look for a phrase; so it is one of 131,072
+buckets, named by three letters, instead of a term of its own. By chance one page of 400 has a pair
+of the same bucket as a given one; in return the index is smaller by a third of its pairs, and the
+buckets of a page are worked out at once (DECISIONS.md, "Pairs in buckets").
 """
 
 from functools import cache
@@ -22,7 +22,7 @@ _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _HIGH = np.uint64(32)
 #: Visible ASCII.
 _FIRST_LETTER, _LETTERS = ord("!"), 94
-_BUCKETS = np.uint64(_LETTERS**3)
+_BUCKETS = 1 << 17
 
 
 def code(folded: str) -> int:
@@ -43,15 +43,16 @@ def pair_terms(codes: Codes, follows: NDArray[np.bool_]) -> str:
     """
     numbers = (codes >> FREE_BITS).astype(np.uint64)
     mixed = (numbers[:-1] * _FIRST + numbers[1:] * _SECOND)[follows]
-    buckets = (mixed >> _HIGH) * _BUCKETS >> _HIGH
+    buckets = (mixed >> _HIGH) * np.uint64(_BUCKETS) >> _HIGH
     return _names().take(buckets.astype(np.intp)).tobytes()[:-1].decode("ascii")
 
 
 @cache
 def _names() -> NDArray[np.uint32]:
-    """Of each bucket its three letters and a space, as four bytes (3 MB)."""
-    letters = np.arange(_FIRST_LETTER, _FIRST_LETTER + _LETTERS, dtype=np.uint8)
-    names = np.full((_LETTERS,) * 3 + (4,), ord(" "), np.uint8)
-    for place in range(3):
-        names[..., place] = letters.reshape((-1,) + (1,) * (2 - place))
-    return names.reshape(-1, 4).view(np.uint32).ravel()
+    """Of each bucket its three letters and a space, as four bytes."""
+    letters = np.full((_BUCKETS, 4), ord(" "), np.uint8)
+    rest = np.arange(_BUCKETS)
+    for place in (2, 1, 0):
+        letters[:, place] = rest % _LETTERS + _FIRST_LETTER
+        rest //= _LETTERS
+    return letters.view(np.uint32).ravel()

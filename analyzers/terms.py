@@ -6,6 +6,9 @@ phrases that mix both: syllable i stands at position 2i with its marks and at 2i
 
 In a text that has no marks at all, what stands without is a third kind of term: `~duong =duong`.
 There it may be `đường`; in a text with marks `duong` is just another word.
+
+A number has no marks, so it has the second term alone: `- =1917`. An index leaves the place of the
+first one empty, for one posting in twenty would be there twice.
 """
 
 from typing import NamedTuple
@@ -19,6 +22,9 @@ POSITIONS = 2
 #: of 12,000 pages of Wikipedia 3.5 % lie below, mostly lists of foreign titles, hardly any near.
 MARKED_SHARE = 0.1
 
+#: Stands in a stream where a position has no term; no syllable is spelled so.
+NO_TERM = "-"
+
 #: The two terms of a syllable in the text field.
 Terms = tuple[str, str]
 
@@ -31,6 +37,11 @@ def folded_term(folded: str) -> str:
 def bare_term(folded: str) -> str:
     """The term of the text field for a syllable of a text that has no marks at all."""
     return "~" + folded
+
+
+def written(term: str, folded: str) -> str:
+    """A syllable as its text has it, in lower case, from its two terms."""
+    return folded[1:] if term == NO_TERM or term.startswith(bare_term("")) else term
 
 
 class Entry(NamedTuple):
@@ -47,10 +58,13 @@ class Entry(NamedTuple):
 
 def _entry(token: str) -> Entry:
     term, folded = FORMS[token]
+    if term.isdecimal():
+        terms = NO_TERM, folded_term(folded)
+        return Entry(folded, terms, terms, is_word=False, is_marked=False)
     is_marked = term != folded
     terms = term, folded_term(folded)
     unmarked = terms if is_marked else (bare_term(folded), folded_term(folded))
-    return Entry(folded, terms, unmarked, not term.isdecimal(), is_marked)
+    return Entry(folded, terms, unmarked, is_word=True, is_marked=is_marked)
 
 
 ENTRIES = Memo(_entry)

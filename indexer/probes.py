@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from analyzers import POSITIONS, Analyzer
+from analyzers import POSITIONS, Analyzer, written
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry
 from searchsvc.engines.base import EngineQuery
@@ -67,9 +67,7 @@ def _words(catalog: Catalog, entry: Entry, seed: int) -> Match | None:
     at = chance.randrange(max(1, len(pairs) - _SYLLABLES + 1))
     return Match(
         tuple(
-            # A syllable of a text without marks (`~thu`) is found as it would be typed.
-            Typed(folded[1:] if term.startswith("~") else term, folded[1:])
-            for term, folded in pairs[at : at + _SYLLABLES]
+            Typed(written(term, folded), folded[1:]) for term, folded in pairs[at : at + _SYLLABLES]
         ),
         exact=True,
     )

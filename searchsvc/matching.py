@@ -59,7 +59,7 @@ class Form(NamedTuple):
 @lru_cache(_REMEMBERED)
 def forms(typed: Typed, marks: Marks) -> tuple[Form, ...]:
     """What a typed syllable may stand for, best first."""
-    if marks is Marks.IGNORE:
+    if marks is Marks.IGNORE or typed.term.isdecimal():
         return _spelled(typed.folded, FormKind.FOLDED)
     if marks is Marks.STRICT:
         as_typed, *variants = _spelled(typed.term, FormKind.CANONICAL)
@@ -98,6 +98,15 @@ def sequences(syllables: Iterable[Typed], marks: Marks) -> tuple[tuple[Form, ...
 
 
 _MOST_VARIED = 4
+
+
+def as_written(syllables: Iterable[Typed]) -> tuple[tuple[Form, ...], ...]:
+    """Forms in order for syllables that must stand just so, in a text with marks or in one without
+    any.
+    """
+    choices = [forms(typed, Marks.STRICT) for typed in syllables]
+    bare = tuple(_first(choice, lambda form: form.kind is FormKind.BARE) for choice in choices)
+    return tuple(dict.fromkeys((tuple(choice[0] for choice in choices), bare)))
 
 
 def _first(choice: tuple[Form, ...], wanted: Callable[[Form], bool]) -> Form:

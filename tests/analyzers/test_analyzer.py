@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import analyzers.analyzer
 from analyzers import (
+    NO_TERM,
     POSITIONS,
     Analyzer,
     TextTerms,
@@ -36,10 +37,10 @@ def text_field(text: str) -> str:
     [
         ("Thư viện", "thư =thu viện =vien"),
         ("hoà bình", "hòa =hoa bình =binh"),
-        ("tạp-chí số 1", "tạp =tap chí =chi số =so 1 =1"),
+        ("tạp-chí số 1", "tạp =tap chí =chi số =so - =1"),
         ("陳裕 nhà", "陳 =陳 裕 =裕 nhà =nha"),
         # No marks at all: what stands without them may have been written with them.
-        ("duong pho 1917", "~duong =duong ~pho =pho ~1917 =1917"),
+        ("duong pho 1917", "~duong =duong ~pho =pho - =1917"),
         # One word in ten with marks is a text with marks.
         ("đi a b c d e f g h k", "đi =di a =a b =b c =c d =d e =e f =f g =g h =h k =k"),
         ("", ""),
@@ -61,7 +62,10 @@ def test_every_syllable_takes_the_same_number_of_positions(text: str) -> None:
     terms = text_field(text).split(" ") if text_field(text) else []
     assert len(terms) == POSITIONS * len(syllables(text))
     for syllable, first, second in zip(syllables(text), terms[::2], terms[1::2], strict=True):
-        assert first in (syllable.term, bare_term(syllable.folded))
+        if syllable.term.isdecimal():
+            assert first == NO_TERM
+        else:
+            assert first in (syllable.term, bare_term(syllable.folded))
         assert second == folded_term(syllable.folded)
 
 
@@ -143,8 +147,8 @@ def test_pairs_are_spread_over_all_buckets() -> None:
     pairs = [pair_term(a, b) for a in syllables for b in syllables]
     assert all(len(pair) == 3 and pair.isascii() and pair.isprintable() for pair in pairs)
     assert not any(" " in pair for pair in pairs)
-    # 2,704 of 830,584: four or five of them meet by chance.
-    assert len(pairs) - len(set(pairs)) < 20
+    # 2,704 in 131,072 buckets: 28 of them meet by chance.
+    assert len(pairs) - len(set(pairs)) < 60
 
 
 @pytest.mark.parametrize(
@@ -227,7 +231,7 @@ def test_a_list_has_nothing_to_part_when_it_has_no_values() -> None:
 @given(texts)
 def test_terms_cannot_be_mistaken_for_each_other(text: str) -> None:
     for syllable in syllables(text):
-        assert syllable.term[0] not in "=~|"
+        assert syllable.term[0] not in "=~|-"
         assert "_" not in syllable.term
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from analyzers import pair_term
 from searchsvc.evidence import engine_query
 from searchsvc.query import parse
 from searchsvc.requests import SearchRequest
@@ -26,4 +27,7 @@ def test_what_raises_a_pages_rank(
     q: str, words: tuple[str, ...], pairs: tuple[str, ...], plain_pairs: tuple[str, ...]
 ) -> None:
     query = engine_query(SearchRequest(q=q), parse(q), VOCABULARY)
-    assert (query.words, query.pairs, query.plain_pairs) == (words, pairs, plain_pairs)
+    expected = (
+        tuple(pair_term(*pair.split("_")) for pair in kind) for kind in (pairs, plain_pairs)
+    )
+    assert (query.words, query.pairs, query.plain_pairs) == (words, *expected)

@@ -1,6 +1,6 @@
 import pytest
 
-from analyzers import Analyzer
+from analyzers import Analyzer, written
 from searchsvc.whole_text import whole_text
 
 analyzer = Analyzer()
@@ -9,8 +9,9 @@ analyzer = Analyzer()
 def whole(*pages: str) -> str:
     """The marked terms of the whole text, and `|` where no phrase runs on."""
     streams = [(number, analyzer.analyze(page).text) for number, page in enumerate(pages, 1)]
-    terms = [term.lstrip("~") for term in whole_text(streams).split()]
-    return " ".join(" ".join(terms[::2]).replace("| " * 7 + "|", "|").split())
+    terms = whole_text(streams).split()
+    syllables = map(written, terms[::2], terms[1::2])
+    return " ".join(" ".join(syllables).replace("| " * 7 + "|", "|").split())
 
 
 def test_pages_follow_each_other() -> None:

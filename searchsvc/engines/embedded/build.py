@@ -112,7 +112,9 @@ class EmbeddedBuild:
                 discard_uncommitted(self.folder / name)
             items, pages = (
                 # Reopened for each batch: long-lived indexes in a writer hold on to dead segments.
-                Index.open(str(self.folder / name)).writer(self._memory, num_threads=1)
+                schema.with_tokenizers(Index.open(str(self.folder / name))).writer(
+                    self._memory, num_threads=1
+                )
                 for name in INDEXES
             )
             self._writers = items, pages

@@ -15,7 +15,7 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from analyzers import POSITIONS, folded_term, pair_term
 from searchsvc.engines.embedded.schema import page_id
-from searchsvc.matching import Form, FormKind, edits_allowed, forms, sequences
+from searchsvc.matching import Form, FormKind, as_written, edits_allowed, forms, sequences
 from searchsvc.query import (
     And,
     Everything,
@@ -134,9 +134,7 @@ class Compiler:
 
     def in_a_sentence(self, typed: Sequence[Typed]) -> Query:
         """Pages on which syllables follow each other, each of them written just so."""
-        ways = [tuple(Form(one.term, FormKind.CANONICAL) for one in typed)]
-        if not any(one.has_marks for one in typed):
-            ways.append(tuple(Form(one.term, FormKind.BARE) for one in typed))
+        ways = as_written(typed)
         # Positions are read only where all pairs are: a third of the time that the phrase takes.
         pairs = (pair_term(first.folded, second.folded) for first, second in pairwise(typed))
         return all_of(

@@ -1,6 +1,8 @@
 """Fields of the two indexes: one document an item, and one document a page."""
 
-from tantivy import Schema, SchemaBuilder
+from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+
+from analyzers import NO_TERM
 
 #: Raised by hand whenever documents of the old fields would be searched wrongly.
 SCHEMA_VERSION = 8
@@ -12,6 +14,8 @@ WORDED_FIELDS = {name: f"{name}_words" for name in FACET_FIELDS}
 
 _MOST_PAGES = 10_000_000
 _JOINED = "whitespace"
+#: The same, but for what stands where a position has no term.
+_SYLLABLES = "syllables"
 
 
 def item_schema() -> Schema:
@@ -19,7 +23,7 @@ def item_schema() -> Schema:
     builder = _common(SchemaBuilder(), facets_fast=True)
     builder.add_text_field("exact_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("shown_title", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("about", tokenizer_name=_JOINED, index_option="position")
+    builder.add_text_field("about", tokenizer_name=_SYLLABLES, index_option="position")
     for name in WORDED_FIELDS.values():
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("newest", fast=True)
@@ -34,9 +38,16 @@ def page_schema() -> Schema:
     builder.add_unsigned_field("number", indexed=True, fast=True)
     builder.add_unsigned_field("length", fast=True)
     builder.add_unsigned_field("page", indexed=True)
-    builder.add_text_field("words", tokenizer_name=_JOINED, index_option="freq")
+    builder.add_text_field("words", tokenizer_name=_JOINED, index_option="basic")
     builder.add_text_field("pairs", tokenizer_name=_JOINED, index_option="basic")
     return builder.build()
+
+
+def with_tokenizers(index: Index) -> Index:
+    """The index, ready to take in documents."""
+    tokens = TextAnalyzerBuilder(Tokenizer.whitespace())
+    index.register_tokenizer(_SYLLABLES, tokens.filter(Filter.custom_stopword([NO_TERM])).build())
+    return index
 
 
 def page_id(item: int, number: int) -> int:
@@ -48,7 +59,7 @@ def _common(builder: SchemaBuilder, facets_fast: bool) -> SchemaBuilder:
     builder.add_unsigned_field("item", indexed=True, fast=True)
     builder.add_unsigned_field("revision", fast=True)
     for name in ("text", "title", "creators", "subjects"):
-        builder.add_text_field(name, tokenizer_name=_JOINED, index_option="position")
+        builder.add_text_field(name, tokenizer_name=_SYLLABLES, index_option="position")
     builder.add_text_field("identifiers", tokenizer_name="raw", index_option="basic")
     for name in FACET_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=facets_fast)

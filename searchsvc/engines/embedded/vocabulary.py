@@ -8,6 +8,7 @@ At a commit, once, for all processes that will map it: deriving that of 98 thous
 
 from collections import Counter
 from collections.abc import Iterator
+from heapq import merge
 
 from tantivy import Query, Searcher
 
@@ -28,10 +29,13 @@ def titled(key: int, title: str) -> str:
 def vocabulary_of(items: Searcher, pages: Searcher) -> Vocabulary:
     """Counts of metadata are of what has not been deleted; those of words may include it."""
     alive = Query.all_query()
+    folded = list(_folded(items, pages))
+    # A number has no other form.
+    numbers = ((form, count) for form, count in folded if form.isdecimal())
     return Vocabulary.of(
         Counts(
-            forms=_forms(items, pages),
-            folded=_folded(items, pages),
+            forms=merge(numbers, _forms(items, pages), key=lambda counted: -counted[1]),
+            folded=folded,
             words=_words(pages),
             titles=_titles(items, alive),
             creators=_living(items, "creator", alive),

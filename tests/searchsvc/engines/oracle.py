@@ -4,10 +4,10 @@ Ranks nothing (items come by key), so it is compared by what is found and counte
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from analyzers import POSITIONS, syllables
+from analyzers import NO_TERM, POSITIONS, syllables
 from searchsvc.engines.base import (
     EngineQuery,
     EngineResult,
@@ -74,7 +74,7 @@ class OracleEngine:
 
     def pages_with(self, syllables: Sequence[Typed], filters: Filters) -> int:
         pages = (p for i in self._items.values() if _passes(filters, i) for p in i.pages)
-        return sum(_has_written(page.terms.text.split()[::POSITIONS], syllables) for page in pages)
+        return sum(_has_written(page.terms.text.split(), syllables) for page in pages)
 
     def similar(self, key: int, words: Mapping[str, float], limit: int) -> tuple[int, ...]:
         scores = {
@@ -88,11 +88,11 @@ class OracleEngine:
         items = self._items.values()
         pages = [page.terms for item in items for page in item.pages]
         texts = [*(page.text for page in pages), *(item.about for item in items)]
-        forms = [term for text in texts for term in set(text.split()[::POSITIONS])]
+        forms = [term for text in texts for term in set(_canonical(text.split()))]
         folded = [term[1:] for text in texts for term in set(text.split()[1::POSITIONS])]
         return Vocabulary.of(
             Counts(
-                Counter(term for term in forms if not term.startswith(("~", "|"))).most_common(),
+                Counter(forms).most_common(),
                 Counter(folded).most_common(),
                 Counter(word for page in pages for word in set(page.words.split())).most_common(),
                 [(item.shown_title, item.key) for item in items],
@@ -136,13 +136,26 @@ class OracleEngine:
         return ItemHit(item.key, 0.0, len(numbers), tuple(numbers))
 
 
-def _has_written(marked: Terms, syllables: Sequence[Typed]) -> bool:
+def _has_written(terms: Terms, syllables: Sequence[Typed]) -> bool:
     """Whether syllables stand there in order, each of them just so."""
-    ways = [[one.term for one in syllables]]
-    if not any(one.has_marks for one in syllables):
-        ways.append([f"~{one.term}" for one in syllables])
-    size = len(syllables)
-    return any(marked[at : at + size] in ways for at in range(len(marked)))
+    pairs = zip(terms[::POSITIONS], terms[1::POSITIONS], strict=True)
+    row = [folded if term == NO_TERM else term for term, folded in pairs]
+
+    def just_so(one: Typed, sign: str) -> str:
+        return f"={one.folded}" if one.term.isdecimal() else sign + one.term
+
+    signs = ("",) if any(one.has_marks for one in syllables) else ("", "~")
+    ways = [[just_so(one, sign) for one in syllables] for sign in signs]
+    return any(row[at : at + len(syllables)] in ways for at in range(len(row)))
+
+
+def _canonical(terms: Terms) -> Iterator[str]:
+    """The forms that a text has, but for those that may be another's without its marks."""
+    for term, folded in zip(terms[::POSITIONS], terms[1::POSITIONS], strict=True):
+        if term == NO_TERM:
+            yield folded.removeprefix("=")
+        elif not term.startswith(("~", "|")):
+            yield term
 
 
 def _shared(page_words: str, wanted: Mapping[str, float]) -> float:
