@@ -38,7 +38,7 @@ def page_schema() -> Schema:
     builder.add_unsigned_field("number", indexed=True, fast=True)
     builder.add_unsigned_field("length", fast=True)
     builder.add_unsigned_field("page", indexed=True)
-    builder.add_text_field("words", tokenizer_name=_JOINED, index_option="basic")
+    builder.add_text_field("words", tokenizer_name=_JOINED, index_option="freq")
     builder.add_text_field("pairs", tokenizer_name=_JOINED, index_option="basic")
     return builder.build()
 
