@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
 
+#: Counts, and places in texts: half as large as they come by themselves, and enough for 2 GB. What
+#: is beyond is an OverflowError.
+Numbers = NDArray[np.int32]
+
 _LENGTH = 8
 _MAX_HEADER = 1 << 16
 _TYPES = ("|u1", "<i4", "<i8", "<u4", "<u8")

@@ -2,10 +2,13 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+from searchsvc.suggest.arrays import Numbers
 
 Bytes = NDArray[np.uint8]
 
@@ -15,7 +18,7 @@ class Lines(Sequence[bytes]):
     than there are lines.
     """
 
-    def __init__(self, text: Bytes, starts: NDArray[np.int64]) -> None:
+    def __init__(self, text: Bytes, starts: Numbers) -> None:
         self.text, self.starts = text, starts
         # One by one, a view is read sooner than an array.
         self._bytes, self._starts = text.data, starts.data
@@ -24,9 +27,8 @@ class Lines(Sequence[bytes]):
     def of(cls, lines: Iterable[str]) -> "Lines":
         """Newlines within a line become spaces."""
         encoded = [line.replace("\n", " ").encode("utf-8", "replace") + b"\n" for line in lines]
-        starts = np.zeros(len(encoded) + 1, np.int64)
-        np.cumsum([len(line) for line in encoded], out=starts[1:])
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), starts)
+        starts = list(accumulate(map(len, encoded), initial=0))
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), np.array(starts, np.int32))
 
     def __len__(self) -> int:
         return len(self.starts) - 1

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from searchsvc.suggest.arrays import Arrays
+from searchsvc.suggest.arrays import Arrays, Numbers
 
 #: Of a letter.
 BITS = 5
@@ -35,7 +35,7 @@ class Near(NamedTuple):
 class NearForms:
     """`codes`: of all forms, ascending; `counts`: in how many pages each stands."""
 
-    def __init__(self, codes: Codes, counts: NDArray[np.int64]) -> None:
+    def __init__(self, codes: Codes, counts: Numbers) -> None:
         self._codes, self._counts = codes, counts
 
     def frequency(self, folded: str) -> int:
@@ -67,7 +67,7 @@ def near_arrays(totals: Mapping[str, int]) -> Arrays:
     coded = sorted((code_of(form), n) for form, n in totals.items() if is_coded(form))
     return {
         "codes": np.array([code for code, _ in coded], np.uint64),
-        "code_counts": np.array([count for _, count in coded], np.int64),
+        "code_counts": np.array([count for _, count in coded], np.int32),
     }
 
 

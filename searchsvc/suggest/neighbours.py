@@ -11,11 +11,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from searchsvc.suggest.arrays import Arrays
+from searchsvc.suggest.arrays import Arrays, Numbers
 from searchsvc.suggest.near import Codes, code_of, is_coded
 
 #: Of the place of a pair's second syllable.
 _BITS = np.uint64(32)
+_MOST = np.iinfo(np.int32).max
 
 
 class Neighbours:
@@ -25,7 +26,7 @@ class Neighbours:
     many items and pages have a phrase with each pair.
     """
 
-    def __init__(self, codes: Codes, pairs: NDArray[np.uint64], counts: NDArray[np.int64]) -> None:
+    def __init__(self, codes: Codes, pairs: NDArray[np.uint64], counts: Numbers) -> None:
         self._codes, self._pairs, self._counts = codes, pairs, counts
 
     def following(self, folded: str, candidates: Codes) -> NDArray[np.int64]:
@@ -63,7 +64,8 @@ def neighbour_arrays(phrases: Arrays, codes: Codes) -> Arrays:
     pairs = sorted(counted)
     return {
         "pairs": np.array(pairs, np.uint64),
-        "pair_counts": np.array([counted[pair] for pair in pairs], np.int64),
+        # Added up over phrases, which may go beyond; then it is very often, too.
+        "pair_counts": np.array([min(counted[pair], _MOST) for pair in pairs], np.int32),
     }
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers import syllables
-from searchsvc.suggest.arrays import Arrays
+from searchsvc.suggest.arrays import Arrays, Numbers
 from searchsvc.suggest.lines import Lines, after
 
 #: As far as places are sorted, and longer than what anybody types.
@@ -52,11 +52,11 @@ class Phrases:
         self._shown = Lines(arrays["shown"], arrays["shown_starts"])
         self._forms = Lines(arrays["forms"], arrays["forms_starts"])
         self._folded = Lines(arrays["folded"], arrays["folded_starts"])
-        self._places: NDArray[np.int64] = arrays["places"]
+        self._places: Numbers = arrays["places"]
         self._sorted = self._places.data
         self._sources: NDArray[np.uint8] = arrays["sources"]
         self._keys: NDArray[np.int64] = arrays["keys"]
-        self.frequencies: NDArray[np.int64] = arrays["frequencies"]
+        self.frequencies: Numbers = arrays["frequencies"]
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -88,7 +88,7 @@ class Phrases:
         first = self._first(start, within)
         return range(first, self._first(after(start), range(first, within.stop)))
 
-    def whole(self, folded: str, begun: range | None = None) -> NDArray[np.int64]:
+    def whole(self, folded: str, begun: range | None = None) -> Numbers:
         """The places where these syllables stand, the last one to its end.
 
         `begun`: what the method of that name says of them, if it is known.
@@ -98,7 +98,7 @@ class Phrases:
         end = self._first(after(_sorted_part(f"{folded} ")), begun)
         return self.places(range(begun.start, end))
 
-    def places(self, stretch: range) -> NDArray[np.int64]:
+    def places(self, stretch: range) -> Numbers:
         return self._places[stretch.start : stretch.stop]
 
     def sources(self, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -107,15 +107,15 @@ class Phrases:
     def source(self, number: int) -> int:
         return self._sources.item(number)
 
-    def lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    def lengths(self, numbers: NDArray[np.int64]) -> Numbers:
         """How long phrases are, in bytes."""
         return self._folded.starts[numbers + 1] - self._folded.starts[numbers]
 
-    def numbers(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    def numbers(self, places: Numbers) -> NDArray[np.int64]:
         """The phrases in which places lie."""
         return np.searchsorted(self._folded.starts, places, "right") - 1
 
-    def begins(self, places: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def begins(self, places: Numbers, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which places are the beginnings of their phrases."""
         return np.equal(self._folded.starts[numbers], places)
 
@@ -161,19 +161,19 @@ def phrase_arrays(phrases: Iterable[Phrase]) -> Arrays:
         "places": _sorted_places(lines["folded"]),
         "sources": np.array([phrase.source for phrase in kept], np.uint8),
         "keys": np.array([phrase.key for phrase in kept], np.int64),
-        "frequencies": np.array([phrase.frequency for phrase in kept], np.int64),
+        "frequencies": np.array([phrase.frequency for phrase in kept], np.int32),
     }
 
 
-def _sorted_places(folded: Lines) -> NDArray[np.int64]:
+def _sorted_places(folded: Lines) -> Numbers:
     text = folded.text.tobytes()
     begins = np.flatnonzero(np.isin(folded.text, [ord(" "), ord("\n")])) + 1
-    places = np.concatenate([np.zeros(1, np.int64), begins])[: len(begins)]
+    places = np.concatenate([[0], begins])[: len(begins)].astype(np.int32)
     # One first letter after the other: what is compared is copied, 200 bytes a place.
     letters = folded.text[places]
     groups = [places[:0]]
     for letter in np.unique(letters):
         group = places[letters == letter].tolist()
         group.sort(key=lambda at: text[at : at + _SORTED_BYTES])
-        groups.append(np.array(group, np.int64))
+        groups.append(np.array(group, np.int32))
     return np.concatenate(groups)

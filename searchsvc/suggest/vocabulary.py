@@ -110,7 +110,7 @@ class Vocabulary:
     @cached_property
     def neighbours(self) -> Neighbours:
         # Files written before there were pairs go on without them until the next commit.
-        none: Arrays = {"pairs": np.zeros(0, np.uint64), "pair_counts": np.zeros(0, np.int64)}
+        none: Arrays = {"pairs": np.zeros(0, np.uint64), "pair_counts": np.zeros(0, np.int32)}
         arrays = none | self._arrays
         return Neighbours(arrays["codes"], arrays["pairs"], arrays["pair_counts"])
 
@@ -168,5 +168,5 @@ def _form_arrays(forms: Counted) -> Arrays:
     return {
         "form_lines": lines.text,
         "form_starts": lines.starts,
-        "form_counts": np.array([count for _, count in counted], np.int64),
+        "form_counts": np.array([count for _, count in counted], np.int32),
     }
