@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 
 from indexer.analysis import PageText, analyse, by_item
@@ -28,8 +29,12 @@ from searchsvc.engines.generations import (
 from searchsvc.errors import EngineUnavailable, HomeBusy, UsageError
 from searchsvc.settings import Settings
 
-#: A live update is committed after so many pages, so that a crash costs minutes and not hours.
+#: Changes are committed after so many pages, so that a crash costs minutes and not hours.
 _PAGES_A_COMMIT = 50_000
+#: A new generation in so many parts, if it is not small: tantivy merges that many segments of like
+#: size into one, which takes a tenth longer to build and is a sixth faster to search.
+_PARTS = 8
+_SMALL = 10_000
 #: Items asked for in one query.
 _ENTRIES_AT_ONCE = 200
 #: Generations kept beside the serving one.
@@ -92,7 +97,8 @@ def rebuild_index(
                 changes = _lacking(catalog, folder)
                 if not changes:
                     break
-                done += _apply(settings, catalog, build, changes, report, build.checkpoint)
+                save, part = build.checkpoint, _a_part(changes)
+                done += _apply(settings, catalog, build, changes, report, save, a_commit=part)
             with write_lock():
                 last = catalog.revision()  # first: another machine may write to the catalog, too
                 changes = _lacking(catalog, folder)
@@ -210,37 +216,49 @@ def _apply(
     report: Reporter,
     save: Callable[[int], None],
     revision: int | None = None,
+    a_commit: int | None = None,
 ) -> int:
     """Put changes into a build, in their order; gives how many.
 
     `save`: the build's `commit` or `checkpoint`, called now and then, and in the end for
     `revision`, by default that of the last change. More may have changed by then: others may write
-    while a new generation is built.
+    while a new generation is built. `a_commit`: pages after which that is.
     """
     share_heaps()
     jobs = settings.jobs or settings.cores
+    a_commit = a_commit or _PAGES_A_COMMIT
     uncommitted = 0
     try:
-        # Counted in pages, since items differ so much; an item without any counts as one.
-        with report.stage("indexing", sum(max(1, c.page_count) for c in changes), "pages") as stage:
+        with report.stage("indexing", _pages_of(changes), "pages") as stage:
             analysed = by_item(analyse(_texts(catalog, changes), jobs), len(changes))
             described = zip(_entries(catalog, changes), analysed, strict=True)
             for (change, entry), terms in described:
                 item = indexed_item(change.key, entry.metadata, terms) if entry else None
                 if item:
                     build.add(replace(item, revision=change.revision))
-                    uncommitted += len(item.pages)
                 else:
                     build.delete(change.key)
-                if uncommitted >= _PAGES_A_COMMIT:
+                uncommitted += max(1, change.page_count)
+                if uncommitted >= a_commit:
                     save(change.revision)
-                    uncommitted = 0
+                    uncommitted -= a_commit
                 stage.advance(max(1, change.page_count))
         save(changes[-1].revision if revision is None else revision)
     except BaseException:
         build.abandon()
         raise
     return len(changes)
+
+
+def _pages_of(changes: Sequence[Change]) -> int:
+    """Work is counted in pages, since items differ so much; an item without any counts as one."""
+    return sum(max(1, change.page_count) for change in changes)
+
+
+def _a_part(changes: Sequence[Change]) -> int:
+    """Pages after which a build of all these is committed."""
+    pages = _pages_of(changes)
+    return _PAGES_A_COMMIT if pages < _SMALL else min(_PAGES_A_COMMIT, ceil(pages / _PARTS))
 
 
 def _texts(catalog: Catalog, changes: Sequence[Change]) -> Iterator[PageText]:
