@@ -24,13 +24,25 @@ def test_what_an_earlier_version_packed_is_unpacked() -> None:
     assert unpack(zlib.compress(PAGE, 6)) == PAGE
 
 
-def test_the_dictionary_is_the_one_that_catalogs_were_written_with() -> None:
-    prose = Path(packing.__file__).with_name("dictionary.txt").read_bytes()
-    assert blake2b(prose, digest_size=8).hexdigest() == "ba643f8d7b9002e8"
-    written = bytes.fromhex(
-        "28b52ffd2421d500007820676961205669e1bb8774204e616d02003cb43140db700708b6861e27"
-    )
-    assert unpack(written).decode() == "Thư viện Quốc gia Việt Nam"
+def test_dictionaries_are_those_that_catalogs_were_written_with() -> None:
+    folder = Path(packing.__file__).parent
+    files = {
+        name: blake2b((folder / name).read_bytes(), digest_size=8).hexdigest()
+        for name in ("words.txt", "dictionary.txt")
+    }
+    assert files == {"words.txt": "772cfdf90a6536bf", "dictionary.txt": "ba643f8d7b9002e8"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0228b52ffd2421bd00006051205669e1bb8774204e616d0200fbb616d236dc0102b6861e27",
+        "28b52ffd2421d500007820676961205669e1bb8774204e616d02003cb43140db700708b6861e27",
+    ],
+    ids=["with words and prose", "with prose alone"],
+)
+def test_what_was_written_stays_readable(written: str) -> None:
+    assert unpack(bytes.fromhex(written)).decode() == "Thư viện Quốc gia Việt Nam"
 
 
 def test_a_short_page_is_smaller_than_by_zlib() -> None:

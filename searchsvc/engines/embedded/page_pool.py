@@ -22,12 +22,12 @@ POOL_PAGES = 400
 _LEAST_RAISED, _MOST_RAISED = 20, 100
 _PAGES_AND_THREES = 250
 
-_WORD_WEIGHT = 1.4
-_PAIR_WEIGHT = 0.5
-_PLAIN_PAIR_WEIGHT = 0.8  # typed without marks: no word speaks for them
+_WORD_WEIGHT = 1.1
+_PAIR_WEIGHT = 0.35
+_PLAIN_PAIR_WEIGHT = 1.1  # typed without marks: no word speaks for them
 #: A three where a page has all of them, however long it is; less of them are worth less each.
 _TRIPLE_SCORE = 8.0
-_RARITY_POWER = 0.3
+_RARITY_POWER = 0.95
 #: That of a word on 3 pages of 100 (nats).
 _COMMON_INFORMATION = 3.5
 

@@ -22,7 +22,7 @@ from searchsvc.suggest.vocabulary import Vocabulary
 
 #: BM25 as tantivy has it does not make enough of a page's length (DECISIONS.md): a score is worth
 #: a little more on a short page, but for very short ones (syllables).
-_LENGTH_POWER = 0.06
+_LENGTH_POWER = 0.055
 _SHORT = 30
 
 
