@@ -13,7 +13,7 @@ from pathlib import Path
 
 import zstandard
 
-_LEVEL = 7
+_LEVEL = 6
 #: Before a frame that was packed with words and prose.
 _WITH_WORDS = b"\x02"
 #: No text is longer; a damaged frame may say that it is (bytes).
