@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzers import segmenter
+from analyzers.many import normalize_all
 from analyzers.normalize import normalize
 from analyzers.streams import streams, text_stream, word_stream
 from analyzers.syllables import Memo
@@ -45,7 +46,7 @@ class Analyzer:
 
     def analyze_all(self, texts: Sequence[str]) -> list[TermStreams]:
         """The streams of each text; many at once are faster than one by one."""
-        normalized = [normalize(text).text for text in texts]
+        normalized = normalize_all(texts)
         return [
             TermStreams(*streams(text, words))
             for text, words in zip(normalized, segmenter.segmentations(normalized), strict=True)

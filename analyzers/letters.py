@@ -72,6 +72,13 @@ class Letters:
         may[:-4] |= single & (blank[3:-1] | (letter[3:-1] & ~word[4:]))
         return np.flatnonzero(may)
 
+    def signs(self) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
+        """Places of the quotes and dashes that normalizing writes in another way, though it alters
+        no word with them; and their code points.
+        """
+        places = np.flatnonzero(_are_signs().take(self._codes, mode="clip"))
+        return places, self._codes[places]
+
     def words_with_marks(self, start: int, end: int) -> int:
         """How many words between two places have a mark."""
         kinds = self.kinds[start:end]
@@ -85,6 +92,14 @@ def _kinds() -> Kinds:
     """Kind by code point; the last one stands for all that follow."""
     found = np.fromiter(map(_kind, map(chr, range(_TABLE_END))), np.uint8, _TABLE_END)
     return np.append(found, np.uint8(_FAR))
+
+
+@cache
+def _are_signs() -> NDArray[np.bool_]:
+    """Whether a code point is a sign that is written in another way; the last stands for others."""
+    table = np.zeros(_TABLE_END, np.bool_)
+    table[[ord(sign) for sign in _HARMLESS & specials()]] = True
+    return table
 
 
 @cache

@@ -3,20 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
-
-import numpy as np
 
 from analyzers.alignment import Normalized
 from analyzers.folding import fold
-from analyzers.letters import SEPARATOR, WORD, Letters
-from analyzers.normalize import join_thousands, normalize_letters
+from analyzers.letters import WORD, Letters
+from analyzers.many import Row, altered
 from analyzers.syllables import TOKEN
 from analyzers.terms import ENTRIES, MARKED_SHARE, Terms, entries, is_unmarked
-
-#: Stands before, between and behind texts: no word goes on over it.
-_GAP = "\n"
-_END = _GAP * 4
 
 
 class TextTerms:
@@ -28,24 +21,18 @@ class TextTerms:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._parts = [Normalized(text) for text in texts]
-        self._join()
-        places = self._letters.may_change()
-        if len(places):
-            altered = np.searchsorted(self._begins, places, "right") - 1
-            is_number = (self._letters.kinds[places] & SEPARATOR).astype(np.bool_)
-            others = set(altered[~is_number].tolist())
-            for number in set(altered.tolist()):
-                change = normalize_letters if number in others else _with_numbers_joined
-                self._parts[number] = change(texts[number])
-            self._join()
+        row = self._in_a_row()
+        if changed := altered(texts, row, self._letters):
+            for number, part in changed.items():
+                self._parts[number] = part
+            self._in_a_row()
         self._unmarked: dict[int, bool] = {}
 
-    def _join(self) -> None:
-        texts = [part.text for part in self._parts]
-        sizes = (len(text) + len(_GAP) for text in texts[:-1])
-        self._begins = list(accumulate(sizes, initial=len(_GAP)))[: len(texts)]
-        self._row = _GAP + _GAP.join(texts) + _END
+    def _in_a_row(self) -> Row:
+        row = Row.of([part.text for part in self._parts])
+        self._row, self._begins = row
         self._letters = Letters(self._row)
+        return row
 
     def bounds(self) -> list[tuple[int, int]]:
         """Where each text begins and ends."""
@@ -147,10 +134,6 @@ class TextTerms:
 def _is_unmarked(text: str) -> bool:
     found = entries(text)
     return is_unmarked(sum(e.is_word for e in found), sum(e.is_marked for e in found))
-
-
-def _with_numbers_joined(text: str) -> Normalized:
-    return join_thousands(Normalized(text))
 
 
 def terms_of_spelled(spelled: str) -> Terms:

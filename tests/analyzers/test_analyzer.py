@@ -21,6 +21,7 @@ from analyzers import (
     sentences,
     syllables,
 )
+from analyzers.many import normalize_all
 from analyzers.segmenter import Segmentation
 from analyzers.streams import word_stream
 from tests.analyzers.texts import texts
@@ -72,6 +73,11 @@ def test_every_syllable_takes_the_same_number_of_positions(text: str) -> None:
 #: Texts with much of what is altered between words.
 odd = st.text("aàâđT HƯ.,-–\u00a0“’\n\r\t0123456789陳ß\u0301\u0323\u00adﬁΤ", max_size=40)
 several = st.lists(texts | odd, max_size=4)
+
+
+@given(several)
+def test_many_texts_are_normalized_as_each_is(found: list[str]) -> None:
+    assert normalize_all(found) == [normalize(text).text for text in found]
 
 
 @given(several)
