@@ -23,11 +23,11 @@ _LEAST_RAISED, _MOST_RAISED = 20, 100
 _PAGES_AND_THREES = 250
 
 _WORD_WEIGHT = 1.1
-_PAIR_WEIGHT = 0.35
-_PLAIN_PAIR_WEIGHT = 1.1  # typed without marks: no word speaks for them
+_PAIR_WEIGHT = 0.6
+_PLAIN_PAIR_WEIGHT = 1.0  # typed without marks: no word speaks for them
 #: A three where a page has all of them, however long it is; less of them are worth less each.
 _TRIPLE_SCORE = 8.0
-_RARITY_POWER = 0.95
+_RARITY_POWERS = {"words": 1.0, "pairs": 0.5}
 #: That of a word on 3 pages of 100 (nats).
 _COMMON_INFORMATION = 3.5
 
@@ -70,7 +70,7 @@ def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
 def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
     """What the weight of a term is multiplied by, for BM25 makes too little of its rarity."""
     told = information(snapshot.pages.doc_freq(field, term), snapshot.pages.num_docs)
-    return float((told / _COMMON_INFORMATION) ** _RARITY_POWER)
+    return float((told / _COMMON_INFORMATION) ** _RARITY_POWERS[field])
 
 
 def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
