@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from searchsvc.catalog.codec import EncodedItem
 from searchsvc.catalog.jobs import now
+from searchsvc.catalog.packing import pack
 from searchsvc.catalog.schema import items, page_id, pages, revisions, sources
 from searchsvc.domain import MAX_PAGE_NUMBER
 
@@ -172,7 +173,7 @@ def _page_rows(key: int, item: EncodedItem) -> list[dict[str, Any]]:
             "id": page_id(key, page.number),
             "label": page.label,
             "image": page.image,
-            "text": page.text,
+            "text": pack(page.text),
             "layout": page.layout,
         }
         for page in item.pages

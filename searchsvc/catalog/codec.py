@@ -67,10 +67,6 @@ def decode_metadata(data: bytes) -> Metadata:
     return metadata_from(orjson.loads(data))
 
 
-def encode_text(text: str) -> bytes:
-    return pack(text.encode("utf-8"))
-
-
 @checked
 def decode_text(data: bytes) -> str:
     return unpack(data).decode("utf-8")
@@ -120,7 +116,8 @@ def content_fingerprint(metadata: Metadata, pages: Iterable[Page]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class EncodedPage:
-    """A page's columns."""
+    """A page's columns; the text is packed when it is written, for most that is read again is not.
+    """
 
     number: int
     label: str | None
@@ -133,7 +130,7 @@ class EncodedPage:
 class EncodedItem:
     """An item as its columns: made where it was read, cheap to send to the one who writes.
 
-    `text_bytes`: of UTF-8, before compression. `ocr_pages`: how many of the pages need OCR.
+    `text_bytes`: of UTF-8. `ocr_pages`: how many of the pages need OCR.
     """
 
     id: str
@@ -151,15 +148,16 @@ class EncodedItem:
 
 
 def encode_item(item: Item) -> EncodedItem:
+    pages = tuple(
+        EncodedPage(p.number, p.label, p.image, p.text.encode("utf-8"), encode_layout(p))
+        for p in item.pages
+    )
     return EncodedItem(
         id=item.id,
         fingerprint=fingerprint(item),
         rights=item.metadata.rights,
         metadata=encode_metadata(item.metadata),
-        text_bytes=sum(len(page.text.encode("utf-8")) for page in item.pages),
+        text_bytes=sum(len(page.text) for page in pages),
         ocr_pages=sum(page.needs_ocr for page in item.pages),
-        pages=tuple(
-            EncodedPage(p.number, p.label, p.image, encode_text(p.text), encode_layout(p))
-            for p in item.pages
-        ),
+        pages=pages,
     )

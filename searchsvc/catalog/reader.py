@@ -77,6 +77,11 @@ _ENTRY: Select[Any] = select(
 _ENTRIES = _ENTRY.where(items.c.key.in_(bindparam("keys", expanding=True)))
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _TEXTS = select(pages.c.id, pages.c.label, pages.c.image, pages.c.text).where(pages.c.id.in_(_IDS))
+_ITEM_TEXTS = (
+    select(pages.c.id, pages.c.text)
+    .where(pages.c.id.between(bindparam("first"), bindparam("last")))
+    .order_by(pages.c.id)
+)
 _COVERS = select(pages.c.id, pages.c.label, pages.c.image).where(pages.c.id.in_(_IDS))
 
 
@@ -174,9 +179,10 @@ class Catalog(History):
 
     def item_texts(self, key: int) -> Iterator[tuple[int, str]]:
         """Number and text of an item's pages in order, streamed."""
-        query = select(pages.c.id, pages.c.text).where(pages_of(key)).order_by(pages.c.id)
+        first_and_last = {"first": page_id(key, 0), "last": page_id(key, MAX_PAGE_NUMBER)}
         with self._database.reading() as connection:
-            for row in connection.execution_options(yield_per=256).execute(query):
+            streamed = connection.execution_options(yield_per=256)
+            for row in streamed.execute(_ITEM_TEXTS, first_and_last):
                 yield page_number(row.id), decode_text(row.text)
 
     def revision(self) -> int:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from searchsvc.catalog import Catalog, CatalogWriter, Outcome
-from searchsvc.catalog.codec import encode_metadata, encode_text, fingerprint
+from searchsvc.catalog.codec import encode_metadata, fingerprint
+from searchsvc.catalog.packing import pack
 from searchsvc.catalog.schema import SCHEMA_VERSION, page_id, rejects
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.errors import CatalogUnavailable
@@ -24,7 +25,7 @@ def file(tmp_path: Path) -> Path:
     made.execute("INSERT INTO revisions VALUES (1, 'a', 7)")
     item = (1, 1, fingerprint(ITEM), "public", encode_metadata(ITEM.metadata), 1, 12)
     made.execute("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", item)
-    page = (page_id(1, 1), None, None, encode_text("thư viện"), None)
+    page = (page_id(1, 1), None, None, pack("thư viện".encode()), None)
     made.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?)", page)
     made.commit()
     made.close()
