@@ -12,7 +12,7 @@ from searchsvc.errors import RecordError
 
 #: A transaction has so many entries or bytes; what a kill costs, and what is held in memory.
 _ENTRIES = 500
-_BYTES = 8_000_000
+_BYTES = 2_000_000
 #: Rejected records that a report lists; the catalog lists all.
 LISTED = 1000
 

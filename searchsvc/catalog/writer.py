@@ -32,8 +32,9 @@ class CatalogWriter(Catalog):
 
     def put(self, item: Item, source_id: int) -> Outcome:
         """Take an item in, or replace it; an identical one changes nothing."""
+        encoded = encode_item(item)
         with self._database.transaction() as connection:
-            return put_items(connection, [(encode_item(item), source_id)])[0]
+            return put_items(connection, [(encoded, source_id)])[0]
 
     def put_all(
         self,
