@@ -116,8 +116,7 @@ def content_fingerprint(metadata: Metadata, pages: Iterable[Page]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class EncodedPage:
-    """A page's columns; the text is packed when it is written, for most that is read again is not.
-    """
+    """A page's columns; the text is packed only when it is written."""
 
     number: int
     label: str | None
