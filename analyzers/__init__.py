@@ -5,7 +5,7 @@ No files of a collection, no index, no HTTP. `Analyzer` gives all the terms that
 """
 
 from analyzers.alignment import Normalized
-from analyzers.analyzer import Analyzer, TermStreams
+from analyzers.analyzer import Analyzer
 from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
 from analyzers.keystrokes import Keystrokes, read_keystrokes
@@ -15,6 +15,7 @@ from analyzers.pairs import pair_term
 from analyzers.segmenter import Word, segment, segmented_words
 from analyzers.sentences import sentences
 from analyzers.spaced import spaced_letters
+from analyzers.streams import TermStreams
 from analyzers.syllables import Syllable, syllables
 from analyzers.terms import NO_TERM, POSITIONS, Terms, bare_term, folded_term, written
 from analyzers.text_terms import TextTerms, terms_of_spelled

@@ -3,12 +3,11 @@
 import hashlib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from analyzers import segmenter
 from analyzers.many import normalize_all
 from analyzers.normalize import normalize
-from analyzers.streams import streams, text_stream, word_stream
+from analyzers.streams import TermStreams, streams, text_stream, word_stream
 from analyzers.syllables import Memo
 from analyzers.terms import POSITIONS
 
@@ -17,21 +16,6 @@ RULES_VERSION = 7
 
 #: Stands between the values of a list: a phrase never runs from one value into the next.
 _GAP = " ".join(["|"] * POSITIONS * 8)
-
-
-@dataclass(frozen=True, slots=True)
-class TermStreams:
-    """The terms of a text, each stream joined by spaces for a `whitespace` tokenizer.
-
-    `text`: every syllable in order, twice (`analyzers.terms`), for positions. `words`: pyvi's
-    words, canonical (`thư_viện`, `sách`). `pairs`: folded syllables by twos, within a sentence.
-    `length`: how many syllables the text has.
-    """
-
-    text: str
-    words: str
-    pairs: str
-    length: int
 
 
 class Analyzer:
@@ -48,7 +32,7 @@ class Analyzer:
         """The streams of each text; many at once are faster than one by one."""
         normalized = normalize_all(texts)
         return [
-            TermStreams(*streams(text, words))
+            streams(text, words)
             for text, words in zip(normalized, segmenter.segmentations(normalized), strict=True)
         ]
 

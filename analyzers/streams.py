@@ -6,6 +6,7 @@ Everything is looked up by token: what a token adds to each stream is put togeth
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -58,8 +59,14 @@ def _flagged(entry: Entry) -> int:
 _PIECES = Memo(_piece)
 
 
-class Streams(NamedTuple):
-    """As in `TermStreams`."""
+@dataclass(frozen=True, slots=True)
+class TermStreams:
+    """The terms of a text, each stream joined by spaces for a `whitespace` tokenizer.
+
+    `text`: every syllable in order, twice (`analyzers.terms`), for positions. `words`: pyvi's
+    words, canonical (`thư_viện`, `sách`). `pairs`: folded syllables by twos, within a sentence.
+    `length`: how many syllables the text has.
+    """
 
     text: str
     words: str
@@ -67,7 +74,7 @@ class Streams(NamedTuple):
     length: int
 
 
-def streams(normalized: str, segmentation: Segmentation) -> Streams:
+def streams(normalized: str, segmentation: Segmentation) -> TermStreams:
     """All streams of a text."""
     pieces = _pieces(segmentation.tokens)
     words = _words([piece.word for piece in pieces], segmentation.tokens, segmentation.joined)
@@ -81,7 +88,7 @@ def streams(normalized: str, segmentation: Segmentation) -> Streams:
     is_end = (codes & _END).astype(np.bool_)
     follows = ~(is_end[:-1] | is_end[1:])
     length = len(codes) - len(cuts)
-    return Streams(_text(pieces, codes), words, pair_terms(codes, follows), length)
+    return TermStreams(_text(pieces, codes), words, pair_terms(codes, follows), length)
 
 
 def text_stream(normalized: str) -> str:
