@@ -63,9 +63,9 @@ _PIECES = Memo(_piece)
 class TermStreams:
     """The terms of a text, each stream joined by spaces for a `whitespace` tokenizer.
 
-    `text`: every syllable in order, twice (`analyzers.terms`), for positions. `words`: pyvi's
-    words, canonical (`thư_viện`, `sách`). `pairs`: folded syllables by twos, within a sentence.
-    `length`: how many syllables the text has.
+    `text`: every syllable in order, twice (`analyzers.terms`), for positions; `NO_TERM` where a
+    position has none, which the index leaves out. `words`: pyvi's words, canonical (`thư_viện`,
+    `sách`). `pairs`: folded syllables by twos, within a sentence (`analyzers.pairs`). `length`: how many syllables the text has.
     """
 
     text: str

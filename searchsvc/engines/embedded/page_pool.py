@@ -1,7 +1,7 @@
 """The best pages: what matches, and what raises a page's rank beyond the scores of its syllables.
 
 Words as pyvi has them, pairs and threes of folded syllables, each weighed (DECISIONS.md, "Words,
-pairs and threes"); the weights were chosen on one half of the questions and judged by the other.
+pairs and threes", "Pairs in buckets"); the weights were looked at on all sets of questions.
 """
 
 from collections.abc import Mapping
