@@ -65,7 +65,8 @@ class TermStreams:
 
     `text`: every syllable in order, twice (`analyzers.terms`), for positions; `NO_TERM` where a
     position has none, which the index leaves out. `words`: pyvi's words, canonical (`thư_viện`,
-    `sách`). `pairs`: folded syllables by twos, within a sentence (`analyzers.pairs`). `length`: how many syllables the text has.
+    `sách`). `pairs`: folded syllables by twos, within a sentence (`analyzers.pairs`).
+    `length`: how many syllables the text has.
     """
 
     text: str
