@@ -2,8 +2,8 @@
 
 A pair only raises a page's rank, or says where to look for a phrase; so it is one of 131,072
 buckets, named by three letters, instead of a term of its own. By chance one page of 400 has a pair
-of the same bucket as a given one; in return the field is a third smaller than with
-terms of their own, and the buckets of a page are worked out at once (DECISIONS.md, "Pairs in buckets").
+of the same bucket as a given one; in return the field is a third smaller than with terms of their
+own, and the buckets of a page are worked out at once (DECISIONS.md, "Pairs in buckets").
 """
 
 from functools import cache
