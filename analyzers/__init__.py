@@ -16,7 +16,7 @@ from analyzers.segmenter import Word, segment, segmented_words
 from analyzers.sentences import sentences
 from analyzers.spaced import spaced_letters
 from analyzers.streams import TermStreams
-from analyzers.syllables import Syllable, syllables
+from analyzers.syllables import Memo, Syllable, syllables
 from analyzers.terms import NO_TERM, POSITIONS, Terms, bare_term, folded_term, written
 from analyzers.text_terms import TextTerms, terms_of_spelled
 from analyzers.tones import canonical, is_syllable, spelling_variants
@@ -28,6 +28,7 @@ __all__ = [
     "Decision",
     "Encoding",
     "Keystrokes",
+    "Memo",
     "Normalized",
     "Syllable",
     "TermStreams",

@@ -44,9 +44,9 @@ class Letters:
         return kinds
 
     @cached_property
-    def plain(self) -> str:
+    def plain(self) -> bytes:
         """The folded lower-case text, with NUL for each character that is not ASCII then."""
-        return _plain_letters().take(self._codes, mode="clip").tobytes().decode("ascii")
+        return _plain_letters().take(self._codes, mode="clip").tobytes()
 
     def may_change(self) -> NDArray[np.intp]:
         """Places at which normalizing (`normalize_letters`) may alter what words there are; the

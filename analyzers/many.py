@@ -63,11 +63,10 @@ def altered(texts: Sequence[str], row: Row, letters: Letters) -> dict[int, Norma
     if not len(places):
         return {}
     numbers = np.searchsorted(row.begins, places, "right") - 1
-    is_digit_group = (letters.kinds[places] & SEPARATOR).astype(np.bool_)
-    others = set(numbers[~is_digit_group].tolist())
-    return {
-        number: normalize_letters(texts[number])
-        if number in others
-        else join_thousands(Normalized(texts[number]))
-        for number in set(numbers.tolist())
-    }
+    is_separator = (letters.kinds[places] & SEPARATOR).astype(np.bool_)
+    others = set(numbers[~is_separator].tolist())
+    found = {number: normalize_letters(texts[number]) for number in others}
+    for number in set(numbers.tolist()) - others:
+        separators = places[numbers == number] - row.begins[number]
+        found[number] = join_thousands(texts[number], separators.tolist())
+    return found

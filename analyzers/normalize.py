@@ -6,7 +6,7 @@ that is shown does.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 import numpy as np
@@ -62,15 +62,18 @@ def normalize_letters(text: str) -> Normalized:
             # The other half may be what makes a word Latin.
             result = result.then(_replaced(_with_homoglyph(), _to_latin, result.text))
     if _MAY_BE_THOUSANDS.search(result.text):
-        result = join_thousands(result)
+        numbers = _THOUSANDS.finditer(result.text)
+        result = result.then(edit for number in numbers for edit in _joined(number))
     if _MAY_BE_SPACED.search(result.text):
         result = result.then(spaced_letters(result.text))
     return result
 
 
-def join_thousands(text: Normalized) -> Normalized:
-    """A part of `normalize_letters`: `1.000.000` as `1000000`."""
-    return text.then(_thousands(text.text))
+def join_thousands(text: str, separators: Iterable[int]) -> Normalized:
+    """A part of `normalize_letters`: `1.000.000` as `1000000`. `separators`: where some stand."""
+    starts = (s for at in separators for s in range(max(0, at - _FIRST_DIGITS), at))
+    numbers = filter(None, (_THOUSANDS.match(text, start) for start in starts))
+    return Normalized(text).then(edit for number in numbers for edit in _joined(number))
 
 
 def _present_specials(text: str) -> frozenset[str]:
@@ -223,15 +226,15 @@ def _are_syllables(left: str, right: str) -> bool:
 
 #: Digits in threes; a number that begins with 0, or a run of another length, is a code.
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:\.\d{3})+(?!\.?\d)|(?:,\d{3}){2,}(?!,?\d))")
+_FIRST_DIGITS = 3
 _MAY_BE_THOUSANDS = re.compile(r"[.,](?<=\d[.,])\d\d\d(?!\d)")
 _MAY_BE_SPACED = re.compile(r" [^\W\d_] {1,3}[^\W\d_](?!\w)")
 
 
-def _thousands(text: str) -> Iterator[Edit]:
-    for match in _THOUSANDS.finditer(text):
-        for at in range(*match.span()):
-            if not text[at].isdigit():
-                yield at, at + 1, ""
+def _joined(number: re.Match[str]) -> Iterator[Edit]:
+    for at in range(*number.span()):
+        if not number.string[at].isdigit():
+            yield at, at + 1, ""
 
 
 def _replaced(

@@ -14,8 +14,9 @@ V = TypeVar("V")
 #: Longer runs are no words of any language; they are cut, so no term outgrows an index.
 MAX_TERM = 100
 
+IDEOGRAPH = re.compile(rf"[{IDEOGRAPHS}]")
 #: A run of letters and digits, or one ideograph.
-TOKEN = re.compile(rf"[^\W_{IDEOGRAPHS}]+|[{IDEOGRAPHS}]")
+TOKEN = re.compile(rf"[^\W_{IDEOGRAPHS}]+|{IDEOGRAPH.pattern}")
 
 
 class Syllable(NamedTuple):

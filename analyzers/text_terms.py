@@ -1,14 +1,18 @@
 """Looking for terms in delivered texts, as an index would find them there."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
 
 from analyzers.alignment import Normalized
 from analyzers.folding import fold
 from analyzers.letters import WORD, Letters
 from analyzers.many import Row, altered
-from analyzers.syllables import TOKEN
+from analyzers.row_words import RowWords
+from analyzers.syllables import IDEOGRAPH, TOKEN
 from analyzers.terms import ENTRIES, MARKED_SHARE, Terms, entries, is_unmarked
 
 
@@ -39,35 +43,27 @@ class TextTerms:
         pairs = zip(self._begins, self._parts, strict=True)
         return [(begin, begin + len(part.text)) for begin, part in pairs]
 
-    def places_of(self, folded: Iterable[str]) -> list[tuple[int, int]]:
+    def places_of(self, folded: Collection[str]) -> list[tuple[int, int]]:
         """Where syllables of these folded forms stand, in order."""
-        # One search for each of a few forms takes less than one for all of them at once.
-        words = self._words
-        places = []
-        for form in folded:
-            find, size = self._row_for(form).find, len(form)
-            start = find(form)
-            while start >= 0:
-                end = start + size
-                if not words[start] or not (words[start - 1] or words[end]):
-                    places.append((start, end))
-                start = find(form, start + 1)
-        places.sort()
-        return places
+        plain, others = _told_apart(folded)
+        found = self._words.places_of(plain)
+        if others:
+            begun = self._begun_with(others)
+            found += [place for place in begun if self.folded(*place) in others]
+            found.sort()
+        return found
 
-    def places_begun(self, folded: Iterable[str]) -> list[tuple[int, int]]:
+    def places_begun(self, folded: Collection[str]) -> list[tuple[int, int]]:
         """Where syllables stand that begin with these folded letters, in order."""
-        words = self._words
-        starts = set()
-        for letters in folded:
-            find = self._row_for(letters).find
-            start = find(letters)
-            while start >= 0:
-                if not words[start] or not words[start - 1]:
-                    starts.add(start)
-                start = find(letters, start + 1)
-        found = (TOKEN.match(self._row, start) for start in sorted(starts))
-        return [match.span() for match in found if match]
+        plain, others = _told_apart(folded)
+        found = self._words.places_begun(plain)
+        return sorted({*found, *self._begun_with(others)}) if others else found
+
+    def all_folded(self) -> set[str]:
+        """The folded forms of all syllables."""
+        forms, foreign = self._words.different()
+        ideographs = IDEOGRAPH.findall(self._row)
+        return forms.union((self.folded(*place) for place in foreign), ideographs)
 
     def places(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Where all syllables stand, from one place to another."""
@@ -94,24 +90,35 @@ class TextTerms:
             return entry.terms
         return entry.unmarked_terms
 
-    def spans(self, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-        """For places in order: number of the text, and start and end in it as delivered."""
-        begins = [*self._begins, len(self._row)]
-        number = 0
-        for start, end in places:
-            while start >= begins[number + 1]:
-                number += 1
-            begin = begins[number]
-            yield number, *self._parts[number].span(start - begin, end - begin)
+    def spans(self, places: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+        """For places in order, text by text their start and end in it as delivered."""
+        found = np.array(places, np.intp).reshape(-1, 2)
+        bounds = np.searchsorted(found[:, 0], [*self._begins, len(self._row)])
+        found -= np.repeat(np.array(self._begins, np.intp), np.diff(bounds))[:, None]
+        firsts_and_lasts = list(pairwise(bounds.tolist()))
+        for part, (first, last) in zip(self._parts, firsts_and_lasts, strict=True):
+            if part.starts is not None and part.ends is not None:
+                starts, ends = found[first:last].T
+                starts[:], ends[:] = part.starts[starts], part.ends[ends - 1]
+        spans = [(start, end) for start, end in found.tolist()]
+        return [spans[first:last] for first, last in firsts_and_lasts]
 
-    def _row_for(self, form: str) -> str:
-        """The folded row in which such a form is looked for."""
-        return self._letters.plain if form.isascii() else self._folded
+    def _begun_with(self, letters: Iterable[str]) -> set[tuple[int, int]]:
+        """`places_begun` for letters that are not plain."""
+        kinds = self._letters.kinds
+        starts = set()
+        for beginning in letters:
+            start = self._folded.find(beginning)
+            while start >= 0:
+                if not kinds[start] & WORD or not kinds[start - 1] & WORD:
+                    starts.add(start)
+                start = self._folded.find(beginning, start + 1)
+        found = (TOKEN.match(self._row, start) for start in starts)
+        return {match.span() for match in found if match}
 
     @cached_property
-    def _words(self) -> bytes:
-        """For each place, whether a letter or digit of a word stands there."""
-        return (self._letters.kinds & WORD).tobytes()
+    def _words(self) -> RowWords:
+        return RowWords(self._letters)
 
     @cached_property
     def _folded(self) -> str:
@@ -139,3 +146,9 @@ def _is_unmarked(text: str) -> bool:
 def terms_of_spelled(spelled: str) -> Terms:
     """The two terms of a syllable in a text that has marks."""
     return ENTRIES[spelled].terms
+
+
+def _told_apart(forms: Collection[str]) -> tuple[list[bytes], set[str]]:
+    """Folded forms in plain letters, and others."""
+    others = {form for form in forms if not form.isascii()}
+    return [form.encode("ascii") for form in forms if form not in others], others

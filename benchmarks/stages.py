@@ -21,14 +21,18 @@ STAGES: Mapping[str, Sequence[str]] = {
     "parsing": ("searchsvc.understanding:parse", "searchsvc.service:parse"),
     "understanding": ("searchsvc.understanding:Understanding.settle",),
     "analysing": ("searchsvc.understanding:engine_query",),
-    "page ranking": ("searchsvc.engines.embedded.engine:page_pool",),
+    "page ranking": (
+        "searchsvc.engines.embedded.engine:page_query",
+        "searchsvc.engines.embedded.engine:page_pool",
+    ),
     "item ranking": (
         "searchsvc.engines.embedded.engine:item_query",
         "searchsvc.engines.embedded.engine:rank_items",
         "searchsvc.engines.embedded.engine:_sorted",
     ),
     "page hits": ("searchsvc.engines.embedded.engine:page_hits",),
-    "facets": ("searchsvc.engines.embedded.engine:count_facets",),
+    # The index of items is looked into in a thread of its own.
+    "item index, waited for": ("concurrent.futures:Future.result",),
     "engine, the rest": ("searchsvc.engines.embedded.engine:EmbeddedEngine.search",),
     "histogram": ("searchsvc.service:histogram",),
     "catalog": (
@@ -47,7 +51,7 @@ STAGES: Mapping[str, Sequence[str]] = {
 }
 
 #: Those that are the engine, and those that are charged what their functions call, too.
-ENGINE = ("page ranking", "item ranking", "page hits", "facets", "engine, the rest")
+ENGINE = ("page ranking", "item ranking", "page hits", "item index, waited for", "engine, the rest")
 WHOLE = ("did you mean",)
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import count, islice
 from typing import Protocol
 
-from analyzers import Terms, TextTerms, bare_term, terms_of_spelled
+from analyzers import Memo, Terms, TextTerms, bare_term, terms_of_spelled
 from searchsvc.matching import FormKind, forms, near_words, sequences
 from searchsvc.query import Kind, Match, Typed
 from searchsvc.requests import Marks
@@ -52,7 +52,7 @@ class _Words:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._folded: set[str] = set()
-        self._by_spelling: dict[str, int | None] = {}
+        self._by_spelling = Memo(self._number)
 
     def add(self, typed: Typed, marks: Marks, number: int) -> None:
         for form in forms(typed, marks):
@@ -60,12 +60,9 @@ class _Words:
             self._numbers.setdefault(form.term, number)
 
     def find(self, text: TextTerms) -> Iterator[Place]:
-        known = self._by_spelling
+        spelled, known = text.spelled, self._by_spelling
         for start, end in text.places_of(self._folded):
-            spelled = text.spelled(start, end)
-            if spelled not in known:
-                known[spelled] = self._number(spelled)
-            number = known[spelled]
+            number = known[spelled(start, end)]
             if number is None:
                 number = self._bare(text, start, end)
             if number is not None:
@@ -173,8 +170,5 @@ class _Fuzzy:
         (self._typed,) = match.syllables
 
     def find(self, text: TextTerms) -> Iterator[Place]:
-        words = [(place, text.folded(*place)) for place in text.places()]
-        near = near_words(self._typed, {folded for _, folded in words})
-        for place, folded in words:
-            if folded in near:
-                yield *place, self._number
+        near = near_words(self._typed, text.all_folded())
+        return ((*place, self._number) for place in text.places_of(near))

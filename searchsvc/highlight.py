@@ -49,9 +49,10 @@ class Highlighter:
         found: list[list[Found]] = [[] for _ in texts]
         for finder in self._finders:
             places = list(finder.find(row))
-            spans = row.spans((start, end) for start, end, _ in places)
-            for (text, start, end), (_, _, word) in zip(spans, places, strict=True):
-                found[text].append(Found(start, end, word, finder.syllables))
+            words = iter([word for _, _, word in places])
+            spans = row.spans([(start, end) for start, end, _ in places])
+            for in_text, spans_of_text in zip(found, spans, strict=True):
+                in_text += [Found(*span, next(words), finder.syllables) for span in spans_of_text]
         return [_parted(in_text) for in_text in found]
 
 

@@ -88,8 +88,9 @@ def test_texts_have_the_terms_in_the_index_that_they_have_when_highlighted(
     for number, (text, bounds) in enumerate(zip(found, row.bounds(), strict=True)):
         places = list(row.places(*bounds))
         assert " ".join(" ".join(row.terms(*place)) for place in places) == text_field(text)
-        expected = [(number, s.start, s.end) for s in syllables(text)]
-        assert list(row.spans(places)) == expected
+        expected: list[list[tuple[int, int]]] = [[] for _ in found]
+        expected[number] = [(s.start, s.end) for s in syllables(text)]
+        assert row.spans(places) == expected
         assert all(list(row.places_after(p[0])) == places[i:] for i, p in enumerate(places))
 
 
@@ -103,6 +104,7 @@ def test_the_places_of_words_are_where_their_folded_forms_stand(
     folded = [syllable.folded for text in found for syllable in syllables(text)]
     places = [place for bounds in row.bounds() for place in row.places(*bounds)]
     pairs = list(zip(places, folded, strict=True))
+    assert row.all_folded() == set(folded)
     wanted = set(folded[::2])
     assert row.places_of(wanted) == [place for place, form in pairs if form in wanted]
     begun = tuple({form[:letters] for form in wanted})

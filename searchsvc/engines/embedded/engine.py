@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,12 @@ from searchsvc.engines.base import EngineQuery, EngineResult, IndexState
 from searchsvc.engines.embedded.checksums import Known
 from searchsvc.engines.embedded.compiler import Level, all_of
 from searchsvc.engines.embedded.explain import UNSCORED, explain
-from searchsvc.engines.embedded.facets import count_facets, values_begun
+from searchsvc.engines.embedded.facets import NOT_COUNTED, count_facets, values_begun
 from searchsvc.engines.embedded.guard import guarded
 from searchsvc.engines.embedded.opening import Opening
 from searchsvc.engines.embedded.page_hits import page_hits, pages_within
-from searchsvc.engines.embedded.page_pool import page_pool
-from searchsvc.engines.embedded.ranking import item_query, rank_items
+from searchsvc.engines.embedded.page_pool import page_pool, page_query
+from searchsvc.engines.embedded.ranking import best_items, item_query, rank_items
 from searchsvc.engines.embedded.similar import similar_items
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
 from searchsvc.engines.embedded.top_values import Values
@@ -45,6 +46,7 @@ class EmbeddedEngine:
 
     def __init__(self, folder: Path, pinned: Path | None = None) -> None:
         self._generations = Generations(folder, pinned)
+        self._beside = ThreadPoolExecutor(1, "items")
         self._lock = threading.Lock()
         self._known: Known = set()
         self._snapshot: Snapshot | None = None
@@ -59,10 +61,15 @@ class EmbeddedEngine:
             if not worded and query.sort is Sort.RELEVANCE:
                 query = replace(query, sort=Sort.NEWEST)
             compiled = item_query(snapshot.compiler(Level.ITEM, query.marks), query)
-            pool = page_pool(snapshot, query) if worded else None
+            wanted = page_query(snapshot, query) if worded else None
+            # Rust looks into both indexes at the same time, without Python's lock.
+            beside, by_rank = self._beside.submit, worded and query.sort is Sort.RELEVANCE
+            best = beside(best_items, snapshot, query, compiled) if by_rank else None
+            counted = beside(count_facets, snapshot, query, compiled) if query.with_facets else None
+            pool = page_pool(snapshot, query, wanted) if wanted else None
             parts: dict[int, ScoreParts] = {}
-            if pool and query.sort is Sort.RELEVANCE:
-                total, ranked = rank_items(snapshot, query, compiled, pool)
+            if pool and best:
+                total, ranked = rank_items(snapshot, query, compiled, pool, best.result())
                 if query.explain:
                     parts = explain(snapshot, query.marks, compiled, pool, ranked)
             else:
@@ -70,9 +77,7 @@ class EmbeddedEngine:
             hits = page_hits(snapshot, query, pool, ranked)
             if query.explain:
                 hits = tuple(replace(h, parts=parts.get(h.key, UNSCORED)) for h in hits)
-            if not query.with_facets:
-                return EngineResult(total, hits)
-            facets, begins, ends = count_facets(snapshot, query, compiled.matching)
+            facets, begins, ends = counted.result() if counted else NOT_COUNTED
         return EngineResult(total, hits, facets, begins, ends)
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:

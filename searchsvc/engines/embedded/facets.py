@@ -7,7 +7,7 @@ from typing import Any
 from tantivy import Query
 
 from searchsvc.engines.base import EngineQuery
-from searchsvc.engines.embedded.compiler import Level
+from searchsvc.engines.embedded.compiler import Level, ScoredQuery
 from searchsvc.engines.embedded.ranking import item_query
 from searchsvc.engines.embedded.schema import FACET_FIELDS, WORDED_FIELDS
 from searchsvc.engines.embedded.snapshot import Snapshot
@@ -23,21 +23,24 @@ from searchsvc.query import Typed
 
 Years = tuple[tuple[int, int], ...]
 
+#: Values of facets, years in which dates begin, and end.
+Counted = tuple[dict[str, Values], Years, Years]
+
+NOT_COUNTED: Counted = ({}, (), ())
+
 _YEARS = {
     field: {"histogram": {"field": field, "interval": 1, "min_doc_count": 1}}
     for field in ("first_year", "last_year")
 }
 
 
-def count_facets(
-    snapshot: Snapshot, query: EngineQuery, matching: Query
-) -> tuple[dict[str, Values], Years, Years]:
+def count_facets(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) -> Counted:
     """Values and counts of each facet; years in which dates begin and end, and their counts.
 
-    `matching`: the query as compiled. A facet with chosen values is counted without its own
-    choice, so that more of them can be chosen. Years are those of the result itself.
+    `compiled`: the query, for the index of items. A facet with chosen values is counted without
+    its own choice, so that more of them can be chosen. Years are those of the result itself.
     """
-    chosen = query.filters.values
+    chosen, matching = query.filters.values, compiled.matching
     requests = {name: first_request(name) for name in FACET_FIELDS if name not in chosen}
     answers = snapshot.aggregate(matching, requests | _YEARS)
     values = {name: top_values(snapshot, matching, name, answers[name]) for name in requests}

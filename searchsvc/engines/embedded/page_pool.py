@@ -73,8 +73,7 @@ def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
     return float((told / _COMMON_INFORMATION) ** _RARITY_POWERS[field])
 
 
-def page_pool(snapshot: Snapshot, query: EngineQuery) -> PagePool:
-    compiled = page_query(snapshot, query)
+def page_pool(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) -> PagePool:
     count, pages = snapshot.top_pages(compiled.scored_loosely, POOL_PAGES)
     complete = count <= len(pages)
     threes = _threes(snapshot, query, pages) if query.triples and len(pages) else {}

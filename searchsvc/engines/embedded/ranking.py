@@ -16,6 +16,9 @@ from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
 from searchsvc.query import And, Field, Match, all_words_in, positive_matches
 from searchsvc.requests import Marks
 
+#: How many items match; keys and scores.
+BestItems = tuple[int, Integers, Scores]
+
 #: Items whose own score is looked at.
 POOL_ITEMS = 200
 
@@ -51,14 +54,24 @@ def _exact_title(compiler: Compiler, query: EngineQuery) -> list[Query]:
     return [all_of([*titles, Query.const_score_query(as_typed, 0.0)])]
 
 
-def rank_items(
-    snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery, pool: PagePool
-) -> tuple[int, Ranked]:
-    """How many items match, and those of the window with their scores."""
+def best_items(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) -> BestItems:
+    """The best by their own scores: what `rank_items` begins with."""
     window_end = query.offset + query.limit
     total, keys, scores = snapshot.top_items(compiled.scored, max(POOL_ITEMS, window_end))
     # The pool is the same however long the window is: else items would change places between pages.
-    keys, scores = keys[:POOL_ITEMS], scores[:POOL_ITEMS]
+    return total, keys[:POOL_ITEMS], scores[:POOL_ITEMS]
+
+
+def rank_items(
+    snapshot: Snapshot,
+    query: EngineQuery,
+    compiled: ScoredQuery,
+    pool: PagePool,
+    best_of_all: BestItems,
+) -> tuple[int, Ranked]:
+    """How many items match, and those of the window with their scores."""
+    window_end = query.offset + query.limit
+    total, keys, scores = best_of_all
     paged, best, _ = pool.pages.by_item()
     by_page = _by_page(keys, paged, best, pool)
     if total > POOL_ITEMS:
