@@ -9,20 +9,25 @@ from typing import NamedTuple
 
 from analyzers import Analyzer, TermStreams
 from indexer.processes import follow_parent, forking
+from searchsvc.catalog import decode_text
 from searchsvc.errors import EngineUnavailable
 
-#: Characters that one task takes: long enough to be worth sending, short enough to share out.
-_TASK_CHARACTERS = 200_000
-#: Tasks under way for each process; what bounds the memory.
-_TASKS_AHEAD = 3
+#: Bytes of packed text that one task takes, some 200,000 characters: long enough to be worth
+#: sending, short enough to share out.
+_TASK_BYTES = 90_000
+#: Tasks under way for each process: enough to go on with while a part is committed, and what bounds
+#: the memory.
+_TASKS_AHEAD = 8
 
 
 class PageText(NamedTuple):
-    """A page on its way in; `order` numbers its item's place in the job."""
+    """A page on its way in; `order` numbers its item's place in the job. `text` is packed, as the
+    catalog has it.
+    """
 
     order: int
     number: int
-    text: str
+    text: bytes
 
 
 class PageTerms(NamedTuple):
@@ -34,7 +39,8 @@ class PageTerms(NamedTuple):
 def analyse(pages: Iterable[PageText], jobs: int) -> Iterator[PageTerms]:
     """The terms of each page, in the order of the pages; the result does not depend on `jobs`.
 
-    Raises EngineUnavailable when one of the processes is killed.
+    Raises EngineUnavailable when one of the processes is killed, CatalogUnavailable for a text that
+    cannot be unpacked.
     """
     tasks = _tasks(pages)
     if jobs <= 1:
@@ -78,8 +84,8 @@ def by_item(pages: Iterable[PageTerms], orders: int) -> Iterator[list[tuple[int,
             yield []
 
 
-def _terms(texts: list[str]) -> list[TermStreams]:
-    return Analyzer().analyze_all(texts)
+def _terms(texts: list[bytes]) -> list[TermStreams]:
+    return Analyzer().analyze_all([decode_text(text) for text in texts])
 
 
 def _results(task: list[PageText], terms: list[TermStreams]) -> Iterator[PageTerms]:
@@ -93,7 +99,7 @@ def _tasks(pages: Iterable[PageText]) -> Iterator[list[PageText]]:
     for page in pages:
         task.append(page)
         size += len(page.text)
-        if size >= _TASK_CHARACTERS:
+        if size >= _TASK_BYTES:
             yield task
             task, size = [], 0
     if task:

@@ -265,7 +265,7 @@ def _texts(catalog: Catalog, changes: Sequence[Change]) -> Iterator[PageText]:
     """The pages that the index takes in, item by item; what is not open is not even read."""
     for order, (change, entry) in enumerate(_entries(catalog, changes)):
         if entry and is_text_open(entry.metadata.rights):
-            for number, text in catalog.item_texts(change.key):
+            for number, text in catalog.packed_texts(change.key):
                 yield PageText(order, number, text)
 
 

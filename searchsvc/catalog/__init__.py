@@ -1,7 +1,7 @@
 """The catalog is the truth: every item, page and revision. The index is derived from it."""
 
 from searchsvc.catalog.changing import Outcome, SourceFile
-from searchsvc.catalog.codec import EncodedItem, encode_item
+from searchsvc.catalog.codec import EncodedItem, decode_text, encode_item, encode_text
 from searchsvc.catalog.holdings import Holding
 from searchsvc.catalog.jobs import Job, JobState
 from searchsvc.catalog.reader import Catalog, Change, Counts, Entry, PageText
@@ -24,5 +24,7 @@ __all__ = [
     "Reject",
     "SourceFile",
     "Unsound",
+    "decode_text",
     "encode_item",
+    "encode_text",
 ]

@@ -179,11 +179,15 @@ class Catalog(History):
 
     def item_texts(self, key: int) -> Iterator[tuple[int, str]]:
         """Number and text of an item's pages in order, streamed."""
+        return ((number, decode_text(text)) for number, text in self.packed_texts(key))
+
+    def packed_texts(self, key: int) -> Iterator[tuple[int, bytes]]:
+        """The same as the catalog has them, for another process to take `decode_text` of."""
         first_and_last = {"first": page_id(key, 0), "last": page_id(key, MAX_PAGE_NUMBER)}
         with self._database.reading() as connection:
             streamed = connection.execution_options(yield_per=256)
             for row in streamed.execute(_ITEM_TEXTS, first_and_last):
-                yield page_number(row.id), decode_text(row.text)
+                yield page_number(row.id), row.text
 
     def revision(self) -> int:
         """The number of the last change; 0 for an empty catalog."""

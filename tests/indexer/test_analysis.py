@@ -5,29 +5,38 @@ import pytest
 from analyzers import Analyzer
 from indexer import analysis
 from indexer.analysis import PageTerms, PageText, analyse, by_item
+from searchsvc.catalog import encode_text
+from searchsvc.errors import CatalogUnavailable
 from tests.indexer.collection import items
 
-_PAGES = [
-    PageText(order, page["number"], page["text"])
+_TEXTS = [
+    (order, page["number"], page["text"])
     for order, item in enumerate(items(30, seed=8))
     for page in item["pages"]
-] + [PageText(30, 1, ""), PageText(30, 2, "thư\u0301 viê\u0323n \U00020089 " * 400)]
+] + [(30, 1, ""), (30, 2, "thư\u0301 viê\u0323n \U00020089 " * 400)]
+_PAGES = [PageText(order, number, encode_text(text)) for order, number, text in _TEXTS]
 
 
 @pytest.fixture
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that each process gets many, of uneven size."""
-    monkeypatch.setattr(analysis, "_TASK_CHARACTERS", 3000)
+    monkeypatch.setattr(analysis, "_TASK_BYTES", 1000)
 
 
 @pytest.mark.usefixtures("small_tasks")
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_the_result_does_not_depend_on_the_number_of_processes(jobs: int) -> None:
     assert len(list(analysis._tasks(_PAGES))) > 20
-    expected = [
-        PageTerms(page.order, page.number, Analyzer().analyze(page.text)) for page in _PAGES
-    ]
+    analyzed = Analyzer().analyze
+    expected = [PageTerms(order, number, analyzed(text)) for order, number, text in _TEXTS]
     assert list(analyse(iter(_PAGES), jobs)) == expected
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_damaged_text_ends_the_analysis(jobs: int) -> None:
+    damaged = PageText(31, 1, b"\x02" + encode_text("thư viện")[5:])
+    with pytest.raises(CatalogUnavailable, match="damaged"):
+        list(analyse([*_PAGES, damaged], jobs))
 
 
 def test_by_item_has_an_entry_for_an_item_without_pages() -> None:
