@@ -23,6 +23,8 @@ _HIGH = np.uint64(32)
 #: Visible ASCII.
 _FIRST_LETTER, _LETTERS = ord("!"), 94
 _BUCKETS = 1 << 17
+#: Characters of a term and the space behind it.
+SIZE = 4
 
 
 def code(folded: str) -> int:
@@ -50,7 +52,7 @@ def pair_terms(codes: Codes, follows: NDArray[np.bool_]) -> str:
 @cache
 def _names() -> NDArray[np.uint32]:
     """Of each bucket its three letters and a space, as four bytes."""
-    letters = np.full((_BUCKETS, 4), ord(" "), np.uint8)
+    letters = np.full((_BUCKETS, SIZE), ord(" "), np.uint8)
     rest = np.arange(_BUCKETS)
     for place in (2, 1, 0):
         letters[:, place] = rest % _LETTERS + _FIRST_LETTER

@@ -1,78 +1,25 @@
-"""The streams of terms that an index takes in, from a normalized text and its segmentation.
+"""The streams of terms that an index takes in, from normalized texts and their segmentations.
 
-Everything is looked up by token: what a token adds to each stream is put together once.
+Everything is looked up by token (`pieces`), and for all tokens of several texts at once.
 """
 
-import re
-import sys
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.pairs import Codes, code, pair_terms
+from analyzers.pairs import SIZE, pair_terms
+from analyzers.pieces import MARKED, PIECES, WORD, Columns, Flags, Numbers, beginning, columns
 from analyzers.segmenter import Segmentation
 from analyzers.sentences import sentences
-from analyzers.syllables import FORMS, TOKEN, Memo
-from analyzers.terms import Entry, entries, is_unmarked
+from analyzers.syllables import TOKEN
+from analyzers.terms import is_unmarked
 
-#: In the free bits of a syllable's code: that it is a word, and has marks; and of what stands among
-#: codes where a sentence ends.
-_WORD, _MARKED, _END = 1, 2, 4
-_SENTENCE_END = _END.to_bytes(4, sys.byteorder)
-
-
-class Piece(NamedTuple):
-    """What a token of a segmentation adds to the streams. Most are one syllable; a mark is none, a
-    call number several.
-
-    `text`, `unmarked_text`: to the text stream of a text with marks, and of one without, each
-    term with a space before it; `codes`: of its syllables, `uint32`; `word`: to the word stream,
-    where it begins a word; `is_open`: whether its last syllable may go on in the next token, as
-    pyvi parts `1.5km` behind the 5.
-    """
-
-    text: str
-    unmarked_text: str
-    codes: bytes
-    word: str
-    is_open: bool
-
-
-def _piece(token: str) -> Piece:
-    found = entries(token)
-    return Piece(
-        "".join([f" {marked} {folded}" for _, (marked, folded), *_ in found]),
-        "".join([f" {bare} {folded}" for _, _, (bare, folded), *_ in found]),
-        b"".join([_flagged(entry).to_bytes(4, sys.byteorder) for entry in found]),
-        _beginning(token),
-        token[-1].isalnum() and not token.isalnum(),
-    )
-
-
-def _flagged(entry: Entry) -> int:
-    return code(entry.folded) | _WORD * entry.is_word | _MARKED * entry.is_marked
-
-
-_PIECES = Memo(_piece)
-
-
-class Pieces(NamedTuple):
-    """The same of many tokens: a column for each field of `Piece`."""
-
-    text: tuple[str, ...]
-    unmarked_text: tuple[str, ...]
-    codes: tuple[bytes, ...]
-    word: tuple[str, ...]
-    is_open: tuple[bool, ...]
-
-    @classmethod
-    def of(cls, tokens: Sequence[str]) -> "Pieces":
-        # One call for all columns takes a third of a loop for each.
-        columns = list(zip(*map(_PIECES.__getitem__, tokens), strict=True))
-        return cls(*columns) if columns else cls((), (), (), (), ())
+Bounds = list[tuple[int, int]]
+Starts = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +38,37 @@ class TermStreams:
     length: int
 
 
-def streams(normalized: str, segmentation: Segmentation) -> TermStreams:
-    """All streams of a text."""
-    pieces = Pieces.of(segmentation.tokens)
-    words = _words(pieces.word, segmentation.tokens, segmentation.joined)
-    ends = [end for _, end in sentences(normalized)]
-    cuts = segmentation.starts.searchsorted(ends).tolist()
-    if _is_syllable_cut(pieces, segmentation):
-        found = list(TOKEN.finditer(normalized))
-        cuts = np.searchsorted([match.start() for match in found], ends).tolist()
-        pieces = Pieces.of([match[0] for match in found])
-    codes = _codes(pieces, cuts)
-    is_end = (codes & _END).astype(np.bool_)
-    follows = ~(is_end[:-1] | is_end[1:])
-    length = len(codes) - len(cuts)
-    return TermStreams(_text(pieces, codes), words, pair_terms(codes, follows), length)
+def streams(texts: Sequence[str], segmentations: Sequence[Segmentation]) -> list[TermStreams]:
+    """All streams of each text."""
+    if not texts:
+        return []
+    known = columns()
+    tokens = list(chain.from_iterable(one.tokens for one in segmentations))
+    joined = np.concatenate([one.joined for one in segmentations])
+    bounds = _bounds(len(one.tokens) for one in segmentations)
+    numbers = known.numbers(tokens)
+    words = _mended(known.words(numbers, joined), tokens, joined)
+    parts = [numbers[begin:end] for begin, end in bounds]
+    starts = [one.starts for one in segmentations]
+    for at in _with_cut_syllables(known.are_open(numbers), segmentations, bounds):
+        found = list(TOKEN.finditer(texts[at]))
+        parts[at] = known.numbers([match[0] for match in found])
+        starts[at] = np.array([match.start() for match in found], np.int32)
+    by_syllables = _by_syllables(known, texts, parts, starts)
+    return [
+        TermStreams(text, "".join(words[begin:end])[1:], pairs, length)
+        for (begin, end), (text, pairs, length) in zip(bounds, by_syllables, strict=True)
+    ]
 
 
 def text_stream(normalized: str) -> str:
-    """The terms of a whole text, two a syllable."""
-    pieces = Pieces.of(TOKEN.findall(normalized))
-    return _text(pieces, _codes(pieces))
+    """The terms of a whole text, two a syllable; sooner than `streams` for a short one."""
+    pieces = [PIECES[token] for token in TOKEN.findall(normalized)]
+    codes = np.frombuffer(b"".join([piece.codes for piece in pieces]), np.uint32)
+    words, marked = (int(np.count_nonzero(codes & flag)) for flag in (WORD, MARKED))
+    if is_unmarked(words, marked):
+        return "".join([piece.unmarked_text for piece in pieces])[1:]
+    return "".join([piece.text for piece in pieces])[1:]
 
 
 def word_stream(segmentation: Segmentation) -> str:
@@ -119,84 +76,86 @@ def word_stream(segmentation: Segmentation) -> str:
 
     Left out are marks, and codes, which are found by their parts.
     """
-    tokens = segmentation.tokens
-    return _words(Pieces.of(tokens).word, tokens, segmentation.joined)
+    tokens, joined = segmentation.tokens, segmentation.joined
+    words = [
+        PIECES[token].continuation if goes_on else PIECES[token].beginning
+        for token, goes_on in zip(tokens, joined.tolist(), strict=True)
+    ]
+    return "".join(_mended(words, tokens, joined))[1:]
 
 
-def _is_syllable_cut(pieces: Pieces, segmentation: Segmentation) -> bool:
-    """Whether a syllable goes on over the end of a token."""
-    tokens, starts = segmentation.tokens, segmentation.starts
-    if True not in pieces.is_open:
-        return False
-    return any(
-        tokens[at + 1][0].isalnum() and starts[at + 1] == starts[at] + len(tokens[at])
-        for at, is_open in enumerate(pieces.is_open[:-1])
-        if is_open
+def _bounds(lengths: Iterable[int]) -> Bounds:
+    """Where each of several parts begins and ends in a row."""
+    return list(pairwise(accumulate(lengths, initial=0)))
+
+
+def _with_cut_syllables(
+    are_open: Flags, segmentations: Sequence[Segmentation], bounds: Bounds
+) -> set[int]:
+    """Numbers of the texts in which a syllable goes on over the end of a token."""
+    begins = [begin for begin, _ in bounds]
+    found = set()
+    for place in are_open.nonzero()[0].tolist():
+        at = bisect_right(begins, place) - 1
+        tokens, starts, here = (
+            segmentations[at].tokens,
+            segmentations[at].starts,
+            place - begins[at],
+        )
+        follows = here + 1 < len(tokens) and starts[here + 1] == starts[here] + len(tokens[here])
+        if follows and tokens[here + 1][0].isalnum():
+            found.add(at)
+    return found
+
+
+def _by_syllables(
+    known: Columns, texts: Sequence[str], parts: Sequence[Numbers], starts: Sequence[Starts]
+) -> Iterator[tuple[str, str, int]]:
+    """Text stream, pair stream and length of each text, given its tokens and where they start."""
+    bounds = _bounds(map(len, parts))
+    numbers = np.concatenate(parts)
+    codes, before = known.codes(numbers)
+    ends = [
+        begin + of_text.searchsorted([end for _, end in sentences(text)])
+        for text, of_text, (begin, _) in zip(texts, starts, bounds, strict=True)
+    ]
+    # Whether syllable i + 1 is a pair with syllable i.
+    follows = np.ones(max(0, len(codes) - 1), np.bool_)
+    breaks = before[np.concatenate(ends)]
+    follows[breaks[(breaks > 0) & (breaks < len(codes))] - 1] = False
+    pairs, pairs_before = pair_terms(codes, follows), np.append(0, follows.cumsum())
+    syllables = before[[0, *(end for _, end in bounds)]]
+    words, marked = (
+        np.diff(np.append(0, (codes & flag).astype(np.bool_).cumsum())[syllables]).tolist()
+        for flag in (WORD, MARKED)
     )
+    unmarked = np.repeat(list(map(is_unmarked, words, marked)), [len(part) for part in parts])
+    terms = known.texts(numbers, unmarked)
+    first_pairs = pairs_before[np.minimum(syllables, len(follows))].tolist()
+    of_pairs = (
+        pairs[begin * SIZE : max(0, end * SIZE - 1)] for begin, end in pairwise(first_pairs)
+    )
+    of_text = ("".join(terms[begin:end])[1:] for begin, end in bounds)
+    yield from zip(of_text, of_pairs, np.diff(syllables).tolist(), strict=True)
 
 
-def _codes(pieces: Pieces, cuts: Sequence[int] = ()) -> Codes:
-    """The codes of all syllables; before each of the pieces `cuts` a sentence ends."""
-    parts = list(pieces.codes)
-    for cut in reversed(cuts):
-        parts.insert(cut, _SENTENCE_END)
-    return np.frombuffer(b"".join(parts), np.uint32)
-
-
-def _text(pieces: Pieces, codes: Codes) -> str:
-    words, marked = (int(np.count_nonzero(codes & flag)) for flag in (_WORD, _MARKED))
-    if is_unmarked(words, marked):
-        return "".join(pieces.unmarked_text)[1:]
-    return "".join(pieces.text)[1:]
-
-
-def _words(beginnings: Sequence[str], tokens: Sequence[str], joined: NDArray[np.bool_]) -> str:
-    """`beginnings`: what each token adds where it begins a word."""
-    words = list(beginnings)
+def _mended(words: list[str], tokens: Sequence[str], joined: Flags) -> list[str]:
+    """What each token adds to the word stream, given what it would by itself: a part that is no
+    word (`C++`) keeps all of its word from being one, or is left out of it.
+    """
     places = joined.nonzero()[0].tolist()
-    for place in places:
-        words[place] = _CONTINUATIONS[tokens[place]]
     end = 0
     for place in [p for p in places if not (words[p] and words[p - 1])]:
-        # A part is none by itself (`C++`), or keeps the others from being one.
         if place >= end:
             begin, end = _word_around(place, joined)
-            words[begin:end] = [_beginning("_".join(tokens[begin:end]))] + [""] * (end - begin - 1)
-    return "".join(words)[1:]
+            words[begin:end] = [beginning("_".join(tokens[begin:end]))] + [""] * (end - begin - 1)
+    return words
 
 
-def _word_around(place: int, joined: NDArray[np.bool_]) -> tuple[int, int]:
+def _word_around(place: int, joined: Flags) -> tuple[int, int]:
     begin, end = place, place + 1
     while joined[begin]:
         begin -= 1
     while end < len(joined) and joined[end]:
         end += 1
     return begin, end
-
-
-def _beginning(word: str) -> str:
-    """A space and the term of a word as pyvi writes it, its tokens joined by "_"; "" where it has
-    none.
-    """
-    tokens = word.split("_")
-    if len(tokens) == 1 and not TOKEN.fullmatch(word):
-        return ""
-    term = _joined_term(tokens)
-    return " " + term if term else ""
-
-
-def _continuation(token: str) -> str:
-    term = _joined_term(token.split("_"))
-    return "_" + term if term else ""
-
-
-_CONTINUATIONS = Memo(_continuation)
-
-
-def _joined_term(tokens: Sequence[str]) -> str:
-    if not all(map(_HAS_LETTER.search, tokens)):
-        return ""
-    return "_".join([FORMS[token].term for token in tokens])
-
-
-_HAS_LETTER = re.compile(r"[^\W_]")

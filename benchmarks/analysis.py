@@ -18,7 +18,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from analyzers import Analyzer, normalize, segmenter, sentences
+from analyzers import Analyzer, segmenter, sentences
+from analyzers.many import normalize_all
 from analyzers.streams import streams
 from benchmarks.collection import DATA
 from benchmarks.measuring import circumstances
@@ -82,13 +83,13 @@ def _analyse(pages: Sequence[PageText], jobs: int) -> None:
 
 def _stages(pages: Sequence[str], rounds: int) -> dict[str, float]:
     """Processor seconds by stage; `all of it` is what they take as one."""
-    normal = [normalize(page).text for page in pages]
+    normal = normalize_all(pages)
     segmented = segmenter.segmentations(normal)
     stages: dict[str, Callable[[], Any]] = {
-        "normalizing": lambda: [normalize(page) for page in pages],
+        "normalizing": lambda: normalize_all(pages),
         "word segmentation": lambda: segmenter.segmentations(normal),
         "sentences": lambda: [list(sentences(page)) for page in normal],
-        "streams, with sentences": lambda: list(map(streams, normal, segmented)),
+        "streams, with sentences": lambda: streams(normal, segmented),
         "all of it": lambda: Analyzer().analyze_all(pages),
     }
     seconds: dict[str, list[float]] = {name: [] for name in stages}

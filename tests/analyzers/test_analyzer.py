@@ -17,6 +17,7 @@ from analyzers import (
     folded_term,
     normalize,
     pair_term,
+    pieces,
     segment,
     sentences,
     syllables,
@@ -214,6 +215,15 @@ def test_the_words_of_the_old_orthography_are_those_of_today() -> None:
 
 def test_words_have_their_tones_where_terms_have_them() -> None:
     assert analyzer.words("hoà bình") == analyzer.words("hòa bình") == ["hòa_bình"]
+
+
+def test_a_new_start_of_what_is_known_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = ["Thư viện Quốc gia", "1.5km, thư viện", "", "duong pho ha noi", "QĐ-TTg số 206"] * 3
+    expected = analyzer.analyze_all(many)
+    monkeypatch.setattr(pieces, "_MOST_TOKENS", 3)
+    for _ in range(3):
+        assert analyzer.analyze_all(many) == expected
+    assert not pieces.columns().is_full
 
 
 @given(st.lists(texts, max_size=6))
