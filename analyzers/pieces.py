@@ -18,8 +18,8 @@ from analyzers.terms import Entry, entries
 #: In the free bits of a syllable's code: that it is a word, and has marks.
 WORD, MARKED = 1, 2
 
-#: A new start is made when so many tokens are known: some 40 MB.
-_MOST_TOKENS = 100_000
+#: A new start is made when so many tokens are known: some 50 MB.
+_MOST_TOKENS = 70_000
 
 Numbers = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -115,7 +115,7 @@ class Columns:
         return numbers
 
     def _learn(self, tokens: list[str]) -> None:
-        found = [PIECES[token] for token in tokens]
+        found = list(map(_piece, tokens))
         self._numbers.update(zip(tokens, count(len(self._are_open))))
         self._are_open.extend([piece.is_open for piece in found], len(found))
         codes = np.frombuffer(b"".join([piece.codes for piece in found]), np.uint32)

@@ -36,11 +36,11 @@ class Memo(dict[str, V]):
     """Token → what is made of it, learnt as tokens come.
 
     The vocabulary of a collection is small beside its text, so nearly every look-up is a hit;
-    a hostile one is not, so the table is emptied when it grows past its bound (some 30 MB), and
+    a hostile one is not, so the table is emptied when it grows past its bound (some 10 MB), and
     what is longer than words are is made anew each time.
     """
 
-    BOUND = 100_000
+    BOUND = 20_000
     LONGEST = 50
 
     def __init__(self, make: Callable[[str], V]) -> None:
