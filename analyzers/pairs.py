@@ -20,6 +20,7 @@ FREE_BITS = 3
 #: Odd numbers without a pattern, one for each place: `a b` is not `b a`.
 _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _HIGH = np.uint64(32)
+_64_BITS = (1 << 64) - 1
 #: Visible ASCII.
 _FIRST_LETTER, _LETTERS = ord("!"), 94
 _BUCKETS = 1 << 17
@@ -34,8 +35,12 @@ def code(folded: str) -> int:
 
 def pair_term(first: str, second: str) -> str:
     """The term of the pair field for two folded syllables that follow each other."""
-    codes = np.array([code(first), code(second)], np.uint32)
-    return pair_terms(codes, np.ones(1, np.bool_))
+    numbers = code(first) >> FREE_BITS, code(second) >> FREE_BITS
+    mixed = numbers[0] * int(_FIRST) + numbers[1] * int(_SECOND) & _64_BITS
+    bucket = (mixed >> int(_HIGH)) * _BUCKETS >> int(_HIGH)
+    high, low = divmod(bucket, _LETTERS)
+    letters = (*divmod(high, _LETTERS), low)
+    return "".join([chr(letter + _FIRST_LETTER) for letter in letters])
 
 
 def pair_terms(codes: Codes, follows: NDArray[np.bool_]) -> str:
