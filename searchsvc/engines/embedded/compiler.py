@@ -76,15 +76,15 @@ class Compiler:
             case Everything():
                 return Query.const_score_query(Query.all_query(), 0.0)
             case Match():
-                return self._match(node)
+                return any_of(self._ways(node))
             case Identifier(text):
                 return self._term("identifiers", text.lower())
             case Years(first, last):
                 return self.years(YearSpan(first, last))
             case And(children):
                 return self._and(children)
-            case Or(children):
-                return any_of(self.tree(child) for child in children)
+            case Or():
+                return any_of(self._ways(node))
             case Some():
                 return self._some(node)
             case Not():
@@ -151,7 +151,8 @@ class Compiler:
                 case Not(inner):
                     clauses.append((Occur.MustNot, self.tree(inner)))
                 case Some(optional, 0):
-                    clauses.extend((Occur.Should, self.tree(node)) for node in optional)
+                    ways = chain.from_iterable(map(self._ways, optional))
+                    clauses.extend((Occur.Should, way) for way in ways)
                 case _:
                     clauses.append((Occur.Must, self.tree(child)))
         if all(occur is Occur.MustNot for occur, _ in clauses):
@@ -164,8 +165,11 @@ class Compiler:
         counted: list[Query] = []
         others: list[Query] = []
         for child, weight in some.weighed:
+            if not weight:
+                others += self._ways(child)
+                continue
             query = self.tree(child)
-            (counted if weight else others).append(query)
+            counted.append(query)
             # A child that counts more than once is there as often, but scores once.
             again = Query.const_score_query(query, _HAVING if self._level is Level.PAGE else 0.0)
             counted += [again] * (weight - 1)
@@ -180,13 +184,25 @@ class Compiler:
         for child, weight in sorted(some.weighed, key=lambda weighed: weighed[1]):
             weight_so_far += weight
             scores = decisive if weight_so_far >= some.needed else others
-            query = self.tree(child)
-            scores.append(query)
+            ways = self._ways(child)
+            scores += ways
             if weight > 1:
-                scores.append(Query.const_score_query(query, _HAVING * (weight - 1)))
+                scores.append(Query.const_score_query(any_of(ways), _HAVING * (weight - 1)))
         return all_of([any_of(decisive)], others)
 
-    def _match(self, match: Match) -> Query:
+    def _ways(self, node: Node) -> list[Query]:
+        """Queries of which what matches any matches the node, each adding to the score: a union
+        within another would be put together twice.
+        """
+        match node:
+            case Match():
+                return self._match(node)
+            case Or(children):
+                return list(chain.from_iterable(map(self._ways, children)))
+            case _:
+                return [self.tree(node)]
+
+    def _match(self, match: Match) -> list[Query]:
         if match.field is Field.ANY:
             fields = _WEIGHTS[self._level, Field.ANY]
         else:
@@ -195,7 +211,7 @@ class Compiler:
         for field, weight in fields:
             for query, form_weight in self._forms(field, match):
                 queries.append(Query.boost_query(query, weight * form_weight))
-        return any_of(queries)
+        return queries
 
     def _forms(self, field: str, match: Match) -> Iterable[tuple[Query, float]]:
         if match.kind is Kind.PREFIX:
