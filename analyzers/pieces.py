@@ -107,6 +107,7 @@ class Columns:
         return len(self._are_open) > _MOST_TOKENS
 
     def numbers(self, tokens: Sequence[str]) -> Numbers:
+        """Of each token; those that are new are taken in."""
         numbers = np.fromiter(map(self._numbers.__getitem__, tokens), np.intp, len(tokens))
         unknown = (numbers < 0).nonzero()[0].tolist()
         if unknown:
