@@ -97,11 +97,8 @@ def _with_cut_syllables(
     found = set()
     for place in are_open.nonzero()[0].tolist():
         at = bisect_right(begins, place) - 1
-        tokens, starts, here = (
-            segmentations[at].tokens,
-            segmentations[at].starts,
-            place - begins[at],
-        )
+        one, here = segmentations[at], place - begins[at]
+        tokens, starts = one.tokens, one.starts
         follows = here + 1 < len(tokens) and starts[here + 1] == starts[here] + len(tokens[here])
         if follows and tokens[here + 1][0].isalnum():
             found.add(at)
