@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Offsets = NDArray[np.int32]
+Places = NDArray[np.intp]
 
 #: Characters `start` to `end` (excluded) of a text are replaced by a string. What is as long as it
 #: stands for it character by character, anything else as a whole; an empty one for nothing.
@@ -28,6 +29,13 @@ class Normalized:
         if self.starts is None or self.ends is None:
             return start, end
         return int(self.starts[start]), int(self.ends[end - 1])
+
+    def spans(self, places: Places) -> Places:
+        """The same of many: starts and ends, shape (n, 2)."""
+        if self.starts is None or self.ends is None:
+            return places
+        starts, ends = places.T
+        return np.stack([self.starts[starts], self.ends[ends - 1]], axis=1).astype(np.intp)
 
     def then(self, edits: Iterable[Edit]) -> "Normalized":
         """This text with `edits` made, which are in order; one that overlaps an earlier is not."""

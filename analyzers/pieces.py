@@ -18,8 +18,9 @@ from analyzers.terms import Entry, entries
 #: In the free bits of a syllable's code: that it is a word, and has marks.
 WORD, MARKED = 1, 2
 
-#: A new start is made when so many tokens are known: some 50 MB.
-_MOST_TOKENS = 70_000
+#: A new start is made when so many tokens are known (some 50 MB), or so many characters of tokens:
+#: a token may be as long as its text.
+_MOST_TOKENS, _MOST_CHARACTERS = 70_000, 2_000_000
 
 Numbers = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -96,6 +97,7 @@ class Columns:
 
     def __init__(self) -> None:
         self._numbers = _Numbers()
+        self._characters = 0
         self._are_open = GrowingArray(np.bool_)
         self._ranges = GrowingArray(_RANGE)
         self._codes = GrowingArray(np.uint32)
@@ -104,7 +106,7 @@ class Columns:
 
     @property
     def is_full(self) -> bool:
-        return len(self._are_open) > _MOST_TOKENS
+        return len(self._are_open) > _MOST_TOKENS or self._characters > _MOST_CHARACTERS
 
     def numbers(self, tokens: Sequence[str]) -> Numbers:
         """Of each token; those that are new are taken in."""
@@ -116,6 +118,7 @@ class Columns:
         return numbers
 
     def _learn(self, tokens: list[str]) -> None:
+        self._characters += sum(map(len, tokens))
         found = list(map(_piece, tokens))
         self._numbers.update(zip(tokens, count(len(self._are_open))))
         self._are_open.extend([piece.is_open for piece in found], len(found))

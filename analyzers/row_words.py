@@ -23,20 +23,20 @@ _HEADS = np.array([(1 << 8 * letters) - 1 for letters in range(_KEYED + 1)], np.
 
 
 class RowWords:
-    """Word i stands from `starts[i]` to `ends[i]`; none touches either end of the row. Forms are
-    folded ones in ASCII letters, which a letter of another script is none of.
+    """No word touches either end of the row. Forms are folded ones in ASCII letters, which a letter
+    of another script is none of.
     """
 
     def __init__(self, letters: Letters) -> None:
         self._plain = letters.plain
         are_words = (letters.kinds & WORD).astype(np.bool_)
         edges = np.flatnonzero(are_words[1:] != are_words[:-1]) + 1
-        self.starts: Places = edges[0::2]
-        self.ends: Places = edges[1::2]
+        self._starts: Places = edges[0::2]
+        self._ends: Places = edges[1::2]
         padded = self._plain + bytes(8)
         eight_letters: Keys = np.ndarray(len(self._plain), "<u8", padded, strides=(1,))
-        lengths = self.ends - self.starts
-        heads = eight_letters[self.starts] & _HEADS[np.minimum(lengths, _KEYED)]
+        lengths = self._ends - self._starts
+        heads = eight_letters[self._starts] & _HEADS[np.minimum(lengths, _KEYED)]
         self._keys: Keys = heads | np.minimum(lengths, _LONGEST).astype(np.uint64) << _LENGTH
 
     def places_of(self, forms: Iterable[bytes]) -> list[tuple[int, int]]:
@@ -60,18 +60,18 @@ class RowWords:
     def different(self) -> tuple[set[str], list[tuple[int, int]]]:
         """The forms that there are, and the places of the words that have letters of others."""
         others = np.cumsum(np.frombuffer(self._plain, np.uint8) == 0)
-        foreign = others[self.ends - 1] != others[self.starts - 1]
+        foreign = others[self._ends - 1] != others[self._starts - 1]
         _, first = np.unique(self._keys, return_index=True)
         seen = np.zeros(len(self._keys), np.bool_)
         seen[first] = True
-        seen |= self.ends - self.starts > _KEYED
+        seen |= self._ends - self._starts > _KEYED
         plain = str(self._plain, "ascii")
         forms = {plain[start:end] for start, end in self._places(seen & ~foreign)}
         return forms, self._places(foreign)
 
     def _places(self, found: NDArray[np.bool_]) -> list[tuple[int, int]]:
         which = np.flatnonzero(found)
-        return list(zip(self.starts[which].tolist(), self.ends[which].tolist(), strict=True))
+        return list(zip(self._starts[which].tolist(), self._ends[which].tolist(), strict=True))
 
 
 def _key(form: bytes) -> np.uint64:

@@ -97,9 +97,7 @@ class TextTerms:
         found -= np.repeat(np.array(self._begins, np.intp), np.diff(bounds))[:, None]
         firsts_and_lasts = list(pairwise(bounds.tolist()))
         for part, (first, last) in zip(self._parts, firsts_and_lasts, strict=True):
-            if part.starts is not None and part.ends is not None:
-                starts, ends = found[first:last].T
-                starts[:], ends[:] = part.starts[starts], part.ends[ends - 1]
+            found[first:last] = part.spans(found[first:last])
         spans = [(start, end) for start, end in found.tolist()]
         return [spans[first:last] for first, last in firsts_and_lasts]
 

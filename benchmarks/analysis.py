@@ -24,7 +24,7 @@ from analyzers.streams import streams
 from benchmarks.collection import DATA
 from benchmarks.measuring import circumstances
 from indexer.analysis import PageText, analyse
-from searchsvc.catalog import encode_text
+from searchsvc.catalog.packing import pack
 
 _SAMPLE = Path(__file__).resolve().parents[1] / "indexer" / "sample" / "texts"
 
@@ -70,7 +70,7 @@ def _pages(count: int) -> tuple[list[str], str]:
 
 def _wall(pages: Sequence[str], jobs: int, rounds: int) -> float:
     """Seconds on the clock for all pages, processes started and all."""
-    packed = [PageText(0, number, encode_text(page)) for number, page in enumerate(pages)]
+    packed = [PageText(0, number, pack(page.encode())) for number, page in enumerate(pages)]
     return statistics.median(
         _timed(time.perf_counter, _analyse, packed, jobs) for _ in range(rounds)
     )

@@ -33,10 +33,11 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     opens one, in this process (an index opened before a fork no longer follows its changes).
     """
     settings = settings or load_settings()
-    is_own_process = service is None
     if service is None:
         service = SearchService.open(settings)
         close_at_exit(service)
+        # To look through all that a worker has for good takes 50 ms, in the middle of a search.
+        gc.freeze()
     app = Flask(__name__)
     app.json = OrjsonProvider(app)
     # A name that a template uses and nobody gives is a mistake to see, not an empty string.
@@ -49,7 +50,4 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
         part.init_app(app)
     for views in (health, api, pages, finding, images, citing):
         app.register_blueprint(views.blueprint)
-    if is_own_process:
-        # To look through all that a worker has for good takes 50 ms, in the middle of a search.
-        gc.freeze()
     return app

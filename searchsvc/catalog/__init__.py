@@ -1,7 +1,7 @@
 """The catalog is the truth: every item, page and revision. The index is derived from it."""
 
 from searchsvc.catalog.changing import Outcome, SourceFile
-from searchsvc.catalog.codec import EncodedItem, decode_text, encode_item, encode_text
+from searchsvc.catalog.codec import EncodedItem, decode_text, encode_item
 from searchsvc.catalog.holdings import Holding
 from searchsvc.catalog.jobs import Job, JobState
 from searchsvc.catalog.reader import Catalog, Change, Counts, Entry, PageText
@@ -26,5 +26,4 @@ __all__ = [
     "Unsound",
     "decode_text",
     "encode_item",
-    "encode_text",
 ]

@@ -67,10 +67,6 @@ def decode_metadata(data: bytes) -> Metadata:
     return metadata_from(orjson.loads(data))
 
 
-def encode_text(text: str) -> bytes:
-    return pack(text.encode("utf-8"))
-
-
 @checked
 def decode_text(data: bytes) -> str:
     return unpack(data).decode("utf-8")

@@ -217,13 +217,22 @@ def test_words_have_their_tones_where_terms_have_them() -> None:
     assert analyzer.words("hoà bình") == analyzer.words("hòa bình") == ["hòa_bình"]
 
 
-def test_a_new_start_of_what_is_known_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bound", ["_MOST_TOKENS", "_MOST_CHARACTERS"])
+def test_a_new_start_of_what_is_known_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
     many = ["Thư viện Quốc gia", "1.5km, thư viện", "", "duong pho ha noi", "QĐ-TTg số 206"] * 3
     expected = analyzer.analyze_all(many)
-    monkeypatch.setattr(pieces, "_MOST_TOKENS", 3)
+    monkeypatch.setattr(pieces, bound, 3)
     for _ in range(3):
         assert analyzer.analyze_all(many) == expected
     assert not pieces.columns().is_full
+
+
+def test_long_tokens_are_not_kept() -> None:
+    known = pieces.columns()
+    analyzer.analyze("a" * 3_000_000)
+    assert pieces.columns() is not known
 
 
 @given(st.lists(texts, max_size=6))

@@ -5,7 +5,7 @@ import pytest
 from analyzers import Analyzer
 from indexer import analysis
 from indexer.analysis import PageTerms, PageText, analyse, by_item
-from searchsvc.catalog import encode_text
+from searchsvc.catalog.packing import pack
 from searchsvc.errors import CatalogUnavailable
 from tests.indexer.collection import items
 
@@ -14,7 +14,7 @@ _TEXTS = [
     for order, item in enumerate(items(30, seed=8))
     for page in item["pages"]
 ] + [(30, 1, ""), (30, 2, "thư\u0301 viê\u0323n \U00020089 " * 400)]
-_PAGES = [PageText(order, number, encode_text(text)) for order, number, text in _TEXTS]
+_PAGES = [PageText(order, number, pack(text.encode())) for order, number, text in _TEXTS]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_the_result_does_not_depend_on_the_number_of_processes(jobs: int) -> Non
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_damaged_text_ends_the_analysis(jobs: int) -> None:
-    damaged = PageText(31, 1, b"\x02" + encode_text("thư viện")[5:])
+    damaged = PageText(31, 1, b"\x02" + pack("thư viện".encode())[5:])
     with pytest.raises(CatalogUnavailable, match="damaged"):
         list(analyse([*_PAGES, damaged], jobs))
 
