@@ -32,7 +32,7 @@ STAGES: Mapping[str, Sequence[str]] = {
     ),
     "page hits": ("searchsvc.engines.embedded.engine:page_hits",),
     # The index of items is looked into in a thread of its own.
-    "item index, waited for": ("concurrent.futures:Future.result",),
+    "item index, waited for": ("searchsvc.engines.embedded.beside:Begun.result",),
     "engine, the rest": ("searchsvc.engines.embedded.engine:EmbeddedEngine.search",),
     "histogram": ("searchsvc.service:histogram",),
     "catalog": (

@@ -3,13 +3,13 @@
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from tantivy import Order, Query
 
 from searchsvc.engines.base import EngineQuery, EngineResult, IndexState
+from searchsvc.engines.embedded.beside import Beside
 from searchsvc.engines.embedded.checksums import Known
 from searchsvc.engines.embedded.compiler import Level, all_of
 from searchsvc.engines.embedded.explain import UNSCORED, explain
@@ -46,7 +46,7 @@ class EmbeddedEngine:
 
     def __init__(self, folder: Path, pinned: Path | None = None) -> None:
         self._generations = Generations(folder, pinned)
-        self._beside = ThreadPoolExecutor(1, "items")
+        self._beside = Beside()
         self._lock = threading.Lock()
         self._known: Known = set()
         self._snapshot: Snapshot | None = None
@@ -63,9 +63,9 @@ class EmbeddedEngine:
             compiled = item_query(snapshot.compiler(Level.ITEM, query.marks), query)
             wanted = page_query(snapshot, query) if worded else None
             # Rust looks into both indexes at the same time, without Python's lock.
-            beside, by_rank = self._beside.submit, worded and query.sort is Sort.RELEVANCE
-            best = beside(best_items, snapshot, query, compiled) if by_rank else None
-            counted = beside(count_facets, snapshot, query, compiled) if query.with_facets else None
+            begin, by_rank = self._beside.begin, worded and query.sort is Sort.RELEVANCE
+            best = begin(best_items, snapshot, query, compiled) if by_rank else None
+            counted = begin(count_facets, snapshot, query, compiled) if query.with_facets else None
             pool = page_pool(snapshot, query, wanted) if wanted else None
             parts: dict[int, ScoreParts] = {}
             if pool and best:
