@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analyzers import Analyzer, TermStreams
 from indexer.processes import follow_parent, forking
-from searchsvc.catalog import decode_text
+from searchsvc.catalog import UnknownDictionary, decode_text
 from searchsvc.errors import EngineUnavailable
 
 #: Bytes of packed text that one task takes, some 200,000 characters: long enough to be worth
@@ -65,11 +65,18 @@ def _in_parallel(
     for task in tasks:
         waiting.append((task, pool.submit(_terms, [page.text for page in task])))
         if len(waiting) >= ahead:
-            done, future = waiting.popleft()
-            yield from _results(done, future.result())
+            yield from _awaited(*waiting.popleft())
     while waiting:
-        done, future = waiting.popleft()
-        yield from _results(done, future.result())
+        yield from _awaited(*waiting.popleft())
+
+
+def _awaited(task: list[PageText], future: Future[list[TermStreams]]) -> Iterator[PageTerms]:
+    try:
+        terms = future.result()
+    except UnknownDictionary:
+        # Packed by another job with one that was made after the process was.
+        terms = _terms([page.text for page in task])
+    yield from _results(task, terms)
 
 
 def by_item(pages: Iterable[PageTerms], orders: int) -> Iterator[list[tuple[int, TermStreams]]]:

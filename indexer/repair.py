@@ -33,10 +33,11 @@ def repair(
 
 def _catalog(settings: Settings, found: Findings) -> list[str]:
     with write_lock(settings.home), closing(CatalogWriter.open(settings.catalog_url)) as writer:
+        mended = writer.mend_dictionaries()
         taken_out = writer.remove([item.item_id for item in found.unsound])
         writer.settle()
     sources = {item.item_id: item.source for item in found.unsound}
-    return [
+    return mended + [
         f"took out {item_id}, whose content is damaged; ingest {sources[item_id]} again"
         for item_id in taken_out
     ]

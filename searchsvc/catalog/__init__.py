@@ -4,6 +4,7 @@ from searchsvc.catalog.changing import Outcome, SourceFile
 from searchsvc.catalog.codec import EncodedItem, decode_text, encode_item
 from searchsvc.catalog.holdings import Holding
 from searchsvc.catalog.jobs import Job, JobState
+from searchsvc.catalog.packing import UnknownDictionary
 from searchsvc.catalog.reader import Catalog, Change, Counts, Entry, PageText
 from searchsvc.catalog.rejects import Reject
 from searchsvc.catalog.soundness import Unsound
@@ -23,6 +24,7 @@ __all__ = [
     "PageText",
     "Reject",
     "SourceFile",
+    "UnknownDictionary",
     "Unsound",
     "decode_text",
     "encode_item",

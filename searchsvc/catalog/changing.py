@@ -1,6 +1,6 @@
 """Changes of items and pages, many in one transaction, each with a revision of its own."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -63,10 +63,15 @@ def outcome(item: EncodedItem, known: Known | None) -> Outcome:
     return Outcome.UNCHANGED if known.fingerprint == item.fingerprint else Outcome.REPLACED
 
 
-def put_items(connection: Connection, found: Sequence[tuple[EncodedItem, int]]) -> list[Outcome]:
+def put_items(
+    connection: Connection,
+    found: Sequence[tuple[EncodedItem, int]],
+    dictionary_for: Callable[[Connection, Sequence[bytes]], int],
+) -> list[Outcome]:
     """Take items in, of different ids, or replace them; identical ones change nothing.
 
-    `found`: items, each with the id of its source.
+    `found`: items, each with the id of its source. `dictionary_for`: gives the number of the
+    dictionary to pack texts with.
     """
     known = known_items(connection, [item.id for item, _ in found])
     outcomes = [outcome(item, known.get(item.id)) for item, _ in found]
@@ -86,8 +91,10 @@ def put_items(connection: Connection, found: Sequence[tuple[EncodedItem, int]]) 
     _delete(connection, [keys[item.id] for item, _ in changed if item.id in known])
     rows = [_item_row(keys[item.id], item, source_id) for item, source_id in changed]
     _execute(connection, insert(items), rows)
+    texts = [page.text for item, _ in changed for page in item.pages]
+    dictionary = dictionary_for(connection, texts) if texts else 0
     for item, _ in changed:
-        _execute(connection, insert(pages), _page_rows(keys[item.id], item))
+        _execute(connection, insert(pages), _page_rows(keys[item.id], item, dictionary))
     return outcomes
 
 
@@ -167,13 +174,13 @@ def _item_row(key: int, item: EncodedItem, source_id: int) -> dict[str, Any]:
     }
 
 
-def _page_rows(key: int, item: EncodedItem) -> list[dict[str, Any]]:
+def _page_rows(key: int, item: EncodedItem, dictionary: int) -> list[dict[str, Any]]:
     return [
         {
             "id": page_id(key, page.number),
             "label": page.label,
             "image": page.image,
-            "text": pack(page.text),
+            "text": pack(page.text, dictionary),
             "layout": page.layout,
         }
         for page in item.pages

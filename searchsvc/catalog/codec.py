@@ -69,6 +69,7 @@ def decode_metadata(data: bytes) -> Metadata:
 
 @checked
 def decode_text(data: bytes) -> str:
+    """Raises UnknownDictionary, too: see `dictionaries.read_text`."""
     return unpack(data).decode("utf-8")
 
 
@@ -93,10 +94,10 @@ def decode_layout(data: bytes | None) -> dict[str, Any]:
     return {"width": width, "height": height, "words": boxes, "extra": extra}
 
 
-def page_of(row: Row[Any]) -> Page:
-    """A row of the table of pages as a page."""
+def page_of(row: Row[Any], text: str) -> Page:
+    """A row of the table of pages, whose text that is, as a page."""
     layout = decode_layout(row.layout)
-    return Page(page_number(row.id), decode_text(row.text), row.label, row.image, **layout)
+    return Page(page_number(row.id), text, row.label, row.image, **layout)
 
 
 def fingerprint(item: Item) -> bytes:

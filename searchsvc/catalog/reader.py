@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, Select, bindparam, case, func, select
 
 from searchsvc.catalog.changing import Outcome, known_items, outcome
-from searchsvc.catalog.codec import EncodedItem, decode_metadata, decode_text, page_of
+from searchsvc.catalog.codec import EncodedItem, decode_metadata, page_of
 from searchsvc.catalog.database import Database
+from searchsvc.catalog.dictionaries import dictionary_problems, ensure_readable, read_text
 from searchsvc.catalog.history import History
 from searchsvc.catalog.holdings import Holding, holdings, windows
 from searchsvc.catalog.schema import (
@@ -129,7 +130,7 @@ class Catalog(History):
             rows = connection.execute(_TEXTS, {"ids": ids}).all()
         return {
             (page_key(id_), number := page_number(id_)): PageText(
-                number, label, image, decode_text(text)
+                number, label, image, read_text(self._database, text)
             )
             for id_, label, image, text in rows
         }
@@ -175,18 +176,27 @@ class Catalog(History):
         ids = [page_id(key, n) for n in numbers if 0 < n <= MAX_PAGE_NUMBER]
         with self._database.reading() as connection:
             rows = connection.execute(select(pages).where(pages.c.id.in_(ids))).all()
-        return {page_number(row.id): page_of(row) for row in rows}
+        return {
+            page_number(row.id): page_of(row, read_text(self._database, row.text)) for row in rows
+        }
 
     def item_texts(self, key: int) -> Iterator[tuple[int, str]]:
         """Number and text of an item's pages in order, streamed."""
-        return ((number, decode_text(text)) for number, text in self.packed_texts(key))
+        return (
+            (number, read_text(self._database, text)) for number, text in self.packed_texts(key)
+        )
 
     def packed_texts(self, key: int) -> Iterator[tuple[int, bytes]]:
         """The same as the catalog has them, for another process to take `decode_text` of."""
         first_and_last = {"first": page_id(key, 0), "last": page_id(key, MAX_PAGE_NUMBER)}
-        with self._database.reading() as connection:
-            streamed = connection.execution_options(yield_per=256)
-            for row in streamed.execute(_ITEM_TEXTS, first_and_last):
+        with (
+            self._database.reading() as connection,
+            connection.execution_options(yield_per=256).execute(
+                _ITEM_TEXTS, first_and_last
+            ) as rows,
+        ):
+            for row in rows:
+                ensure_readable(self._database, row.text)
                 yield page_number(row.id), row.text
 
     def revision(self) -> int:
@@ -219,7 +229,7 @@ class Catalog(History):
 
     def file_problems(self) -> list[str]:
         """What is wrong with the database's file and structure, one line each."""
-        return file_problems(self._database)
+        return file_problems(self._database) + dictionary_problems(self._database)
 
     def unsound_items(self) -> Iterator[Unsound]:
         """The items whose content is not what was taken in; reads every one of them."""

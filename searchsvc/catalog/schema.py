@@ -3,6 +3,7 @@
 `items.key` numbers an item for good: it survives every replacement of the item, and it is what
 the index knows an item by. `revisions` has one row for each item ever changed, with the number of
 its last change: what an index at revision N lacks is every row above N, removals included.
+`dictionaries` has two copies of each that texts are packed with (see the module of that name).
 `rejects` has one row for each place whose record could not be taken in when it was last read.
 """
 
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from searchsvc.catalog.columns import AnyText
 from searchsvc.domain import MAX_PAGE_NUMBER
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -97,8 +98,17 @@ pages = Table(
     Column("id", BigInteger, primary_key=True),  # `page_id` of item key and page number
     Column("label", AnyText),
     Column("image", AnyText),
-    Column("text", LargeBinary, nullable=False),  # zlib
-    Column("layout", LargeBinary),  # zlib of JSON: width, height, words
+    Column("text", LargeBinary, nullable=False),  # packed
+    Column("layout", LargeBinary),  # packed JSON: width, height, words, unknown keys
+)
+
+dictionaries = Table(
+    "dictionaries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),  # zstd's, made of what is in it
+    Column("data", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),  # of both
 )
 
 jobs = Table(

@@ -8,6 +8,7 @@ from sqlalchemy import Row, select, text
 
 from searchsvc.catalog.codec import content_fingerprint, decode_metadata, page_of
 from searchsvc.catalog.database import Database
+from searchsvc.catalog.dictionaries import read_text
 from searchsvc.catalog.schema import items, pages, pages_of, revisions, sources
 from searchsvc.catalog.sums import compare_sums
 from searchsvc.domain import Page
@@ -93,9 +94,12 @@ class _Counted:
 
     def __iter__(self) -> Iterator[Page]:
         query = select(pages).where(pages_of(self._key)).order_by(pages.c.id)
-        with self._database.reading() as connection:
-            for row in connection.execution_options(yield_per=64).execute(query):
-                page = page_of(row)
+        with (
+            self._database.reading() as connection,
+            connection.execution_options(yield_per=64).execute(query) as rows,
+        ):
+            for row in rows:
+                page = page_of(row, read_text(self._database, row.text))
                 self.pages += 1
                 self.bytes += len(page.text.encode("utf-8"))
                 yield page

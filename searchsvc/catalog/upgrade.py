@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Table, update
 from sqlalchemy.schema import CreateColumn
 
-from searchsvc.catalog.schema import SCHEMA_VERSION, catalog, items, jobs, rejects
+from searchsvc.catalog.schema import SCHEMA_VERSION, catalog, dictionaries, items, jobs, rejects
 
 
 def is_upgradable(version: str | None) -> bool:
@@ -30,10 +30,15 @@ def _to_2(connection: Connection) -> None:
         table.create(connection)
 
 
+def _to_3(connection: Connection) -> None:
+    """Dictionaries that texts are packed with."""
+    dictionaries.create(connection)
+
+
 def _add_column(connection: Connection, table: Table, name: str) -> None:
     column = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
     connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column}")
 
 
 #: What brings a catalog of a version to the next.
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _to_2}
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _to_2, 2: _to_3}

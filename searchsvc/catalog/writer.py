@@ -7,6 +7,7 @@ from typing import Any
 from searchsvc.catalog.changing import Outcome, SourceFile, put_items, remove_items, source_ids
 from searchsvc.catalog.codec import EncodedItem, encode_item
 from searchsvc.catalog.database import Database
+from searchsvc.catalog.dictionaries import Dictionaries
 from searchsvc.catalog.jobs import JobState, begin_job, end_job
 from searchsvc.catalog.reader import Catalog
 from searchsvc.catalog.rejects import Reject, forget_rejects, forget_rejects_of, put_rejects
@@ -17,6 +18,10 @@ _REMOVED_AT_ONCE = 500
 
 class CatalogWriter(Catalog):
     """A catalog that may be changed. The home's lock sees to it that there is one at a time."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._dictionaries = Dictionaries(database)
 
     @classmethod
     def open(cls, url: str) -> "CatalogWriter":
@@ -34,7 +39,7 @@ class CatalogWriter(Catalog):
         """Take an item in, or replace it; an identical one changes nothing."""
         encoded = encode_item(item)
         with self._database.transaction() as connection:
-            return put_items(connection, [(encoded, source_id)])[0]
+            return put_items(connection, [(encoded, source_id)], self._dictionaries.for_texts)[0]
 
     def put_all(
         self,
@@ -46,7 +51,8 @@ class CatalogWriter(Catalog):
         with self._database.transaction() as connection:
             put_rejects(connection, rejected, job_id)
             ids = source_ids(connection, dict.fromkeys(source for _, source in found))
-            return put_items(connection, [(item, ids[source]) for item, source in found])
+            numbered = [(item, ids[source]) for item, source in found]
+            return put_items(connection, numbered, self._dictionaries.for_texts)
 
     def remove(self, item_ids: Iterable[str]) -> list[str]:
         """Take items out; gives back the ids that were there."""
@@ -75,6 +81,10 @@ class CatalogWriter(Catalog):
     def end_job(self, job_id: int, state: JobState, counts: Mapping[str, Any]) -> None:
         with self._database.transaction() as connection:
             end_job(connection, job_id, state, counts)
+
+    def mend_dictionaries(self) -> list[str]:
+        """Copy anew those of which a copy is damaged; what was done, a line each."""
+        return self._dictionaries.mend()
 
     def settle(self) -> None:
         """Make all that was written survive a power cut; to be called before saying "done"."""

@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from indexer.progress import Quiet
 from indexer.repair import repair
 from indexer.verify import verify
+from searchsvc.catalog import dictionaries
 from searchsvc.engines.generations import Generations
 from searchsvc.errors import Unavailable
 from searchsvc.requests import SearchRequest
@@ -148,3 +150,29 @@ def test_repair_takes_out_an_item_whose_text_is_damaged(made: Path, tmp_path: Pa
     assert "all.jsonl" in done[0]
     assert left.sound
     check_home(home, {i: 1 for i in IDS[1:] if i != "s3"}, {})
+
+
+def test_repair_copies_a_dictionary_from_its_other_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dictionaries, "_TEXT_EACH", 10)
+    # As if any were worth it: the texts are few, and of words that each of them has.
+    monkeypatch.setattr(dictionaries, "_packed_size", lambda _, number: 1 if number else 2)
+    monkeypatch.setattr(dictionaries, "_SIZE", 1024)
+    home = tmp_path / "home"
+    tangthu = command_on(home)
+    monkeypatch.setenv("TANGTHU_JOBS", "1")
+    versions = {f"s{number}": 1 for number in range(80)}
+    file = write_shelf(tmp_path / "all.jsonl", versions)
+    assert tangthu("ingest", file, "-q").status == 0
+    catalog = home / "catalog.sqlite"
+    with closing(sqlite3.connect(catalog)) as direct:
+        ((copy,),) = direct.execute("SELECT data FROM dictionaries LIMIT 1")
+    flip(catalog, 8 * catalog.read_bytes().index(copy[-100:]))
+    found = verify(settings_of(home), Quiet())
+    assert any("a copy of a dictionary" in line for line in found.catalog)
+    assert found.unsound == []
+    done, left = repair(settings_of(home), found, Quiet(), 0.0)
+    assert "copied the dictionary" in done[0]
+    assert left.sound
+    check_home(home, versions, {})

@@ -1,11 +1,14 @@
 """Terms in parallel: the same, in the same order, by however many processes."""
 
+from collections.abc import Iterator
+
 import pytest
+import zstandard
 
 from analyzers import Analyzer
 from indexer import analysis
 from indexer.analysis import PageTerms, PageText, analyse, by_item
-from searchsvc.catalog.packing import pack
+from searchsvc.catalog.packing import learn, pack
 from searchsvc.errors import CatalogUnavailable
 from tests.indexer.collection import items
 
@@ -30,6 +33,20 @@ def test_the_result_does_not_depend_on_the_number_of_processes(jobs: int) -> Non
     analyzed = Analyzer().analyze
     expected = [PageTerms(order, number, analyzed(text)) for order, number, text in _TEXTS]
     assert list(analyse(iter(_PAGES), jobs)) == expected
+
+
+@pytest.mark.usefixtures("small_tasks")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_dictionary_may_be_younger_than_the_processes(jobs: int) -> None:
+    def pages() -> Iterator[PageText]:
+        yield from _PAGES
+        trained = zstandard.train_dictionary(4096, [text.encode() for _, _, text in _TEXTS * 9])
+        number = learn(trained.as_bytes())
+        for order, page, text in _TEXTS:
+            yield PageText(order, page, pack(text.encode(), number))
+
+    found = list(analyse(pages(), jobs))
+    assert found[: len(_TEXTS)] == found[len(_TEXTS) :]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
