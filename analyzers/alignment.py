@@ -70,13 +70,12 @@ def _offsets(length: int, resized: list[tuple[int, int, int, int]]) -> tuple[Off
     end) that stands for an original one (begin, end) of another length.
     """
     new_begins, new_ends, begins, ends = np.array(resized, np.int32).T
-    shifts = np.concatenate([[0], ends - new_ends])
-    stretches = np.diff(new_ends, prepend=0, append=length)
-    first = np.arange(length, dtype=np.int32) + np.repeat(shifts, stretches).astype(np.int32)
+    # Behind each stretch all is further on, or back, by so many more characters.
+    further = np.zeros(length + 1, np.int32)
+    np.add.at(further, new_ends, (ends - begins) - (new_ends - new_begins))
+    first = np.arange(length, dtype=np.int32) + np.cumsum(further[:length], dtype=np.int32)
     last = first + 1
-    sizes = new_ends - new_begins
-    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    places = np.repeat(new_begins, sizes) + within
-    first[places] = np.repeat(begins, sizes)
-    last[places] = np.repeat(ends, sizes)
+    for new_begin, new_end, begin, end in resized:
+        first[new_begin:new_end] = begin
+        last[new_begin:new_end] = end
     return first, last

@@ -5,6 +5,7 @@ expression takes 0.3 ms to look for.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 
 import numpy as np
@@ -33,6 +34,21 @@ class Letters:
 
     def __init__(self, text: str) -> None:
         self._codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+    def replaced(self, stretches: Iterable[tuple[int, int, str]]) -> "Letters":
+        """With other texts for some stretches of it, which are in order."""
+        codes: list[NDArray[np.uint32]] = []
+        kinds: list[Kinds] = []
+        done = 0
+        for start, end, text in stretches:
+            new = Letters(text)
+            codes += self._codes[done:start], new._codes
+            kinds += self.kinds[done:start], new.kinds
+            done = end
+        changed = Letters("")
+        changed._codes = np.concatenate([*codes, self._codes[done:]])
+        changed.kinds = np.concatenate([*kinds, self.kinds[done:]])
+        return changed
 
     @cached_property
     def kinds(self) -> Kinds:

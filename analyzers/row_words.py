@@ -4,7 +4,7 @@ A syllable has seven letters at most, so with its length it is one number of eig
 words of an answer's pages, some 6,000, are compared with one form in 3 µs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +42,20 @@ class RowWords:
     def places_of(self, forms: Iterable[bytes]) -> list[tuple[int, int]]:
         """Of the words that have one of these forms, in order."""
         wanted = set(forms)
-        places = self._places(np.isin(self._keys, [_key(form) for form in wanted]))
+        places = self._places(self._are(wanted))
         if any(len(form) > _KEYED for form in wanted):
             return [(start, end) for start, end in places if self._plain[start:end] in wanted]
         return places
+
+    def runs_of(self, forms: Sequence[Iterable[bytes]]) -> list[tuple[int, int]]:
+        """Of the words behind which others stand so that each may have one of its forms, in order:
+        those are all, and there are a few others.
+        """
+        first, *others = map(self._are, forms)
+        for after, found in enumerate(others, 1):
+            first[:-after] &= found[after:]
+            first[-after:] = False
+        return self._places(first)
 
     def places_begun(self, beginnings: Iterable[bytes]) -> list[tuple[int, int]]:
         """Of the words that begin with one of these letters, in order."""
@@ -68,6 +78,9 @@ class RowWords:
         plain = str(self._plain, "ascii")
         forms = {plain[start:end] for start, end in self._places(seen & ~foreign)}
         return forms, self._places(foreign)
+
+    def _are(self, forms: Iterable[bytes]) -> NDArray[np.bool_]:
+        return np.isin(self._keys, [_key(form) for form in forms])
 
     def _places(self, found: NDArray[np.bool_]) -> list[tuple[int, int]]:
         which = np.flatnonzero(found)

@@ -25,18 +25,18 @@ class TextTerms:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._parts = [Normalized(text) for text in texts]
-        row = self._in_a_row()
+        row = Row.of(texts)
+        self._letters = Letters(row.text)
         if changed := altered(texts, row, self._letters):
-            for number, part in changed.items():
+            stretches = []
+            for number, part in sorted(changed.items()):
                 self._parts[number] = part
-            self._in_a_row()
-        self._unmarked: dict[int, bool] = {}
-
-    def _in_a_row(self) -> Row:
-        row = Row.of([part.text for part in self._parts])
+                begin = row.begins[number]
+                stretches.append((begin, begin + len(texts[number]), part.text))
+            self._letters = self._letters.replaced(stretches)
+            row = Row.of([part.text for part in self._parts])
         self._row, self._begins = row
-        self._letters = Letters(self._row)
-        return row
+        self._unmarked: dict[int, bool] = {}
 
     def bounds(self) -> list[tuple[int, int]]:
         """Where each text begins and ends."""
@@ -52,6 +52,15 @@ class TextTerms:
             found += [place for place in begun if self.folded(*place) in others]
             found.sort()
         return found
+
+    def runs_of(self, folded: Sequence[Collection[str]]) -> list[tuple[int, int]]:
+        """Where syllables stand with which a run of such folded forms may begin, in order: they are
+        those of all that there are, and of a few others.
+        """
+        told = [_told_apart(forms) for forms in folded]
+        if any(others for _, others in told):
+            return self.places_of(folded[0])
+        return self._words.runs_of([plain for plain, _ in told])
 
     def places_begun(self, folded: Collection[str]) -> list[tuple[int, int]]:
         """Where syllables stand that begin with these folded letters, in order."""
@@ -75,9 +84,10 @@ class TextTerms:
         number = bisect_right(self._begins, start) - 1
         return self.places(start, self._begins[number] + len(self._parts[number].text))
 
-    def spelled(self, start: int, end: int) -> str:
-        """The characters between two places, as `terms_of_spelled` takes them."""
-        return self._row[start:end]
+    def spelled(self, places: Iterable[tuple[int, int]]) -> list[str]:
+        """The characters of each place, as `terms_of_spelled` takes them."""
+        row = self._row
+        return [row[start:end] for start, end in places]
 
     def folded(self, start: int, end: int) -> str:
         """The folded form of the syllable that stands there."""
@@ -90,16 +100,18 @@ class TextTerms:
             return entry.terms
         return entry.unmarked_terms
 
-    def spans(self, places: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-        """For places in order, text by text their start and end in it as delivered."""
+    def spans(self, places: Sequence[tuple[int, int]]) -> tuple[list[list[int]], list[int]]:
+        """For places in order, their starts and their ends in the texts as delivered; and bounds:
+        those from `bounds[n]` to `bounds[n + 1]` are of text n.
+        """
         found = np.array(places, np.intp).reshape(-1, 2)
         bounds = np.searchsorted(found[:, 0], [*self._begins, len(self._row)])
         found -= np.repeat(np.array(self._begins, np.intp), np.diff(bounds))[:, None]
-        firsts_and_lasts = list(pairwise(bounds.tolist()))
-        for part, (first, last) in zip(self._parts, firsts_and_lasts, strict=True):
-            found[first:last] = part.spans(found[first:last])
-        spans = [(start, end) for start, end in found.tolist()]
-        return [spans[first:last] for first, last in firsts_and_lasts]
+        limits: list[int] = bounds.tolist()
+        for part, (first, last) in zip(self._parts, pairwise(limits), strict=True):
+            if part.starts is not None:
+                found[first:last] = part.spans(found[first:last])
+        return found.T.tolist(), limits
 
     def _begun_with(self, letters: Iterable[str]) -> set[tuple[int, int]]:
         """`places_begun` for letters that are not plain."""

@@ -3,6 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DAY = re.compile(r"(-?\d{1,4})(?:-(\d\d)(?:-(\d\d))?)?")
 
@@ -31,6 +32,7 @@ class DateSpan:
     last: Day
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> DateSpan:
     """The span of `1917`, `1917-07`, `1917-07-15` or `1917/1934`.
 

@@ -99,7 +99,8 @@ class Metadata:
     @property
     def year(self) -> int | None:
         """The year in which the item's date begins."""
-        return self.span.first.year if self.span else None
+        span = self.span
+        return span.first.year if span else None
 
 
 @dataclass(frozen=True, slots=True)

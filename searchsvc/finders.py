@@ -1,6 +1,6 @@
 """Finding a query's words among the terms of a text, as the engines find them in an index."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import count, islice
 from typing import Protocol
@@ -10,8 +10,10 @@ from searchsvc.matching import FormKind, forms, near_words, sequences
 from searchsvc.query import Kind, Match, Typed
 from searchsvc.requests import Marks
 
-#: Where a word stands in the normalized text (start, end), and its number in the query.
-Place = tuple[int, int, int]
+#: Where a word stands in the normalized text: start and end.
+Place = tuple[int, int]
+#: Places in the order of the row, and the number in the query of the word at each.
+Places = tuple[list[Place], list[int]]
 
 
 class Finder(Protocol):
@@ -20,9 +22,7 @@ class Finder(Protocol):
     @property
     def syllables(self) -> int: ...
 
-    def find(self, text: TextTerms) -> Iterator[Place]:
-        """Places in the order of the row."""
-        ...
+    def find(self, text: TextTerms) -> Places: ...
 
 
 def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
@@ -44,6 +44,15 @@ def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
     return finders
 
 
+#: A place, and the number of the word that stands there.
+_Numbered = tuple[Place, int]
+
+
+def _columns(found: Iterable[_Numbered]) -> Places:
+    both = list(found)
+    return [place for place, _ in both], [word for _, word in both]
+
+
 class _Words:
     """All single words of a query at once."""
 
@@ -59,22 +68,25 @@ class _Words:
             self._folded.add(form.folded)
             self._numbers.setdefault(form.term, number)
 
-    def find(self, text: TextTerms) -> Iterator[Place]:
-        spelled, known = text.spelled, self._by_spelling
-        for start, end in text.places_of(self._folded):
-            number = known[spelled(start, end)]
-            if number is None:
-                number = self._bare(text, start, end)
-            if number is not None:
-                yield start, end, number
+    def find(self, text: TextTerms) -> Places:
+        places = text.places_of(self._folded)
+        words = list(map(self._by_spelling.__getitem__, text.spelled(places)))
+        found = [word for word in words if word is not None]
+        if len(found) == len(places):
+            return places, found
+        for at, place in enumerate(places):
+            if words[at] is None:
+                words[at] = self._bare(text, place)
+        both = zip(places, words, strict=True)
+        return _columns((place, word) for place, word in both if word is not None)
 
     def _number(self, spelled: str) -> int | None:
         marked, folded = terms_of_spelled(spelled)
         return self._numbers.get(marked, self._numbers.get(folded))
 
-    def _bare(self, text: TextTerms, start: int, end: int) -> int | None:
+    def _bare(self, text: TextTerms, place: Place) -> int | None:
         """Asked last, since it takes a look at the whole text."""
-        bare, _ = text.terms(start, end) if self._may_be_bare else ("", "")
+        bare, _ = text.terms(*place) if self._may_be_bare else ("", "")
         return self._numbers.get(bare)
 
     @cached_property
@@ -97,23 +109,26 @@ class _Near:
             self._words.add(typed, marks, next(numbers))
         self._different = len(set(match.syllables))
 
-    def find(self, text: TextTerms) -> Iterator[Place]:
-        found = list(self._words.find(text))
+    def find(self, text: TextTerms) -> Places:
+        found = list(zip(*self._words.find(text), strict=True))
+        near: list[_Numbered] = []
         for begin, end in text.bounds():
-            here = [place for place in found if begin <= place[0] < end]
+            here = [(place, word) for place, word in found if begin <= place[0] < end]
             if here:
-                yield from self._near(here, [start for start, _ in text.places(begin, end)])
+                near += self._near(here, [start for start, _ in text.places(begin, end)])
+        return _columns(near)
 
-    def _near(self, found: list[Place], starts: list[int]) -> list[Place]:
+    def _near(self, found: list[_Numbered], starts: list[int]) -> list[_Numbered]:
         """Of the words of one text, whose syllables start there, those that stand near."""
         order = {start: i for i, start in enumerate(starts)}
-        near: set[Place] = set()
+        places = [order[start] for (start, _), _ in found]
+        near: set[_Numbered] = set()
         left = 0
-        for right, (start, _, _) in enumerate(found):
-            while order[start] - order[found[left][0]] >= self._width:
+        for right, place in enumerate(places):
+            while place - places[left] >= self._width:
                 left += 1
             window = found[left : right + 1]
-            if len({number for _, _, number in window}) == self._different:
+            if len({word for _, word in window}) == self._different:
                 near.update(window)
         return sorted(near) or found
 
@@ -125,18 +140,20 @@ class _Phrase:
         self.syllables = len(match.syllables)
         self._number = number
         found = sequences(match.syllables, marks)
-        self._first = {sequence[0].folded for sequence in found}
+        self._folded = [{form.folded for form in forms} for forms in zip(*found, strict=True)]
         self._sequences = [
             [(form.kind is FormKind.FOLDED, form.term) for form in sequence] for sequence in found
         ]
 
-    def find(self, text: TextTerms) -> Iterator[Place]:
-        for start, _ in text.places_of(self._first):
+    def find(self, text: TextTerms) -> Places:
+        found = []
+        for start, _ in text.runs_of(self._folded):
             places = list(islice(text.places_after(start), self.syllables))
             if len(places) == self.syllables:
                 terms = [text.terms(*place) for place in places]
                 if any(_agree(terms, wanted) for wanted in self._sequences):
-                    yield start, places[-1][1], self._number
+                    found.append((start, places[-1][1]))
+        return found, [self._number] * len(found)
 
 
 def _agree(terms: Sequence[Terms], wanted: Sequence[tuple[bool, str]]) -> bool:
@@ -154,10 +171,13 @@ class _Prefix:
         self._beginnings = tuple(form.term for form in found)
         self._folded = {form.folded for form in found}
 
-    def find(self, text: TextTerms) -> Iterator[Place]:
-        for place in text.places_begun(self._folded):
-            if any(term.startswith(self._beginnings) for term in text.terms(*place)):
-                yield *place, self._number
+    def find(self, text: TextTerms) -> Places:
+        found = [
+            place
+            for place in text.places_begun(self._folded)
+            if any(term.startswith(self._beginnings) for term in text.terms(*place))
+        ]
+        return found, [self._number] * len(found)
 
 
 class _Fuzzy:
@@ -169,6 +189,6 @@ class _Fuzzy:
         self._number = number
         (self._typed,) = match.syllables
 
-    def find(self, text: TextTerms) -> Iterator[Place]:
-        near = near_words(self._typed, text.all_folded())
-        return ((*place, self._number) for place in text.places_of(near))
+    def find(self, text: TextTerms) -> Places:
+        found = text.places_of(near_words(self._typed, text.all_folded()))
+        return found, [self._number] * len(found)

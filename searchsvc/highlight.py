@@ -5,6 +5,7 @@ Offsets are code points of the text as it was delivered; the text itself is neve
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import islice, pairwise, repeat
 from typing import NamedTuple
 
 from analyzers import TextTerms
@@ -45,25 +46,29 @@ class Highlighter:
 
     def find_in(self, texts: Sequence[str]) -> list[list[Found]]:
         """The same for each of several texts, in a fraction of the time."""
+        if not texts:
+            return []
         row = TextTerms(texts)
         found: list[list[Found]] = [[] for _ in texts]
         for finder in self._finders:
-            places = list(finder.find(row))
-            words = iter([word for _, _, word in places])
-            spans = row.spans([(start, end) for start, end, _ in places])
-            for in_text, spans_of_text in zip(found, spans, strict=True):
-                in_text += [Found(*span, next(words), finder.syllables) for span in spans_of_text]
+            places, words = finder.find(row)
+            spans, bounds = row.spans(places)
+            every = map(Found._make, zip(*spans, words, repeat(finder.syllables), strict=False))
+            for in_text, (first, last) in zip(found, pairwise(bounds), strict=True):
+                in_text += islice(every, last - first)
         return [_parted(in_text) for in_text in found]
 
 
 def _parted(candidates: list[Found]) -> list[Found]:
     """In order, those that overlap as one."""
     found: list[Found] = []
+    done = 0
     for candidate in sorted(candidates):
-        if not found or candidate.start >= found[-1].end:
+        if candidate.start >= done:
             found.append(candidate)
         else:
             found[-1] = _one(found[-1], candidate)
+        done = found[-1].end
     return found
 
 

@@ -28,13 +28,14 @@ Json = dict[str, Any]
 def search(response: SearchResponse, base: str = "") -> Json:
     """A page of results. `base`: the path that the service is mounted at, put before every URL."""
     asked = response.request
+    query = _query(mark_arguments(asked))
     return {
         "query": asked.q,
         "total": response.total,
         "page": asked.page,
         "per_page": asked.per_page,
         "took_ms": response.took_ms,
-        "hits": [_hit(hit, asked, base) for hit in response.hits],
+        "hits": [_hit(hit, query, base) for hit in response.hits],
         "facets": {name: _values(values) for name, values in response.facets.items()},
         "histogram": [
             {"from": bar.first, "to": bar.last, "count": bar.count} for bar in response.histogram
@@ -123,6 +124,7 @@ def page(view: PageView, asked: SearchRequest, base: str = "") -> Json:
 def within(response: WithinResponse, asked: SearchRequest, base: str = "") -> Json:
     """The pages of an item that match."""
     known = response.metadata
+    url, query = _item_url(base, known), _query(mark_arguments(asked))
     return {
         "id": known.id,
         "title": known.title,
@@ -131,7 +133,7 @@ def within(response: WithinResponse, asked: SearchRequest, base: str = "") -> Js
         "page": asked.page,
         "per_page": asked.per_page,
         "pages": [
-            _page_hit(match.hit, known, asked, base) | {"boxes": _boxes(match.boxes)}
+            _page_hit(match.hit, url, query) | {"boxes": _boxes(match.boxes)}
             for match in response.pages
         ],
         "notices": _notices(response.notices),
@@ -153,12 +155,12 @@ def suggestions(found: Iterable[Suggestion]) -> list[Json]:
     return [{"query": one.query, "reason": one.reason} for one in found]
 
 
-def _hit(hit: Hit, asked: SearchRequest, base: str) -> Json:
-    answer = _brief(hit.metadata, base) | {
-        "score": hit.score,
-        "pages_matched": hit.pages_matched,
-        "pages": [_page_hit(page, hit.metadata, asked, base) for page in hit.pages],
-    }
+def _hit(hit: Hit, query: str, base: str) -> Json:
+    answer = _brief(hit.metadata, base)
+    url = answer["url"]
+    answer["score"] = hit.score
+    answer["pages_matched"] = hit.pages_matched
+    answer["pages"] = [_page_hit(page, url, query) for page in hit.pages]
     return answer if hit.parts is None else answer | {"score_parts": _score_parts(hit.parts)}
 
 
@@ -190,11 +192,12 @@ def _brief(known: Metadata, base: str) -> Json:
     }
 
 
-def _page_hit(hit: PageHit, known: Metadata, asked: SearchRequest, base: str) -> Json:
+def _page_hit(hit: PageHit, item_url: str, query: str) -> Json:
+    """`query`: what stands behind the page's address, so that it opens with the words marked."""
     return {
         "number": hit.number,
         "label": hit.label,
-        "url": _page_url(base, known, hit.number, mark_arguments(asked)),
+        "url": f"{item_url}/pages/{hit.number}{query}",
         "snippet": hit.snippet,
     }
 
@@ -216,8 +219,11 @@ def _item_url(base: str, known: Metadata) -> str:
 
 
 def _page_url(base: str, known: Metadata, number: int, marks: Json | None = None) -> str:
-    query = f"?{urlencode(marks)}" if marks else ""
-    return f"{_item_url(base, known)}/pages/{number}{query}"
+    return f"{_item_url(base, known)}/pages/{number}{_query(marks)}"
+
+
+def _query(arguments: Json | None) -> str:
+    return f"?{urlencode(arguments)}" if arguments else ""
 
 
 def _image_url(base: str, known: Metadata, number: int, image: str | None) -> str | None:

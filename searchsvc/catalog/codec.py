@@ -14,7 +14,7 @@ from searchsvc.catalog.schema import page_number
 from searchsvc.domain import Item, ItemType, Metadata, Page, Rights, WordBox
 from searchsvc.errors import CatalogUnavailable
 
-_LISTS = ("creators", "contributors", "subjects", "languages", "identifiers")
+_LISTS = frozenset(("creators", "contributors", "subjects", "languages", "identifiers"))
 METADATA_KEYS = tuple(f.name for f in fields(Metadata) if f.name != "extra")
 _KNOWN_KEYS = frozenset(METADATA_KEYS)
 
@@ -30,13 +30,16 @@ def metadata_record(metadata: Metadata) -> dict[str, Any]:
 
 def metadata_from(record: dict[str, Any]) -> Metadata:
     """Metadata from a record that has been checked before."""
-    known = {key: value for key, value in record.items() if key in _KNOWN_KEYS}
-    for key in _LISTS:
-        if key in known:
-            known[key] = tuple(known[key])
+    known: dict[str, Any] = {
+        key: tuple(value) if key in _LISTS else value
+        for key, value in record.items()
+        if key in _KNOWN_KEYS
+    }
+    extra = {}
+    if len(known) < len(record):
+        extra = {key: value for key, value in record.items() if key not in _KNOWN_KEYS}
     known["type"] = ItemType(known.get("type", ItemType.OTHER))
     known["rights"] = Rights(known.get("rights", Rights.PUBLIC))
-    extra = {key: value for key, value in record.items() if key not in _KNOWN_KEYS}
     return Metadata(**known, extra=extra)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, case, func, select
+from sqlalchemy import BindParameter, Select, bindparam, case, func, select
 
 from searchsvc.catalog.changing import Outcome, known_items, outcome
 from searchsvc.catalog.codec import EncodedItem, decode_metadata, page_of
@@ -119,7 +120,7 @@ class Catalog(History):
         """The items of these keys that (still) exist."""
         with self._database.reading() as connection:
             rows = connection.execute(_ENTRIES, {"keys": list(keys)}).all()
-        return {row.key: _entry(row) for row in rows}
+        return {entry.key: entry for entry in map(_entry, rows)}
 
     def page_texts(self, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], PageText]:
         """Texts of pages by (item key, page number)."""
@@ -295,5 +296,11 @@ class Catalog(History):
             yield from rows.scalars()
 
 
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(row.key, decode_metadata(row.metadata), row.page_count, Path(row.root))
+def _entry(row: Sequence[Any]) -> Entry:
+    key, metadata, page_count, root = row
+    return Entry(key, decode_metadata(metadata), page_count, _folder(root))
+
+
+@lru_cache(maxsize=64)
+def _folder(root: str) -> Path:
+    return Path(root)

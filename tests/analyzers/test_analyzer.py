@@ -89,10 +89,27 @@ def test_texts_have_the_terms_in_the_index_that_they_have_when_highlighted(
     for number, (text, bounds) in enumerate(zip(found, row.bounds(), strict=True)):
         places = list(row.places(*bounds))
         assert " ".join(" ".join(row.terms(*place)) for place in places) == text_field(text)
-        expected: list[list[tuple[int, int]]] = [[] for _ in found]
-        expected[number] = [(s.start, s.end) for s in syllables(text)]
-        assert row.spans(places) == expected
+        expected = syllables(text)
+        starts_and_ends = [[s.start for s in expected], [s.end for s in expected]]
+        bounds_of_all = [0] * (number + 1) + [len(expected)] * (len(found) - number)
+        assert row.spans(places) == (starts_and_ends, bounds_of_all)
         assert all(list(row.places_after(p[0])) == places[i:] for i, p in enumerate(places))
+
+
+@given(several, st.data())
+def test_no_run_of_words_is_missed(found: list[str], drawn: st.DataObject) -> None:
+    row = TextTerms(found)
+    numbered = [(n, place) for n, b in enumerate(row.bounds()) for place in row.places(*b)]
+    if not numbered:
+        return
+    at = drawn.draw(st.integers(0, len(numbered) - 1))
+    number = numbered[at][0]
+    run = [place for n, place in numbered[at : at + 3] if n == number]
+    forms = [{row.folded(*place), "x"} for place in run]
+    begins = row.runs_of(forms)
+    assert run[0] in begins
+    assert begins == sorted(begins)
+    assert {row.folded(*place) for place in begins} <= forms[0]
 
 
 @given(several, st.integers(1, 3))
