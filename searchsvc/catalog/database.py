@@ -73,13 +73,13 @@ class Database:
         self.check()
 
     def check(self) -> None:
-        """Raises CatalogUnavailable unless the catalog is there and of the schema we know."""
+        """Raises CatalogUnavailable unless the catalog is there and of a schema we can read."""
         with self._closed_on_failure():
             if not self._exists():
                 raise CatalogUnavailable(f"no catalog at {self.name}; ingest something first")
             with self.reading() as connection:
                 version = connection.scalar(_VERSION)
-            if version != str(schema.SCHEMA_VERSION):
+            if version not in schema.READABLE:
                 mend = "; run: tangthu reindex" if is_upgradable(version) else ""
                 known = schema.SCHEMA_VERSION
                 raise CatalogUnavailable(

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
 
 from searchsvc.catalog.codec import decode_text
 from searchsvc.catalog.database import Database
@@ -146,6 +146,8 @@ def dictionary_problems(database: Database) -> list[str]:
 def _rows(database: Database) -> Iterator[tuple[int, Row[Any] | None]]:
     """Each copy with its id, None for one that is damaged. One by one: the next may be sound."""
     with database.reading() as connection:
+        if not inspect(connection).has_table(dictionaries.name):
+            return  # a catalog of before
         ids = connection.scalars(select(dictionaries.c.id).order_by(dictionaries.c.id)).all()
     for id_ in ids:
         row = None

@@ -24,6 +24,8 @@ from searchsvc.catalog.columns import AnyText
 from searchsvc.domain import MAX_PAGE_NUMBER
 
 SCHEMA_VERSION = 3
+#: Those that can be read as they are: version 2 has no dictionaries.
+READABLE = ("2", str(SCHEMA_VERSION))
 
 metadata = MetaData()
 

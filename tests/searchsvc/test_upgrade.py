@@ -83,6 +83,19 @@ def test_a_reader_says_what_to_run(file: Path) -> None:
         Catalog.open(f"sqlite:///{file}")
 
 
+def test_what_is_as_ours_but_for_a_table_is_read_as_it_is(file: Path) -> None:
+    CatalogWriter.open(f"sqlite:///{file}").close()
+    as_2 = sqlite3.connect(file)
+    as_2.executescript("DROP TABLE dictionaries; UPDATE catalog SET value='2' WHERE name='schema'")
+    as_2.close()
+    reader = Catalog.open(f"sqlite:///{file}")
+    assert reader.page(1, 1) == ITEM.pages[0]
+    assert reader.file_problems() == [] and list(reader.unsound_items()) == []
+    reader.close()
+    CatalogWriter.open(f"sqlite:///{file}").close()
+    assert version(file) == str(SCHEMA_VERSION)
+
+
 def test_what_fails_half_way_leaves_the_old_catalog(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
