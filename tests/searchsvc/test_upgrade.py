@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> Path:
     made.executescript((Path(__file__).parent / "schema1.sql").read_text())
     made.execute("INSERT INTO sources VALUES (1, '/in/a.jsonl', '/in', 'records', '2026-01-01')")
     made.execute("INSERT INTO revisions VALUES (1, 'a', 7)")
-    item = (1, 1, fingerprint(ITEM), "public", encode_metadata(ITEM.metadata), 1, 12)
+    item = (1, 1, fingerprint(ITEM), "public", encode_metadata(ITEM.metadata), 1, 11)
     made.execute("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", item)
     page = (page_id(1, 1), None, None, pack("thư viện".encode()), None)
     made.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?)", page)
