@@ -1,7 +1,7 @@
 """Texts to joined terms, in parallel, in order, and in bounded memory."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import groupby
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analyzers import Analyzer, TermStreams
 from indexer.processes import follow_parent, forking
-from searchsvc.catalog import UnknownDictionary, decode_text
+from searchsvc.catalog import UnknownDictionary, decode_text, learn
 from searchsvc.errors import EngineUnavailable
 
 #: Bytes of packed text that one task takes, some 200,000 characters: long enough to be worth
@@ -36,8 +36,11 @@ class PageTerms(NamedTuple):
     terms: TermStreams
 
 
-def analyse(pages: Iterable[PageText], jobs: int) -> Iterator[PageTerms]:
+def analyse(
+    pages: Iterable[PageText], jobs: int, dictionaries: Sequence[bytes] = ()
+) -> Iterator[PageTerms]:
     """The terms of each page, in the order of the pages; the result does not depend on `jobs`.
+    `dictionaries`: that texts are packed with.
 
     Raises EngineUnavailable when one of the processes is killed, CatalogUnavailable for a text that
     cannot be unpacked.
@@ -45,9 +48,9 @@ def analyse(pages: Iterable[PageText], jobs: int) -> Iterator[PageTerms]:
     tasks = _tasks(pages)
     if jobs <= 1:
         for task in tasks:
-            yield from _results(task, _terms([page.text for page in task]))
+            yield from _results(task, _terms_here(task))
         return
-    pool = ProcessPoolExecutor(jobs, forking(), initializer=follow_parent)
+    pool = ProcessPoolExecutor(jobs, forking(), initializer=_begin, initargs=(dictionaries,))
     try:
         yield from _in_parallel(pool, tasks, jobs * _TASKS_AHEAD)
     except (BrokenProcessPool, BrokenPipeError) as error:  # at work, or just when it started
@@ -56,6 +59,12 @@ def analyse(pages: Iterable[PageText], jobs: int) -> Iterator[PageTerms]:
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _begin(dictionaries: Sequence[bytes]) -> None:
+    follow_parent()
+    for dictionary in dictionaries:
+        learn(dictionary)
 
 
 def _in_parallel(
@@ -75,7 +84,7 @@ def _awaited(task: list[PageText], future: Future[list[TermStreams]]) -> Iterato
         terms = future.result()
     except UnknownDictionary:
         # Packed by another job with one that was made after the process was.
-        terms = _terms([page.text for page in task])
+        terms = _terms_here(task)
     yield from _results(task, terms)
 
 
@@ -89,6 +98,10 @@ def by_item(pages: Iterable[PageTerms], orders: int) -> Iterator[list[tuple[int,
             group = next(groups, None)
         else:
             yield []
+
+
+def _terms_here(task: list[PageText]) -> list[TermStreams]:
+    return _terms([page.text for page in task])
 
 
 def _terms(texts: list[bytes]) -> list[TermStreams]:

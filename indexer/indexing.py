@@ -230,7 +230,8 @@ def _apply(
     uncommitted = 0
     try:
         with report.stage("indexing", _pages_of(changes), "pages") as stage:
-            analysed = by_item(analyse(_texts(catalog, changes), jobs), len(changes))
+            known = catalog.learnt_dictionaries()
+            analysed = by_item(analyse(_texts(catalog, changes), jobs, known), len(changes))
             described = zip(_entries(catalog, changes), analysed, strict=True)
             for (change, entry), terms in described:
                 item = indexed_item(change.key, entry.metadata, terms) if entry else None

@@ -4,7 +4,7 @@ from searchsvc.catalog.changing import Outcome, SourceFile
 from searchsvc.catalog.codec import EncodedItem, decode_text, encode_item
 from searchsvc.catalog.holdings import Holding
 from searchsvc.catalog.jobs import Job, JobState
-from searchsvc.catalog.packing import UnknownDictionary
+from searchsvc.catalog.packing import UnknownDictionary, learn
 from searchsvc.catalog.reader import Catalog, Change, Counts, Entry, PageText
 from searchsvc.catalog.rejects import Reject
 from searchsvc.catalog.soundness import Unsound
@@ -28,4 +28,5 @@ __all__ = [
     "Unsound",
     "decode_text",
     "encode_item",
+    "learn",
 ]

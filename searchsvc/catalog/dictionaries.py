@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeGuard
 
 import zstandard
 from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
@@ -31,7 +31,7 @@ _COPIES = 2
 #: How much better than with the words of the language alone texts are packed if it suits them:
 #: by 16 to 37 % with one of their own kind, by up to 7 % with one of another.
 _WORTH = 1.12
-#: Texts that are packed with each of so many dictionaries to choose one.
+#: Beginnings of texts that are packed with each of so many dictionaries to choose one.
 _TRIED, _NEWEST = 20, 8
 #: Bytes that one is trained on, and pages of the catalog that are taken if too few are at hand.
 _SAMPLE, _PAGES = 4_000_000, 2000
@@ -49,7 +49,7 @@ class Dictionaries:
     def for_texts(self, connection: Connection, texts: Sequence[bytes]) -> int:
         """The number of the dictionary to pack texts with, in the same transaction; 0 for none."""
         step = len(texts) // _TRIED + 1
-        tried = texts[::step]
+        tried = [text[:_PIECE] for text in texts[::step]]
         known = self._known(connection)
         sizes = {number: _packed_size(tried, number) for number in (0, *known[:_NEWEST])}
         best = min(sizes, key=sizes.__getitem__)
@@ -91,10 +91,10 @@ class Dictionaries:
 
     def mend(self) -> list[str]:
         """Make two sound copies of what has one; what was done, a line each."""
-        rows = list(_rows(self._database))
-        sound = {row.number: row for _, row in rows if row}
-        damaged = [id_ for id_, row in rows if row is None]
-        copies = Counter(row.number for _, row in rows if row)
+        read = [(id_, row) for id_, row in _rows(self._database) if row]
+        sound = {row.number: row for _, row in read if _is_sound(row)}
+        copies = Counter(row.number for _, row in read if _is_sound(row))
+        damaged = [id_ for id_, row in read if not _is_sound(row)]
         missing = [
             _row(row.number, row.data)
             for row in sound.values()
@@ -121,10 +121,17 @@ def read_text(database: Database, data: bytes) -> str:
 def learn_dictionary(database: Database, number: int) -> None:
     """Make one that texts are packed with known. Raises CatalogUnavailable."""
     for _, row in _rows(database):
-        if row and row.number == number:
+        if _is_sound(row) and row.number == number:
             learn(row.data)
             return
     raise CatalogUnavailable(f"a text is packed with the dictionary {number}, which is lost")
+
+
+def learn_dictionaries(database: Database) -> None:
+    """Make all of them known of which a copy is sound."""
+    for _, row in _rows(database):
+        if _is_sound(row):
+            learn(row.data)
 
 
 def ensure_readable(database: Database, data: bytes) -> None:
@@ -137,14 +144,14 @@ def ensure_readable(database: Database, data: bytes) -> None:
 def dictionary_problems(database: Database) -> list[str]:
     """The copies that are not what was kept, a line each."""
     try:
-        damaged = [id_ for id_, row in _rows(database) if row is None]
+        damaged = [id_ for id_, row in _rows(database) if not _is_sound(row)]
     except CatalogUnavailable as error:
         return [str(error)]
     return [f"a copy of a dictionary of the texts (row {id_}) is damaged" for id_ in damaged]
 
 
 def _rows(database: Database) -> Iterator[tuple[int, Row[Any] | None]]:
-    """Each copy with its id, None for one that is damaged. One by one: the next may be sound."""
+    """Each copy with its id, None for one that cannot be read. One by one: the next may be."""
     with database.reading() as connection:
         if not inspect(connection).has_table(dictionaries.name):
             return  # a catalog of before
@@ -153,8 +160,11 @@ def _rows(database: Database) -> Iterator[tuple[int, Row[Any] | None]]:
         row = None
         with suppress(CatalogUnavailable), database.reading() as connection:
             row = connection.execute(select(dictionaries).where(dictionaries.c.id == id_)).first()
-        is_sound = row and row.digest == _digest(row.number, row.data)
-        yield id_, row if is_sound else None
+        yield id_, row
+
+
+def _is_sound(row: Row[Any] | None) -> TypeGuard[Row[Any]]:
+    return row is not None and bool(row.digest == _digest(row.number, row.data))
 
 
 def _row(number: int, data: bytes) -> dict[str, Any]:

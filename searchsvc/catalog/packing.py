@@ -9,10 +9,8 @@ checksum of what was packed.
 
 import threading
 import zlib
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
 import zstandard
 
@@ -28,9 +26,7 @@ _WORDS, _PROSE = "words.txt", "dictionary.txt"
 
 #: The trained dictionaries that this process knows, by the number that zstd makes of what is in
 #: them: whichever catalog they come from.
-_learnt: dict[int, zstandard.ZstdCompressionDict] = {}
-
-T = TypeVar("T")
+_learnt: dict[int, bytes] = {}
 
 
 class UnknownDictionary(Exception):
@@ -39,12 +35,14 @@ class UnknownDictionary(Exception):
 
 def learn(dictionary: bytes) -> int:
     """Make a trained dictionary known, and give its number."""
-    learnt = zstandard.ZstdCompressionDict(dictionary)
-    number = learnt.dict_id()
-    if number not in _learnt:
-        learnt.precompute_compress(level=_LEVEL)
-        _learnt[number] = learnt
+    number = zstandard.ZstdCompressionDict(dictionary).dict_id()
+    _learnt[number] = dictionary
     return number
+
+
+def learnt() -> tuple[bytes, ...]:
+    """The trained dictionaries that are known, for another process to learn them."""
+    return tuple(_learnt.values())
 
 
 def is_known(number: int) -> bool:
@@ -95,7 +93,9 @@ def _unpacked(decompressor: zstandard.ZstdDecompressor, frame: bytes) -> bytes:
 
 
 class _Tools(threading.local):
-    """Of one thread: none may be used by two at once."""
+    """Of one thread: none may be used by two at once, nor may the tables of their dictionaries be
+    made by two.
+    """
 
     def __init__(self) -> None:
         self.earlier_decompressor = _decompressor(_static(_PROSE))
@@ -103,21 +103,18 @@ class _Tools(threading.local):
         self._decompressors: dict[int, zstandard.ZstdDecompressor] = {}
 
     def compressor(self, dictionary: int) -> zstandard.ZstdCompressor:
-        return _made(self._compressors, dictionary, _compressor)
+        if dictionary not in self._compressors:
+            self._compressors[dictionary] = _compressor(_dictionary(dictionary))
+        return self._compressors[dictionary]
 
     def decompressor(self, dictionary: int) -> zstandard.ZstdDecompressor:
-        return _made(self._decompressors, dictionary, _decompressor)
-
-
-def _made(
-    known: dict[int, T], number: int, make: Callable[[zstandard.ZstdCompressionDict], T]
-) -> T:
-    if number not in known:
-        known[number] = make(_dictionary(number))
-    return known[number]
+        if dictionary not in self._decompressors:
+            self._decompressors[dictionary] = _decompressor(_dictionary(dictionary))
+        return self._decompressors[dictionary]
 
 
 def _compressor(dictionary: zstandard.ZstdCompressionDict) -> zstandard.ZstdCompressor:
+    dictionary.precompute_compress(level=_LEVEL)
     return zstandard.ZstdCompressor(level=_LEVEL, dict_data=dictionary, write_checksum=True)
 
 
@@ -129,21 +126,16 @@ def _dictionary(number: int) -> zstandard.ZstdCompressionDict:
     if not number:
         return _static(_WORDS, _PROSE)
     try:
-        return _learnt[number]
+        return zstandard.ZstdCompressionDict(_learnt[number])
     except KeyError:
         raise UnknownDictionary(number) from None
+
+
+def _static(*names: str) -> zstandard.ZstdCompressionDict:
+    texts = [Path(__file__).with_name(name).read_bytes() for name in names]
+    return zstandard.ZstdCompressionDict(b"".join(texts), dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
 @cache
 def _tools() -> _Tools:
     return _Tools()
-
-
-@cache
-def _static(*names: str) -> zstandard.ZstdCompressionDict:
-    texts = [Path(__file__).with_name(name).read_bytes() for name in names]
-    dictionary = zstandard.ZstdCompressionDict(
-        b"".join(texts), dict_type=zstandard.DICT_TYPE_RAWCONTENT
-    )
-    dictionary.precompute_compress(level=_LEVEL)
-    return dictionary

@@ -11,9 +11,15 @@ from sqlalchemy import BindParameter, Select, bindparam, case, func, select
 from searchsvc.catalog.changing import Outcome, known_items, outcome
 from searchsvc.catalog.codec import EncodedItem, decode_metadata, page_of
 from searchsvc.catalog.database import Database
-from searchsvc.catalog.dictionaries import dictionary_problems, ensure_readable, read_text
+from searchsvc.catalog.dictionaries import (
+    dictionary_problems,
+    ensure_readable,
+    learn_dictionaries,
+    read_text,
+)
 from searchsvc.catalog.history import History
 from searchsvc.catalog.holdings import Holding, holdings, windows
+from searchsvc.catalog.packing import learnt
 from searchsvc.catalog.schema import (
     items,
     page_id,
@@ -188,7 +194,9 @@ class Catalog(History):
         )
 
     def packed_texts(self, key: int) -> Iterator[tuple[int, bytes]]:
-        """The same as the catalog has them, for another process to take `decode_text` of."""
+        """The same as the catalog has them, for another process to take `decode_text` of. It must
+        have learnt the dictionaries.
+        """
         first_and_last = {"first": page_id(key, 0), "last": page_id(key, MAX_PAGE_NUMBER)}
         with (
             self._database.reading() as connection,
@@ -199,6 +207,11 @@ class Catalog(History):
             for row in rows:
                 ensure_readable(self._database, row.text)
                 yield page_number(row.id), row.text
+
+    def learnt_dictionaries(self) -> tuple[bytes, ...]:
+        """Those that texts are packed with, for another process to learn them."""
+        learn_dictionaries(self._database)
+        return learnt()
 
     def revision(self) -> int:
         """The number of the last change; 0 for an empty catalog."""

@@ -8,7 +8,7 @@ import zstandard
 from analyzers import Analyzer
 from indexer import analysis
 from indexer.analysis import PageTerms, PageText, analyse, by_item
-from searchsvc.catalog.packing import learn, pack
+from searchsvc.catalog.packing import learn, learnt, pack
 from searchsvc.errors import CatalogUnavailable
 from tests.indexer.collection import items
 
@@ -18,6 +18,10 @@ _TEXTS = [
     for page in item["pages"]
 ] + [(30, 1, ""), (30, 2, "thư\u0301 viê\u0323n \U00020089 " * 400)]
 _PAGES = [PageText(order, number, pack(text.encode())) for order, number, text in _TEXTS]
+
+
+def _trained() -> bytes:
+    return zstandard.train_dictionary(4096, [text.encode() for _, _, text in _TEXTS * 9]).as_bytes()
 
 
 @pytest.fixture
@@ -36,12 +40,24 @@ def test_the_result_does_not_depend_on_the_number_of_processes(jobs: int) -> Non
 
 
 @pytest.mark.usefixtures("small_tasks")
+def test_the_processes_know_the_dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    number = learn(_trained())
+    pages = [PageText(o, n, pack(text.encode(), number)) for o, n, text in _TEXTS]
+    expected = list(analyse(pages, 1))
+
+    def here(_: object) -> None:
+        raise AssertionError("analysed in the process that writes")
+
+    monkeypatch.setattr(analysis, "_terms_here", here)
+    assert list(analyse(pages, 2, learnt())) == expected
+
+
+@pytest.mark.usefixtures("small_tasks")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_dictionary_may_be_younger_than_the_processes(jobs: int) -> None:
     def pages() -> Iterator[PageText]:
         yield from _PAGES
-        trained = zstandard.train_dictionary(4096, [text.encode() for _, _, text in _TEXTS * 9])
-        number = learn(trained.as_bytes())
+        number = learn(_trained())
         for order, page, text in _TEXTS:
             yield PageText(order, page, pack(text.encode(), number))
 

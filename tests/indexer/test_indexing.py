@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 
 from indexer import analysis, indexing
 from indexer.progress import reporter
-from searchsvc.catalog import Catalog, CatalogWriter
+from searchsvc.catalog import Catalog, CatalogWriter, dictionaries
+from searchsvc.catalog.packing import dictionary_of
 from searchsvc.domain import Item, Metadata, Page
 from tests.homes import record, settings_of, take_in
 
@@ -53,3 +55,27 @@ def test_an_index_of_nothing_but_removals_is_up_to_date(home: Path) -> None:
     report = REBUILD(settings_of(home), writer, reporter(quiet=True))
     assert (report.items, report.revision) == (0, writer.revision())
     writer.close()
+
+
+def test_texts_are_analysed_in_other_processes_however_they_are_packed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"_TEXT_EACH": 10, "_SIZE": 1024}.items():
+        monkeypatch.setattr(dictionaries, name, value)
+    # As if any dictionary were worth it.
+    monkeypatch.setattr(dictionaries, "_packed_size", lambda _, number: 1 if number else 2)
+    take_in(
+        home,
+        [record(f"a{n}", *(f"trang {n} {m} của sách" * 9 for m in range(9))) for n in range(9)],
+    )
+    settings = replace(settings_of(home), jobs=2)
+    catalog = Catalog.open(settings.catalog_url)
+    key = catalog.changes(0)[-1].key
+    assert all(dictionary_of(data) for _, data in catalog.packed_texts(key))
+
+    def here(_: object) -> None:
+        raise AssertionError("analysed in the process that writes")
+
+    monkeypatch.setattr(analysis, "_terms_here", here)
+    assert REBUILD(settings, catalog, reporter(quiet=True)).pages == 81
+    catalog.close()
