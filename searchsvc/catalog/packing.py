@@ -71,7 +71,9 @@ def unpack(data: bytes) -> bytes:
     """Raises ValueError for what `pack` never made; UnknownDictionary."""
     try:
         if data.startswith(_TRAINED):
-            return _unpacked(_tools().decompressor(dictionary_of(data)), _frame(data))
+            frame = _frame(data)
+            number = zstandard.get_frame_parameters(frame).dict_id
+            return _unpacked(_tools().decompressor(number), frame)
         if data.startswith(_WITH_WORDS):
             return _unpacked(_tools().decompressor(0), data[len(_WITH_WORDS) :])
         if data.startswith(zstandard.FRAME_HEADER):
