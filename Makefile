@@ -15,7 +15,7 @@ help:
 	@echo "make explore the tests on examples that they have not tried before"
 	@echo "make soak    a thousand jobs of each kind, killed at any moment"
 	@echo "make bench   speed, the short form, on the real collections when they are there"
-	@echo "make bench-full  speed and quality, all of it: hours; keeps figures and picture in docs"
+	@echo "make bench-full  speed and quality, all of it: 40 minutes once its homes are filled; keeps figures and picture in docs"
 	@echo "make peers   installs what a library would use instead, and compares"
 	@echo "make screens pictures of every page into docs/screens"
 	@echo "make audit   Lighthouse over the pages, where Node and chromium are"
