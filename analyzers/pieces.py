@@ -4,23 +4,19 @@ import re
 import sys
 import threading
 from collections.abc import Sequence
-from itertools import count
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.pairs import Codes, code
+from analyzers.segmenter import Vocabulary
 from analyzers.segmenter.growing import GrowingArray
-from analyzers.syllables import FORMS, TOKEN, Memo
-from analyzers.terms import Entry, entries
+from analyzers.syllables import FORMS, IDEOGRAPH, TOKEN, Memo
+from analyzers.terms import NO_TERM, Entry, entries, entry
 
 #: In the free bits of a syllable's code: that it is a word, and has marks.
 WORD, MARKED = 1, 2
-
-#: A new start is made when so many tokens are known (some 50 MB), or so many characters of tokens:
-#: a token may be as long as its text.
-_MOST_TOKENS, _MOST_CHARACTERS = 70_000, 2_000_000
 
 Numbers = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -33,8 +29,8 @@ class Piece(NamedTuple):
     `text`, `unmarked_text`: to the text stream of a text with marks, and of one without, each
     term with a space before it; `codes`: of its syllables, `uint32`; `beginning`, `continuation`:
     to the word stream, where it begins a word, and where it goes on with one, "" where it is not
-    of a word; `is_open`: whether its last syllable may go on in the next token, as pyvi parts
-    `1.5km` behind the 5.
+    of a word; `open_length`: its length where its last syllable may go on in the next token, as
+    pyvi parts `1.5km` behind the 5, else 0.
     """
 
     text: str
@@ -42,23 +38,34 @@ class Piece(NamedTuple):
     codes: bytes
     beginning: str
     continuation: str
-    is_open: bool
+    open_length: int
 
 
 def _piece(token: str) -> Piece:
+    if token.isalnum() and not IDEOGRAPH.search(token):
+        return _of_one_syllable(entry(token))
     found = entries(token)
     return Piece(
         "".join([f" {marked} {folded}" for _, (marked, folded), *_ in found]),
         "".join([f" {bare} {folded}" for _, _, (bare, folded), *_ in found]),
-        b"".join([_flagged(entry).to_bytes(4, sys.byteorder) for entry in found]),
+        b"".join([_flagged(entry) for entry in found]),
         beginning(token),
         _continuation(token),
-        token[-1].isalnum() and not token.isalnum(),
+        len(token) if token[-1].isalnum() and not token.isalnum() else 0,
     )
 
 
-def _flagged(entry: Entry) -> int:
-    return code(entry.folded) | WORD * entry.is_word | MARKED * entry.is_marked
+def _of_one_syllable(found: Entry) -> Piece:
+    """Most are: the same, sooner."""
+    (marked, folded), (bare, _) = found.terms, found.unmarked_terms
+    word = found.folded if marked == NO_TERM else marked
+    texts = f" {marked} {folded}", f" {bare} {folded}"
+    return Piece(*texts, _flagged(found), f" {word}", f"_{word}", 0)
+
+
+def _flagged(entry: Entry) -> bytes:
+    flags = WORD * entry.is_word | MARKED * entry.is_marked
+    return (code(entry.folded) | flags).to_bytes(4, sys.byteorder)
 
 
 PIECES = Memo(_piece)
@@ -93,35 +100,21 @@ _RANGE = np.dtype([("first", np.intp), ("count", np.intp)])
 
 
 class Columns:
-    """The pieces of the tokens met so far, by their numbers: those of many tokens at once."""
+    """The pieces of the tokens that a vocabulary knows, by its numbers: those of many at once."""
 
-    def __init__(self) -> None:
-        self._numbers = _Numbers()
-        self._characters = 0
-        self._are_open = GrowingArray(np.bool_)
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._open_lengths = GrowingArray(np.int32)
         self._ranges = GrowingArray(_RANGE)
         self._codes = GrowingArray(np.uint32)
         self._texts = GrowingArray(np.object_)  # two a token: with marks, without
         self._words = GrowingArray(np.object_)  # two a token: where it begins a word, or goes on
 
-    @property
-    def is_full(self) -> bool:
-        return len(self._are_open) > _MOST_TOKENS or self._characters > _MOST_CHARACTERS
-
-    def numbers(self, tokens: Sequence[str]) -> Numbers:
-        """Of each token; those that are new are taken in."""
-        numbers = np.fromiter(map(self._numbers.__getitem__, tokens), np.intp, len(tokens))
-        unknown = (numbers < 0).nonzero()[0].tolist()
-        if unknown:
-            self._learn(list(dict.fromkeys([tokens[place] for place in unknown])))
-            numbers[unknown] = [self._numbers[tokens[place]] for place in unknown]
-        return numbers
-
-    def _learn(self, tokens: list[str]) -> None:
-        self._characters += sum(map(len, tokens))
-        found = list(map(_piece, tokens))
-        self._numbers.update(zip(tokens, count(len(self._are_open))))
-        self._are_open.extend([piece.is_open for piece in found], len(found))
+    def follow(self) -> None:
+        """Take in what the vocabulary has met since."""
+        new = self.vocabulary.strings(np.arange(len(self._ranges), len(self.vocabulary)))
+        found = list(map(_piece, new))
+        self._open_lengths.extend([piece.open_length for piece in found], len(found))
         codes = np.frombuffer(b"".join([piece.codes for piece in found]), np.uint32)
         ranges = np.empty(len(found), _RANGE)
         ranges["count"] = [len(piece.codes) // codes.itemsize for piece in found]
@@ -133,9 +126,9 @@ class Columns:
         words = [word for piece in found for word in (piece.beginning, piece.continuation)]
         self._words.extend(words, len(words))
 
-    def are_open(self, numbers: Numbers) -> Flags:
-        """`is_open` of each token."""
-        return self._are_open.take(numbers)
+    def open_lengths(self, numbers: Numbers) -> NDArray[np.int32]:
+        """`open_length` of each token."""
+        return self._open_lengths.take(numbers)
 
     def codes(self, numbers: Numbers) -> tuple[Codes, Numbers]:
         """The codes of all syllables; and how many there are before each token, and in all."""
@@ -155,25 +148,21 @@ class Columns:
         return words
 
 
-class _Numbers(dict[str, int]):
-    """-1 for a token that is not known."""
-
-    def __missing__(self, token: str) -> int:
-        return -1
-
-
 class _Known(threading.local):
     """Columns of each thread: none waits for another, and none is locked for good by a fork."""
 
-    def __init__(self) -> None:
-        self.columns = Columns()
+    columns: Columns | None = None
 
 
 _known = _Known()
 
 
-def columns() -> Columns:
-    """Those of this thread. Numbers that they gave mean nothing after the next call."""
-    if _known.columns.is_full:
-        _known.columns = Columns()
-    return _known.columns
+def columns(vocabulary: Vocabulary) -> Columns:
+    """Those of this thread for all that a vocabulary knows. Of another than the last one they are
+    made anew.
+    """
+    found = _known.columns
+    if found is None or found.vocabulary is not vocabulary:
+        found = _known.columns = Columns(vocabulary)
+    found.follow()
+    return found

@@ -51,12 +51,19 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     mark = match[0].rstrip(_CLOSING)
     if mark.strip(".…"):
         return True
-    between = _BETWEEN.match(text, match.end())
-    if between and text[between.end() : between.end() + 1].islower():
+    start, end = match.span()
+    following = text[end + 1 : end + 2]
+    if not following.isalnum():
+        between = _BETWEEN.match(text, end)
+        following = text[between.end() : between.end() + 1] if between else ""
+    if following.islower():
         return False
     if mark != ".":
         return True
-    word = _LAST_WORD.search(text, max(0, match.start() - _LONGEST_SHORT - 1), match.start())
+    begin = start - _LONGEST_SHORT - 1
+    if begin >= 0 and text[begin:start].isalnum():
+        return True
+    word = _LAST_WORD.search(text, max(0, begin), start)
     return word is None or not _is_short(word[0])
 
 

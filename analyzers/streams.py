@@ -4,16 +4,16 @@ Everything is looked up by token (`pieces`), and for all tokens of several texts
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.pairs import SIZE, pair_terms
 from analyzers.pieces import MARKED, PIECES, WORD, Columns, Flags, Numbers, beginning, columns
-from analyzers.segmenter import Segmentation
+from analyzers.segmenter import Segmentation, Vocabulary
 from analyzers.sentences import sentences
 from analyzers.syllables import TOKEN
 from analyzers.terms import is_unmarked
@@ -40,25 +40,34 @@ class TermStreams:
 
 def streams(texts: Sequence[str], segmentations: Sequence[Segmentation]) -> list[TermStreams]:
     """All streams of each text."""
-    if not texts:
-        return []
-    known = columns()
-    tokens = list(chain.from_iterable(one.tokens for one in segmentations))
-    joined = np.concatenate([one.joined for one in segmentations])
-    bounds = _bounds(len(one.tokens) for one in segmentations)
-    numbers = known.numbers(tokens)
-    words = _mended(known.words(numbers, joined), tokens, joined)
-    parts = [numbers[begin:end] for begin, end in bounds]
+    segmented = zip(texts, segmentations, strict=True)
+    found: list[TermStreams] = []
+    for vocabulary, group in groupby(segmented, key=lambda one: one[1].vocabulary):
+        found += _streams(vocabulary, *zip(*group, strict=True))
+    return found
+
+
+def _streams(
+    vocabulary: Vocabulary, texts: Sequence[str], segmentations: Sequence[Segmentation]
+) -> Iterator[TermStreams]:
+    """Of texts whose tokens have their numbers from one vocabulary."""
+    parts = [one.numbers for one in segmentations]
     starts = [one.starts for one in segmentations]
-    for at in _with_cut_syllables(known.are_open(numbers), segmentations, bounds):
+    bounds = _bounds(map(len, parts))
+    numbers, joined = np.concatenate(parts), np.concatenate([one.joined for one in segmentations])
+    known = columns(vocabulary)
+
+    def spelled(begin: int, end: int) -> str:
+        return "_".join(vocabulary.strings(numbers[begin:end]))
+
+    words = _mended(known.words(numbers, joined), joined, spelled)
+    for at in _with_cut_syllables(known, numbers, np.concatenate(starts), bounds):
         found = list(TOKEN.finditer(texts[at]))
-        parts[at] = known.numbers([match[0] for match in found])
+        parts[at] = vocabulary.numbers_of([match[0] for match in found])
         starts[at] = np.array([match.start() for match in found], np.int32)
-    by_syllables = _by_syllables(known, texts, parts, starts)
-    return [
-        TermStreams(text, "".join(words[begin:end])[1:], pairs, length)
-        for (begin, end), (text, pairs, length) in zip(bounds, by_syllables, strict=True)
-    ]
+    by_syllables = _by_syllables(columns(vocabulary), texts, parts, starts)
+    for (begin, end), (text, pairs, length) in zip(bounds, by_syllables, strict=True):
+        yield TermStreams(text, "".join(words[begin:end])[1:], pairs, length)
 
 
 def text_stream(normalized: str) -> str:
@@ -81,7 +90,11 @@ def word_stream(segmentation: Segmentation) -> str:
         PIECES[token].continuation if goes_on else PIECES[token].beginning
         for token, goes_on in zip(tokens, joined.tolist(), strict=True)
     ]
-    return "".join(_mended(words, tokens, joined))[1:]
+
+    def spelled(begin: int, end: int) -> str:
+        return "_".join(tokens[begin:end])
+
+    return "".join(_mended(words, joined, spelled))[1:]
 
 
 def _bounds(lengths: Iterable[int]) -> Bounds:
@@ -90,17 +103,17 @@ def _bounds(lengths: Iterable[int]) -> Bounds:
 
 
 def _with_cut_syllables(
-    are_open: Flags, segmentations: Sequence[Segmentation], bounds: Bounds
+    known: Columns, numbers: Numbers, starts: Starts, bounds: Bounds
 ) -> set[int]:
     """Numbers of the texts in which a syllable goes on over the end of a token."""
-    begins = [begin for begin, _ in bounds]
+    lengths = known.open_lengths(numbers)
+    touched = (lengths[:-1] > 0) & (starts[:-1] + lengths[:-1] == starts[1:])
+    ends = [end for _, end in bounds]
     found = set()
-    for place in are_open.nonzero()[0].tolist():
-        at = bisect_right(begins, place) - 1
-        one, here = segmentations[at], place - begins[at]
-        tokens, starts = one.tokens, one.starts
-        follows = here + 1 < len(tokens) and starts[here + 1] == starts[here] + len(tokens[here])
-        if follows and tokens[here + 1][0].isalnum():
+    for place in touched.nonzero()[0].tolist():
+        at, behind = bisect_right(ends, place), place + 1
+        (following,) = known.vocabulary.strings(numbers[behind : behind + 1])
+        if behind < ends[at] and following[0].isalnum():
             found.add(at)
     return found
 
@@ -136,16 +149,18 @@ def _by_syllables(
     yield from zip(of_text, of_pairs, np.diff(syllables).tolist(), strict=True)
 
 
-def _mended(words: list[str], tokens: Sequence[str], joined: Flags) -> list[str]:
+def _mended(words: list[str], joined: Flags, spelled: Callable[[int, int], str]) -> list[str]:
     """What each token adds to the word stream, given what it would by itself: a part that is no
     word (`C++`) keeps all of its word from being one, or is left out of it.
+
+    `spelled`: gives the word of the tokens from one place to another.
     """
     places = joined.nonzero()[0].tolist()
     end = 0
     for place in [p for p in places if not (words[p] and words[p - 1])]:
         if place >= end:
             begin, end = _word_around(place, joined)
-            words[begin:end] = [beginning("_".join(tokens[begin:end]))] + [""] * (end - begin - 1)
+            words[begin:end] = [beginning(spelled(begin, end))] + [""] * (end - begin - 1)
     return words
 
 

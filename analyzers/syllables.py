@@ -62,7 +62,8 @@ class Forms(NamedTuple):
     folded: str
 
 
-def _forms(token: str) -> Forms:
+def forms(token: str) -> Forms:
+    """Those of a token that is one syllable."""
     term = token[:MAX_TERM].lower()
     if not term.isascii():
         term = canonical(term)
@@ -70,7 +71,7 @@ def _forms(token: str) -> Forms:
     return Forms(term, term)
 
 
-FORMS = Memo(_forms)
+FORMS = Memo(forms)
 
 
 def syllables(text: str) -> list[Syllable]:

@@ -13,7 +13,7 @@ first one empty, for one posting in twenty would be there twice.
 
 from typing import NamedTuple
 
-from analyzers.syllables import FORMS, TOKEN, Memo
+from analyzers.syllables import TOKEN, Memo, forms
 
 #: Positions that one syllable takes in the text field.
 POSITIONS = 2
@@ -56,18 +56,20 @@ class Entry(NamedTuple):
     is_marked: bool
 
 
-def _entry(token: str) -> Entry:
-    term, folded = FORMS[token]
+def entry(token: str) -> Entry:
+    """What is known of a token that is one syllable."""
+    term, folded = forms(token)
+    second = folded_term(folded)
     if term.isdecimal():
-        terms = NO_TERM, folded_term(folded)
-        return Entry(folded, terms, terms, is_word=False, is_marked=False)
-    is_marked = term != folded
-    terms = term, folded_term(folded)
-    unmarked = terms if is_marked else (bare_term(folded), folded_term(folded))
-    return Entry(folded, terms, unmarked, is_word=True, is_marked=is_marked)
+        terms = NO_TERM, second
+        return Entry(folded, terms, terms, False, False)
+    terms = term, second
+    if term != folded:
+        return Entry(folded, terms, terms, True, True)
+    return Entry(folded, terms, (bare_term(folded), second), True, False)
 
 
-ENTRIES = Memo(_entry)
+ENTRIES = Memo(entry)
 
 
 def entries(normalized: str) -> list[Entry]:

@@ -16,10 +16,12 @@ from analyzers.segmenter.model import load_model
 from analyzers.segmenter.pyvi_files import read_pyvi_files, word_sequences
 from analyzers.segmenter.segmentation import Segmentation, Word
 from analyzers.segmenter.segmenter import Segmenter
+from analyzers.segmenter.vocabulary import Vocabulary
 
 __all__ = [
     "Segmentation",
     "SegmentationModelError",
+    "Vocabulary",
     "Word",
     "fingerprint",
     "segment",

@@ -1,11 +1,12 @@
 """The result types."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analyzers.segmenter.vocabulary import Vocabulary
 
 _LINKS = np.array([" ", "_"], np.object_)
 
@@ -25,19 +26,28 @@ class Word(NamedTuple):
 class Segmentation:
     """The n tokens of a text and which of them continue a word.
 
-    ``tokens``: pyvi's tokens (syllables, numbers, punctuation, "\\n" ...) in order, as they stand
-    in the text. ``starts``: shape (n,), the code-point offset of each token in the text; a token
-    ends at its start plus its length. ``joined``: shape (n,), true where the token continues the
-    word of the token before it (pyvi writes "_" there instead of " "); never at the first token.
+    ``numbers``: shape (n,), the tokens in order, as ``vocabulary`` numbers them. ``starts``: shape
+    (n,), the code-point offset of each token in the text; a token ends at its start plus its
+    length. ``joined``: shape (n,), true where the token continues the word of the token before it
+    (pyvi writes "_" there instead of " "); never at the first token.
     """
 
-    tokens: Sequence[str]
+    vocabulary: Vocabulary
+    numbers: NDArray[np.intp]
     starts: NDArray[np.int32]
     joined: NDArray[np.bool_]
 
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def tokens(self) -> list[str]:
+        """pyvi's tokens (syllables, numbers, punctuation, "\\n" ...) as they stand in the text."""
+        return self.vocabulary.strings(self.numbers)
+
     def written(self) -> str:
         """The words with a space between them, as pyvi writes them: "_" between their tokens."""
-        parts = np.empty((len(self.tokens), 2), np.object_)
+        parts = np.empty((len(self), 2), np.object_)
         parts[:, 0] = _LINKS.take(self.joined)
         parts[:, 1] = self.tokens
         return "".join(parts.ravel()[1:].tolist())
@@ -47,8 +57,8 @@ class Segmentation:
         begins = (~self.joined).nonzero()[0]
         if not len(begins):
             return []
-        lasts = np.append(begins[1:], len(self.tokens)) - 1
-        lengths = np.fromiter(map(len, self.tokens), np.int32, len(self.tokens))
+        lasts = np.append(begins[1:], len(self)) - 1
+        lengths = np.fromiter(map(len, self.tokens), np.int32, len(self))
         ends = (self.starts + lengths).take(lasts)
         # No token holds a space.
         words = self.written().split(" ")

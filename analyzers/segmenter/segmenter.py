@@ -13,13 +13,13 @@ from analyzers.segmenter.model import JOINABLE, TITLE, PyviModel, Rows
 from analyzers.segmenter.scores import ContextScores
 from analyzers.segmenter.segmentation import Segmentation, Word
 from analyzers.segmenter.viterbi import TooCloseToCall, label_inside
-from analyzers.segmenter.vocabulary import Tokens, Vocabulary
+from analyzers.segmenter.vocabulary import Vocabulary
 
 _PIECE = 1 << 15
 """Characters that are worked on at once: enough to make numpy's overhead small per token, few
 enough for the strings and arrays to stay in the processor's cache (measured: 2^14 to 2^16)."""
 _VOCABULARY_CHUNKS = 1 << 17
-_VOCABULARY_CHARACTERS = 1 << 23
+_VOCABULARY_CHARACTERS = 1 << 22
 """How much is remembered, about 50 MB; twice as much is hardly faster on 98,000 real pages."""
 
 
@@ -27,7 +27,7 @@ _VOCABULARY_CHARACTERS = 1 << 23
 class _Scored:
     """n tokens of several texts and their boundaries, with what decides their labels."""
 
-    strings: NDArray[np.object_]
+    numbers: NDArray[np.intp]
     starts: NDArray[np.intp]
     flags: NDArray[np.uint8]
     delta: NDArray[np.float64]
@@ -75,43 +75,46 @@ class Segmenter:
 
     def _segment_group(self, texts: list[str]) -> Iterator[Segmentation]:
         """Of texts that are read between newlines, the boundaries, as one string."""
+        vocabulary = self._roomy_vocabulary()
         boundaries = np.array([0, *(len(text) + 1 for text in texts)]).cumsum()
-        tokens = self._read("\n".join(["", *texts, ""]), boundaries)
+        tokens = self._read("\n".join(["", *texts, ""]), boundaries, vocabulary)
         cuts = tokens.starts.searchsorted(boundaries)
         first, last = cuts[:-1] + 1, cuts[1:] - 1
         filled = first <= last
         joined = self._joined(
-            tokens.delta, tokens.flags, first[filled], last[filled], lambda: tokens.strings
+            tokens.delta,
+            tokens.flags,
+            first[filled],
+            last[filled],
+            lambda: vocabulary.strings(tokens.numbers),
         )
         ranges = zip(first.tolist(), cuts[1:].tolist(), boundaries[:-1].tolist(), strict=True)
         for begin, end, boundary in ranges:
             starts = (tokens.starts[begin:end] - (boundary + 1)).astype(np.int32)
-            yield Segmentation(tokens.strings[begin:end].tolist(), starts, joined[begin:end].copy())
+            own = (tokens.numbers[begin:end].copy(), starts, joined[begin:end].copy())
+            yield Segmentation(vocabulary, *own)
 
-    def _read(self, whole: str, boundaries: NDArray[np.intp]) -> _Scored:
+    def _read(self, whole: str, boundaries: NDArray[np.intp], vocabulary: Vocabulary) -> _Scored:
         """All tokens of a string that ends with a newline, some newlines being boundaries."""
-        strings, starts, flags = [], [], []
+        numbers, starts, flags = [], [], []
 
         def blocks() -> Iterator[Rows]:
             for begin, end in pieces(whole, _PIECE):
                 here = boundaries[(boundaries >= begin) & (boundaries < end)] - begin
-                tokens = self._tokens(whole[begin:end], here)
-                strings.append(tokens.strings)
+                tokens = read_tokens(whole[begin:end], here, vocabulary)
+                numbers.append(tokens.numbers)
                 starts.append(tokens.starts + begin)
                 flags.append(tokens.rows["flags"])
                 yield tokens.rows
 
         if len(whole) <= 2 * _PIECE:
-            tokens = self._tokens(whole, boundaries)
+            tokens = read_tokens(whole, boundaries, vocabulary)
             delta = self._scores.deltas(tokens.rows)
-            return _Scored(tokens.strings, tokens.starts, tokens.rows["flags"], delta)
+            return _Scored(tokens.numbers, tokens.starts, tokens.rows["flags"], delta)
         delta = np.concatenate(list(self._scores.deltas_of_blocks(blocks())))
         return _Scored(
-            np.concatenate(strings), np.concatenate(starts), np.concatenate(flags), delta
+            np.concatenate(numbers), np.concatenate(starts), np.concatenate(flags), delta
         )
-
-    def _tokens(self, text: str, boundaries: NDArray[np.intp]) -> Tokens:
-        return read_tokens(text, boundaries, self._roomy_vocabulary())
 
     def _roomy_vocabulary(self) -> Vocabulary:
         if self._vocabulary.full(_VOCABULARY_CHUNKS, _VOCABULARY_CHARACTERS):
@@ -124,7 +127,7 @@ class Segmenter:
         flags: NDArray[np.uint8],
         first: NDArray[np.intp],
         last: NDArray[np.intp],
-        strings: Callable[[], NDArray[np.object_]],
+        strings: Callable[[], list[str]],
     ) -> NDArray[np.bool_]:
         """Before which of n tokens pyvi writes "_".
 
@@ -140,7 +143,7 @@ class Segmenter:
         except TooCloseToCall:
             joined = np.zeros(len(delta), np.bool_)
             for begin, end in zip(first.tolist(), (last + 1).tolist(), strict=True):
-                joined[begin:end] = exact_labels(self._model, strings()[begin:end].tolist())
+                joined[begin:end] = exact_labels(self._model, strings()[begin:end])
         joined[1:] &= _may_join(flags)
         return joined
 

@@ -28,9 +28,9 @@ _PART = np.dtype([("token", np.intp), ("offset", np.intp)])  # token number, pla
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """n tokens in a row: as strings, their code-point offsets, and their rows of scores."""
+    """n tokens in a row: their numbers, their code-point offsets, and their rows of scores."""
 
-    strings: NDArray[np.object_]
+    numbers: NDArray[np.intp]
     starts: NDArray[np.intp]
     rows: Rows
 
@@ -68,8 +68,12 @@ class Vocabulary:
             self._rows.extend([row], 1)
 
     def full(self, chunks: int, characters: int) -> bool:
-        """Whether more than so many chunks, or characters in them, have been seen."""
+        """Whether more than so many chunks, or characters in them and their tokens, were seen."""
         return len(self._chunk_numbers) > chunks or self._characters > characters
+
+    def __len__(self) -> int:
+        """How many tokens are known; they are numbered in the order in which they came."""
+        return len(self._rows)
 
     def numbers(self, chunks: Sequence[str]) -> NDArray[np.intp]:
         """The number of each chunk, shape (n,)."""
@@ -89,9 +93,7 @@ class Vocabulary:
     def _learn(self, chunks: list[str]) -> None:
         cut = [chunk_tokens(chunk) for chunk in chunks]
         tokens = list(chain.from_iterable(cut))
-        self._learn_tokens(
-            [token for token in dict.fromkeys(tokens) if token not in self._token_numbers]
-        )
+        self._learn_tokens(tokens)
         ranges = np.empty(len(cut), _RANGE)
         ranges["count"] = counts = np.fromiter(map(len, cut), np.intp, len(cut))
         ranges["first"] = first = np.cumsum(counts) - counts
@@ -107,12 +109,15 @@ class Vocabulary:
         self._characters += int(lengths.sum())
         self._chunk_numbers.update(numbers)  # last: who sees a number may gather at once
 
-    def _learn_tokens(self, tokens: list[str]) -> None:
-        self._token_numbers.update(zip(tokens, count(len(self._strings))))
-        self._strings.extend(tokens, len(tokens))
-        linked = [link + token for token in tokens for link in " _"]
+    def _learn_tokens(self, tokens: Sequence[str]) -> None:
+        """Those of them that are not known."""
+        new = [token for token in dict.fromkeys(tokens) if token not in self._token_numbers]
+        self._token_numbers.update(zip(new, count(len(self._strings))))
+        self._strings.extend(new, len(new))
+        linked = [link + token for token in new for link in " _"]
         self._linked.extend(linked, len(linked))
-        self._rows.extend([self._model.row(token) for token in tokens], len(tokens))
+        self._rows.extend([self._model.row(token) for token in new], len(new))
+        self._characters += sum(map(len, new))
 
     def gather(self, numbers: NDArray[np.intp], starts: NDArray[np.intp]) -> Tokens:
         """The tokens of the chunks with these numbers, which begin at these offsets."""
@@ -120,7 +125,13 @@ class Vocabulary:
         parts = self._parts.take(places)
         tokens = parts["token"]
         starts = starts.repeat(counts) + parts["offset"]
-        return Tokens(self._strings.take(tokens), starts, self._rows.take(tokens))
+        return Tokens(tokens, starts, self._rows.take(tokens))
+
+    def numbers_of(self, tokens: Sequence[str]) -> NDArray[np.intp]:
+        """The numbers of single tokens, however they were cut."""
+        with self._lock:
+            self._learn_tokens(tokens)
+        return np.array([self._token_numbers[token] for token in tokens], np.intp)
 
     def tokens(self, chunks: Sequence[str]) -> NDArray[np.intp]:
         """The numbers of the tokens of these chunks; the first and last are boundaries."""
@@ -141,9 +152,10 @@ class Vocabulary:
         """The rows of scores of the tokens with these numbers."""
         return self._rows.take(tokens)
 
-    def strings(self, tokens: NDArray[np.intp]) -> NDArray[np.object_]:
+    def strings(self, tokens: NDArray[np.intp]) -> list[str]:
         """The tokens with these numbers."""
-        return self._strings.take(tokens)
+        strings: list[str] = self._strings.take(tokens).tolist()
+        return strings
 
     def linked(self, tokens: NDArray[np.intp], joined: NDArray[np.bool_]) -> list[str]:
         """The same, each with "_" before it where it is joined and else with " "."""

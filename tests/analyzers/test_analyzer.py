@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -17,17 +18,24 @@ from analyzers import (
     folded_term,
     normalize,
     pair_term,
-    pieces,
     segment,
     sentences,
     syllables,
 )
 from analyzers.many import normalize_all
-from analyzers.segmenter import Segmentation
+from analyzers.segmenter import Segmentation, Vocabulary, segmentations
+from analyzers.segmenter import segmenter as segmenter_module
+from analyzers.segmenter.model import PyviModel, load_model
+from analyzers.segmenter.pyvi_files import read_pyvi_files
 from analyzers.streams import word_stream
 from tests.analyzers.texts import texts
 
 analyzer = Analyzer()
+
+
+@cache
+def model() -> PyviModel:
+    return load_model(read_pyvi_files())
 
 
 def text_field(text: str) -> str:
@@ -221,8 +229,10 @@ def test_words_are_joined_as_a_segmentation_says(parts: list[tuple[str, bool]]) 
         return "_".join(one.lower() for one in found) if is_one_token else ""
 
     expected = " ".join(filter(None, map(term, words[1:].split(" "))))
+    vocabulary = Vocabulary(model())
     starts = np.arange(len(tokens), dtype=np.int32)
-    assert word_stream(Segmentation(tokens, starts, joined)) == expected
+    segmentation = Segmentation(vocabulary, vocabulary.numbers_of(tokens), starts, joined)
+    assert word_stream(segmentation) == expected
 
 
 def test_the_words_of_the_old_orthography_are_those_of_today() -> None:
@@ -234,22 +244,24 @@ def test_words_have_their_tones_where_terms_have_them() -> None:
     assert analyzer.words("hoà bình") == analyzer.words("hòa bình") == ["hòa_bình"]
 
 
-@pytest.mark.parametrize("bound", ["_MOST_TOKENS", "_MOST_CHARACTERS"])
+@pytest.mark.parametrize("bound", ["_VOCABULARY_CHUNKS", "_VOCABULARY_CHARACTERS"])
 def test_a_new_start_of_what_is_known_changes_nothing(
     monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
     many = ["Thư viện Quốc gia", "1.5km, thư viện", "", "duong pho ha noi", "QĐ-TTg số 206"] * 3
     expected = analyzer.analyze_all(many)
-    monkeypatch.setattr(pieces, bound, 3)
+    monkeypatch.setattr(segmenter_module, bound, 3)
+    monkeypatch.setattr(segmenter_module, "_PIECE", 20)
     for _ in range(3):
         assert analyzer.analyze_all(many) == expected
-    assert not pieces.columns().is_full
+    used = {id(one.vocabulary) for one in segmentations(many)}
+    assert len(used) > 3
 
 
 def test_long_tokens_are_not_kept() -> None:
-    known = pieces.columns()
-    analyzer.analyze("a" * 3_000_000)
-    assert pieces.columns() is not known
+    (before,) = segmentations(["a" * 5_000_000])
+    (after,) = segmentations(["thư viện"])
+    assert after.vocabulary is not before.vocabulary
 
 
 @given(st.lists(texts, max_size=6))
