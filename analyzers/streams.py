@@ -5,8 +5,8 @@ Everything is looked up by token (`pieces`), and for all tokens of several texts
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,7 @@ Bounds = list[tuple[int, int]]
 Starts = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class TermStreams:
+class TermStreams(NamedTuple):
     """The terms of a text, each stream joined by spaces for a `whitespace` tokenizer.
 
     `text`: every syllable in order, twice (`analyzers.terms`), for positions; `NO_TERM` where a

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from searchsvc.catalog.codec import EncodedItem
+from searchsvc.catalog.codec import EncodedItem, EncodedPage
 from searchsvc.catalog.jobs import now
-from searchsvc.catalog.packing import pack
+from searchsvc.catalog.packing import pack_all
 from searchsvc.catalog.schema import items, page_id, pages, revisions, sources
 from searchsvc.domain import MAX_PAGE_NUMBER
 
@@ -93,8 +93,10 @@ def put_items(
     _execute(connection, insert(items), rows)
     texts = [page.text for item, _ in changed for page in item.pages]
     dictionary = dictionary_for(connection, texts) if texts else 0
-    for item, _ in changed:
-        _execute(connection, insert(pages), _page_rows(keys[item.id], item, dictionary))
+    packed = pack_all(texts, dictionary)
+    places = [(keys[item.id], page) for item, _ in changed for page in item.pages]
+    rows = [_page_row(*place, text) for place, text in zip(places, packed, strict=True)]
+    _execute(connection, insert(pages), rows)
     return outcomes
 
 
@@ -174,14 +176,11 @@ def _item_row(key: int, item: EncodedItem, source_id: int) -> dict[str, Any]:
     }
 
 
-def _page_rows(key: int, item: EncodedItem, dictionary: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": page_id(key, page.number),
-            "label": page.label,
-            "image": page.image,
-            "text": pack(page.text, dictionary),
-            "layout": page.layout,
-        }
-        for page in item.pages
-    ]
+def _page_row(key: int, page: EncodedPage, packed: bytes) -> dict[str, Any]:
+    return {
+        "id": page_id(key, page.number),
+        "label": page.label,
+        "image": page.image,
+        "text": packed,
+        "layout": page.layout,
+    }

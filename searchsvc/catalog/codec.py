@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import wraps
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 from sqlalchemy import Row
@@ -118,8 +118,7 @@ def content_fingerprint(metadata: Metadata, pages: Iterable[Page]) -> bytes:
     return digest.digest()
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedPage:
+class EncodedPage(NamedTuple):
     """A page's columns; the text is packed only when it is written."""
 
     number: int

@@ -9,6 +9,8 @@ checksum of what was packed.
 
 import threading
 import zlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -65,6 +67,23 @@ def pack(data: bytes, dictionary: int = 0) -> bytes:
     compressor = _tools().compressor(dictionary)
     frame = compressor.compress(data)
     return _TRAINED + frame[len(zstandard.FRAME_HEADER) :] if dictionary else _WITH_WORDS + frame
+
+
+def pack_all(texts: Sequence[bytes], dictionary: int) -> list[bytes]:
+    """`pack` of each, in two threads: zstd lets go of Python's lock."""
+    half = len(texts) // 2
+    beside = _beside().submit(_packed, texts[:half], dictionary)
+    behind = _packed(texts[half:], dictionary)
+    return beside.result() + behind
+
+
+def _packed(texts: Sequence[bytes], dictionary: int) -> list[bytes]:
+    return [pack(text, dictionary) for text in texts]
+
+
+@cache
+def _beside() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "packing")
 
 
 def unpack(data: bytes) -> bytes:
