@@ -37,6 +37,8 @@ _PARTS = 8
 _SMALL = 10_000
 #: Items asked for in one query.
 _ENTRIES_AT_ONCE = 200
+#: Pages asked for in one, if they are not of one item.
+_PAGES_AT_ONCE = 500
 #: Generations kept beside the serving one.
 _KEPT = 1
 #: How often a rebuild catches up with what others wrote before it asks them to wait.
@@ -264,10 +266,28 @@ def _a_part(changes: Sequence[Change]) -> int:
 
 def _texts(catalog: Catalog, changes: Sequence[Change]) -> Iterator[PageText]:
     """The pages that the index takes in, item by item; what is not open is not even read."""
+    for first, orders in _runs(catalog, changes):
+        for key, number, text in catalog.packed_texts(first, first + len(orders) - 1):
+            yield PageText(orders[key - first], number, text)
+
+
+def _runs(catalog: Catalog, changes: Sequence[Change]) -> Iterator[tuple[int, range]]:
+    """Items with open texts whose keys follow each other, since to ask for one by one takes as long
+    as to read a short one: the first key, and their places among the changes.
+    """
+    first, orders, pages = 0, range(0), 0
     for order, (change, entry) in enumerate(_entries(catalog, changes)):
-        if entry and is_text_open(entry.metadata.rights):
-            for number, text in catalog.packed_texts(change.key):
-                yield PageText(order, number, text)
+        if not entry or not is_text_open(entry.metadata.rights):
+            continue
+        goes_on = orders and (change.key, order) == (first + len(orders), orders.stop)
+        if goes_on and pages + change.page_count <= _PAGES_AT_ONCE:
+            orders, pages = range(orders.start, order + 1), pages + change.page_count
+            continue
+        if orders:
+            yield first, orders
+        first, orders, pages = change.key, range(order, order + 1), change.page_count
+    if orders:
+        yield first, orders
 
 
 def _entries(catalog: Catalog, changes: Sequence[Change]) -> Iterator[tuple[Change, Entry | None]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from indexer.formats import Source
+from indexer.formats.base import Found
 from searchsvc.catalog import EncodedItem, Reject, encode_item
 from searchsvc.domain import Item
 from searchsvc.errors import RecordError
@@ -22,6 +23,9 @@ _BATCH_ENTRIES = 500
 #: About what a rejected record takes.
 _REJECT_BYTES = 200
 _LONGEST_REASON = 1000
+#: Characters of a page, of which a printed one has 2,000. To analyse a text takes up to 130 bytes a
+#: character, if no word comes twice.
+LONGEST_PAGE = 4_000_000
 
 
 class Taken(NamedTuple):
@@ -116,12 +120,23 @@ def _entries(planned: Planned, max_bytes: int) -> Iterator[Entry]:
         for record in source.read(max_bytes):
             if isinstance(record, RecordError):
                 yield rejected(source.path, record, given)
+            elif too_long := _too_long(record):
+                yield rejected(source.path, too_long, given)
             else:
                 yield Taken(record.place, encode_item(_placed(record.item, given.collection)))
     except MemoryError:
         yield failed(planned, "takes too much memory to read")
     except Exception as error:  # a defect of a reader, or what a library does with hostile input
         yield failed(planned, f"reading {source.format} failed: {type(error).__name__}: {error}")
+
+
+def _too_long(found: Found) -> RecordError | None:
+    """What is wrong with an item that has such a page."""
+    for page in found.item.pages:
+        if len(page.text) > LONGEST_PAGE:
+            reason = f"page {page.number} has more than {LONGEST_PAGE:,} characters"
+            return RecordError(found.place, reason, found.item.metadata.id)
+    return None
 
 
 def _placed(item: Item, collection: str | None) -> Item:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 
 from analyzers import Analyzer, TermStreams, collation_key, syllables
@@ -74,9 +75,13 @@ def facet_values(metadata: Metadata) -> dict[str, tuple[str, ...]]:
         "type": (str(metadata.type),),
     }
     return {
-        name: tuple(dict.fromkeys(value for v in found if v and (value := facet_value(name, v))))
+        name: tuple(dict.fromkeys(value for v in found if v and (value := _facet_value(name, v))))
         for name, found in values.items()
     }
+
+
+#: Most values of a collection come again and again.
+_facet_value = lru_cache(maxsize=1 << 13)(facet_value)
 
 
 def _identifier(text: str) -> str:

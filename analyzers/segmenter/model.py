@@ -39,6 +39,13 @@ BOUNDARY_ROW = (math.inf, 0.0, 0.0, 0, 0, 0)
 """Row of what stands between texts: surely not labelled I, of no weight for its neighbours."""
 
 _NOTHING = (0.0, 0.0)
+#: How the attributes of a token begin in its own features, in those of the token after it, and in
+#: those of the token before it.
+_PLACES = ("", "-1:", "+1:")
+_WORD = "word.lower():"
+#: What a token adds to the score of its own label and of its neighbours', as `ROW` has them.
+Scores = tuple[float, float, float]
+_UNKNOWN: Scores = (0.0, 0.0, 0.0)
 
 
 class PyviModel:
@@ -56,19 +63,9 @@ class PyviModel:
         self.score_limit = _score_limit(crf)
         self._bias = self.difference("bias")
         self._digit = self.difference("word.isdigit()")
-        # Every token that is met for the first time costs a look-up for each of these places.
-        self._places = [
-            (
-                {
-                    attribute.removeprefix(f"{place}word.lower():"): self.difference(attribute)
-                    for attribute in crf.state
-                    if attribute.startswith(f"{place}word.lower():")
-                },
-                self.difference(f"{place}word.isupper()"),
-                self.difference(f"{place}word.istitle()"),
-            )
-            for place in ("", "-1:", "+1:")
-        ]
+        self._words = self._scores_of_words()
+        self._if_upper = self._for_each_place("word.isupper()")
+        self._if_title = self._for_each_place("word.istitle()")
 
     def weights(self, attribute: str) -> tuple[float, float]:
         """What an attribute adds to the scores of labels B and I; 0.0 if it is unknown."""
@@ -83,15 +80,29 @@ class PyviModel:
     def row(self, token: str) -> tuple[float, float, float, int, int, int]:
         """The token's entry for an array of dtype ROW."""
         lower = token.lower()
-        name = crf_name(lower)
-        upper, title = token.isupper(), token.istitle()
-        own, as_previous, as_next = [
-            words.get(name, 0.0) + upper * if_upper + title * if_title
-            for words, if_upper, if_title in self._places
-        ]
+        scores = self._words.get(crf_name(lower), _UNKNOWN)
+        if token.isupper():
+            scores = _sum(scores, self._if_upper)
+        if token.istitle():
+            scores = _sum(scores, self._if_title)
+        own, as_previous, as_next = scores
         own += self._bias + token.isdigit() * self._digit
         left, right = self.pairs.numbers(lower)
         return own, as_previous, as_next, left, right, token_flags(token)
+
+    def _for_each_place(self, attribute: str) -> Scores:
+        own, as_previous, as_next = [self.difference(place + attribute) for place in _PLACES]
+        return own, as_previous, as_next
+
+    def _scores_of_words(self) -> dict[str, Scores]:
+        """Of each lower-cased token that the model knows in any place."""
+        known = [attribute.partition(_WORD) for attribute in self._state]
+        words = dict.fromkeys(word for place, sign, word in known if sign and place in _PLACES)
+        return {word: self._for_each_place(_WORD + word) for word in words}
+
+
+def _sum(one: Scores, other: Scores) -> Scores:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
 def crf_name(lower: str) -> str:

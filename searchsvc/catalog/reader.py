@@ -189,24 +189,24 @@ class Catalog(History):
 
     def item_texts(self, key: int) -> Iterator[tuple[int, str]]:
         """Number and text of an item's pages in order, streamed."""
-        return (
-            (number, read_text(self._database, text)) for number, text in self.packed_texts(key)
-        )
+        packed = self.packed_texts(key, key)
+        return ((number, read_text(self._database, text)) for _, number, text in packed)
 
-    def packed_texts(self, key: int) -> Iterator[tuple[int, bytes]]:
-        """The same as the catalog has them, for another process to take `decode_text` of. It must
-        have learnt the dictionaries.
+    def packed_texts(self, first: int, last: int) -> Iterator[tuple[int, int, bytes]]:
+        """Item key, number and text of the pages of all items between two keys, in order; texts as
+        the catalog has them, for another process to take `decode_text` of. It must have learnt the
+        dictionaries.
         """
-        first_and_last = {"first": page_id(key, 0), "last": page_id(key, MAX_PAGE_NUMBER)}
+        first_and_last = {"first": page_id(first, 0), "last": page_id(last, MAX_PAGE_NUMBER)}
         with (
             self._database.reading() as connection,
             connection.execution_options(yield_per=256).execute(
                 _ITEM_TEXTS, first_and_last
             ) as rows,
         ):
-            for row in rows:
-                ensure_readable(self._database, row.text)
-                yield page_number(row.id), row.text
+            for id_, text in rows:
+                ensure_readable(self._database, text)
+                yield page_key(id_), page_number(id_), text
 
     def learnt_dictionaries(self) -> tuple[bytes, ...]:
         """Those that texts are packed with, for another process to learn them."""

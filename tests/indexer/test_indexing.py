@@ -71,7 +71,7 @@ def test_texts_are_analysed_in_other_processes_however_they_are_packed(
     settings = replace(settings_of(home), jobs=2)
     catalog = Catalog.open(settings.catalog_url)
     key = catalog.changes(0)[-1].key
-    assert all(dictionary_of(data) for _, data in catalog.packed_texts(key))
+    assert all(dictionary_of(data) for *_, data in catalog.packed_texts(key, key))
 
     def here(_: object) -> None:
         raise AssertionError("analysed in the process that writes")

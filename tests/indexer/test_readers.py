@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import readers
+from indexer import readers, reading
 from indexer.formats import Source
 from indexer.plan import Plan, plan_of
 from indexer.readers import read_all
@@ -69,6 +69,20 @@ def source(path: Path, read: object, monkeypatch: pytest.MonkeyPatch) -> Planned
     """A source whose reader is this function."""
     monkeypatch.setattr(Source, "read", read)
     return Planned(Source(path, path.parent, "records"), 10, Given(path))
+
+
+def test_an_item_with_too_long_a_page_is_rejected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST_PAGE", 10)
+    file = tmp_path / "records.jsonl"
+    write_records(file, [record("a", "thư viện", "quốc gia Việt Nam"), record("b", "x" * 10)])
+    planned = Planned(Source(file, tmp_path, "records"), 10, Given(file))
+    (batch,) = read_source(planned, MAX_BYTES)
+    error, taken = batch.entries
+    assert isinstance(error, Reject) and (error.place, error.item_id) == (f"{file}:1", "a")
+    assert error.reason == "page 2 has more than 10 characters"
+    assert isinstance(taken, Taken) and taken.item.id == "b"
 
 
 def test_a_defect_of_a_reader_costs_what_it_had_not_read_yet(

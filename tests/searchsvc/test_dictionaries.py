@@ -73,7 +73,7 @@ def used(url: str) -> list[int]:
     """The dictionary of each page, in order."""
     with closing(Catalog.open(url)) as catalog:
         keys = [change.key for change in catalog.changes(0)]
-        return [dictionary_of(data) for key in keys for _, data in catalog.packed_texts(key)]
+        return [dictionary_of(data) for key in keys for *_, data in catalog.packed_texts(key, key)]
 
 
 def check_texts(url: str, expected: Sequence[Item]) -> None:
@@ -236,7 +236,7 @@ def test_with_both_copies_lost_each_text_that_needs_them_is_told(url: str) -> No
 def test_a_process_that_does_not_know_it_says_so(url: str) -> None:
     put(url, items(0, 60))
     with closing(Catalog.open(url)) as catalog:
-        data = dict(catalog.packed_texts(60))[1]
+        *_, data = next(catalog.packed_texts(60, 60))
     forget()
     with pytest.raises(UnknownDictionary):
         packing.unpack(data)

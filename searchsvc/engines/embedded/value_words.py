@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from analyzers import syllables
 from searchsvc.query import Typed
@@ -13,6 +14,7 @@ _END = "\x1f"
 _WITHIN = f"[^{_END}]*"
 
 
+@lru_cache(maxsize=1 << 13)
 def worded(value: str) -> str:
     """The second form."""
     words = (f" {syllable.folded}={syllable.term}" for syllable in syllables(value))
