@@ -69,7 +69,9 @@ def _pages(count: int) -> tuple[list[str], str]:
 
 
 def _wall(pages: Sequence[str], jobs: int, rounds: int) -> float:
-    """Seconds on the clock for all pages, processes started and all."""
+    """Seconds on the clock for all pages. Processes are started each time and know no token yet;
+    with one, this one goes on with what it knows.
+    """
     packed = [PageText(0, number, pack(page.encode())) for number, page in enumerate(pages)]
     return statistics.median(
         _timed(time.perf_counter, _analyse, packed, jobs) for _ in range(rounds)
