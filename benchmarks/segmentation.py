@@ -90,7 +90,7 @@ def _round(pages: list[str], tokenize: Callable[[str], str]) -> dict[str, float]
         "pyvi": lambda: deque(map(tokenize, pages), 0),
         "segment": lambda: deque(map(segment, pages), 0),
         "segmented_words": lambda: deque(map(segmented_words, pages), 0),
-        "segmentations": lambda: segmentations(pages),
+        "segmentations": lambda: deque((one.tokens for one in segmentations(pages)), 0),
     }
     seconds = {}
     for name, run in ways.items():
