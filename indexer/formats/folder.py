@@ -107,6 +107,10 @@ class Walk:
         self, folder: Path, described_by: Path, known: list[_Known]
     ) -> Iterator[Source | RecordError]:
         """One document, or several of one format, that something beside them describes."""
+        item_id = id_from(*self.names(folder))
+        if not known:
+            # What is in folders below is open to all, whatever it says of rights.
+            yield RecordError(str(described_by), "describes nothing that is beside it", item_id)
         documents = [(f, k) for f, k in known if not k.describes and k is not records.FORMAT]
         yield from (self.file(f, k) for f, k in known if (f, k) not in documents)
         kinds = {format_.name: format_ for _, format_ in documents}
@@ -116,7 +120,7 @@ class Walk:
         elif kinds:
             # Each for itself they would be open to all, whatever the description says.
             reason = f"describes one item, and beside it are files of {', '.join(sorted(kinds))}"
-            yield RecordError(str(described_by), reason, id_from(*self.names(folder)))
+            yield RecordError(str(described_by), reason, item_id)
 
 
 def _scanned(files: list[Path], known: list[_Known], described: bool) -> Format | None:

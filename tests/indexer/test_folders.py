@@ -123,6 +123,16 @@ def test_documents_of_several_kinds_are_refused_with_their_description(tmp_path:
     assert "describes one item, and beside it are files of hocr, text" in error
 
 
+def test_a_description_of_nothing_is_reported(tmp_path: Path) -> None:
+    """It may close what is in a folder below, or wait for pages that never came."""
+    closed = '{"title": "Kín", "rights": "restricted"}'
+    write(tmp_path, b___metadata__json=closed, b___pages___1__txt="mật", c___note__zip="PK")
+    items, errors = read(tmp_path)
+    assert [page.text for item in items.values() for page in item.pages] == ["mật"]
+    (error,) = errors
+    assert "describes nothing that is beside it" in error
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
