@@ -58,13 +58,13 @@ class Vocabulary:
         self._ranges = GrowingArray(_RANGE)
         self._parts = GrowingArray(_PART)
         self._strings = GrowingArray(np.object_)
-        self._linked = GrowingArray(np.object_)  # each token with " " and with "_" before it
+        # Each token with " " and with "_" before it, as far as they have been asked for.
+        self._linked = GrowingArray(np.object_)
         self._rows = GrowingArray(ROW)
         for row in (BOUNDARY_ROW, model.row("\n")):
             self._ranges.extend([(len(self._parts), 1)], 1)
             self._parts.extend([(len(self._strings), 0)], 1)
             self._strings.extend(["\n"], 1)
-            self._linked.extend([" \n", "_\n"], 2)
             self._rows.extend([row], 1)
 
     def full(self, chunks: int, characters: int) -> bool:
@@ -114,8 +114,6 @@ class Vocabulary:
         new = [token for token in dict.fromkeys(tokens) if token not in self._token_numbers]
         self._token_numbers.update(zip(new, count(len(self._strings))))
         self._strings.extend(new, len(new))
-        linked = [link + token for token in new for link in " _"]
-        self._linked.extend(linked, len(linked))
         self._rows.extend([self._model.row(token) for token in new], len(new))
         self._characters += sum(map(len, new))
 
@@ -159,5 +157,9 @@ class Vocabulary:
 
     def linked(self, tokens: NDArray[np.intp], joined: NDArray[np.bool_]) -> list[str]:
         """The same, each with "_" before it where it is joined and else with " "."""
+        if len(self._linked) < 2 * len(self):
+            with self._lock:
+                new = self.strings(np.arange(len(self._linked) // 2, len(self)))
+                self._linked.extend([link + token for token in new for link in " _"], 2 * len(new))
         linked: list[str] = self._linked.take(2 * tokens + joined).tolist()
         return linked
