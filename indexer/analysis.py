@@ -18,7 +18,7 @@ from searchsvc.errors import EngineUnavailable
 _TASK_BYTES = 90_000
 #: Tasks under way for each process: enough to go on with while a part is committed, and what bounds
 #: the memory.
-_TASKS_AHEAD = 8
+_TASKS_AHEAD = 6
 
 
 class PageText(NamedTuple):
