@@ -14,14 +14,16 @@ _SHOWN = 5
 
 
 def check_generation(catalog: Catalog, folder: Path) -> None:
-    """Every byte, every document, and some searches. Nobody may write to the catalog meanwhile.
+    """Every byte, every document, and some searches. What another machine puts into a shared
+    catalog meanwhile is not missed.
 
     Raises EngineUnavailable saying what is wrong.
     """
     manifest = read_manifest(folder)
     commit = commit_folder(folder, manifest.commit)
     _refuse(verify_checksums(commit, manifest.checksums), "is damaged")
-    found = [f"{d.item_id or d.key} {d.reason}" for d in islice(differences(catalog, folder), 6)]
+    wrong = (d for d in differences(catalog, folder) if not d.behind)
+    found = [f"{d.item_id or d.key} {d.reason}" for d in islice(wrong, _SHOWN + 1)]
     _refuse(found, "is not what the catalog holds")
     _refuse(failed_probes(catalog, folder, manifest.revision), "does not answer")
 

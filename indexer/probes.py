@@ -16,22 +16,28 @@ _PROBES = 20
 _SYLLABLES = 4
 
 
-def failed_probes(catalog: Catalog, folder: Path, seed: int) -> list[str]:
-    """Items, drawn by `seed`, that a search for words of their own text does not find."""
+def failed_probes(catalog: Catalog, folder: Path, known: int) -> list[str]:
+    """Items that a search for words of their own text does not find, of some drawn from those that
+    have not changed after revision `known`.
+    """
     engine = EmbeddedEngine(folder.parent, pinned=folder)
     try:
-        return [
-            f"a search for {wanted} does not find it"
-            for entry in _drawn(catalog, seed)
-            for wanted in _not_found(catalog, engine, entry, seed)
+        failed = [
+            (entry.key, f"a search for {wanted} does not find it")
+            for entry in _drawn(catalog, known)
+            for wanted in _not_found(catalog, engine, entry, known)
         ]
     finally:
         engine.close()
+    # Asked after that: another machine may have changed them meanwhile.
+    changed = {change.key for change in catalog.changes(known)}
+    return [reason for key, reason in failed if key not in changed]
 
 
-def _drawn(catalog: Catalog, seed: int) -> Iterator[Entry]:
-    keys = [change.key for change in catalog.changes(0) if change.exists]
-    drawn = random.Random(seed).sample(keys, min(_PROBES, len(keys)))
+def _drawn(catalog: Catalog, known: int) -> Iterator[Entry]:
+    changes = catalog.changes(0)
+    keys = [change.key for change in changes if change.exists and change.revision <= known]
+    drawn = random.Random(known).sample(keys, min(_PROBES, len(keys)))
     found = catalog.entries(drawn)
     return (found[key] for key in drawn if key in found and is_listed(found[key].metadata.rights))
 
@@ -58,8 +64,10 @@ def _words(catalog: Catalog, entry: Entry, seed: int) -> Match | None:
         return None
     chance = random.Random(seed + entry.key)
     summaries = catalog.page_list(entry.key)
-    wanted = (entry.key, chance.choice(summaries).number)
-    page = catalog.page_texts([wanted])[wanted]
+    wanted = [(entry.key, chance.choice(summaries).number)] if summaries else []
+    page = next(iter(catalog.page_texts(wanted).values()), None)
+    if page is None:  # another machine has removed it
+        return None
     terms = Analyzer().analyze(page.text).text.split(" ")
     pairs = list(zip(terms[::POSITIONS], terms[1::POSITIONS], strict=False))
     if not pairs:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from indexer import analysis, indexing
+from indexer.checking import check_generation
 from indexer.progress import reporter
 from searchsvc.catalog import Catalog, CatalogWriter, dictionaries
 from searchsvc.catalog.packing import dictionary_of
@@ -44,6 +45,29 @@ def test_what_another_machine_writes_meanwhile_is_not_taken_for_indexed(
     monkeypatch.undo()
     after = indexing.update_index(settings_of(home), catalog, quiet)
     assert (after.rebuilt, after.items, after.revision) == (False, 3, catalog.revision())
+    catalog.close()
+    other.close()
+
+
+def test_what_another_machine_writes_during_the_check_is_not_missed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(home, [record(item_id, "thư viện") for item_id in ("a", "b", "d")])
+    other = CatalogWriter.open(settings_of(home).catalog_url)
+    source = other.add_source(Path("/in"), Path("/"), "records")
+
+    def check(catalog: Catalog, folder: Path) -> None:
+        other.put(Item(Metadata("a", "a"), (Page(1, "khác"),)), source)
+        other.put(Item(Metadata("c", "c"), (Page(1, "ba"),)), source)
+        other.remove(["b"])
+        check_generation(catalog, folder)
+
+    monkeypatch.setattr(indexing, "check_generation", check)
+    catalog = Catalog.open(settings_of(home).catalog_url)
+    quiet = reporter(quiet=True)
+    assert REBUILD(settings_of(home), catalog, quiet).items == 3
+    after = indexing.update_index(settings_of(home), catalog, quiet)
+    assert (after.rebuilt, after.items, after.changes) == (False, 3, 3)
     catalog.close()
     other.close()
 
