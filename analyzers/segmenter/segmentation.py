@@ -58,8 +58,8 @@ class Segmentation:
         if not len(begins):
             return []
         lasts = np.append(begins[1:], len(self)) - 1
-        lengths = np.fromiter(map(len, self.tokens), np.int32, len(self))
-        ends = (self.starts + lengths).take(lasts)
+        last_tokens = self.vocabulary.strings(self.numbers.take(lasts))
+        ends = self.starts.take(lasts) + np.fromiter(map(len, last_tokens), np.int32, len(lasts))
         # No token holds a space.
         words = self.written().split(" ")
         return list(map(Word, words, self.starts.take(begins).tolist(), ends.tolist()))
