@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzers.segmenter.chunk_numbers import Chunks
 from analyzers.segmenter.vocabulary import BOUNDARY, NEWLINE, Tokens, Vocabulary
 
 SPACES = (
@@ -35,23 +36,19 @@ def pieces(text: str, size: int) -> Iterator[tuple[int, int]]:
 
 
 def read_tokens(text: str, boundaries: NDArray[np.intp], vocabulary: Vocabulary) -> Tokens:
-    """The tokens of a text; newlines at the ascending offsets ``boundaries`` become boundaries."""
+    """The tokens of a text that ends in white space; newlines at the ascending offsets
+    ``boundaries`` become boundaries.
+    """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     space = _IS_SPACE.take(codes, mode="clip")
     begins = codes == ord("\n")
     begins[0] |= ~space[0]
     begins[1:] |= space[:-1] > space[1:]
     starts = begins.nonzero()[0]
-    chunks = np.full(len(starts), NEWLINE)
-    chunks[~space.take(starts)] = vocabulary.numbers(text.split())
-    chunks[starts.searchsorted(boundaries)] = BOUNDARY
-    return vocabulary.gather(chunks, starts)
-
-
-def split(text: str) -> list[str]:
-    """The chunks of a text and its newlines, with a newline more on each side."""
-    chunks = ["\n"]
-    for line in text.split("\n"):
-        chunks += line.split()
-        chunks.append("\n")
-    return chunks
+    numbers = np.full(len(starts), NEWLINE)
+    are_chunks = ~space.take(starts)
+    ends = (space[1:] > space[:-1]).nonzero()[0] + 1
+    chunks = Chunks.of(codes[~space], ends - starts[are_chunks])
+    numbers[are_chunks] = vocabulary.numbers(chunks)
+    numbers[starts.searchsorted(boundaries)] = BOUNDARY
+    return vocabulary.gather(numbers, starts)

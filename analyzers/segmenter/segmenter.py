@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.segmenter.chunks import pieces, read_tokens, split
+from analyzers.segmenter.chunks import pieces, read_tokens
 from analyzers.segmenter.composition import compose, composed
 from analyzers.segmenter.exact import exact_labels
 from analyzers.segmenter.model import JOINABLE, TITLE, PyviModel, Rows
@@ -52,14 +52,16 @@ class Segmenter:
         if len(normal) > 2 * _PIECE:
             return self.segmentations([normal])[0].written() or text
         vocabulary = self._roomy_vocabulary()
-        tokens = vocabulary.tokens(split(normal))
-        if len(tokens) == 2:
+        boundaries = np.array([0, len(normal) + 1])
+        numbers, _, rows = read_tokens(f"\n{normal}\n", boundaries, vocabulary)
+        if len(numbers) == 2:
             return text
-        rows = vocabulary.rows(tokens)
         delta = self._scores.deltas(rows)
-        first, last = np.array([1]), np.array([len(tokens) - 2])
-        joined = self._joined(delta, rows["flags"], first, last, lambda: vocabulary.strings(tokens))
-        return "".join(vocabulary.linked(tokens[1:-1], joined[1:-1]))[1:]
+        first, last = np.array([1]), np.array([len(numbers) - 2])
+        joined = self._joined(
+            delta, rows["flags"], first, last, lambda: vocabulary.strings(numbers)
+        )
+        return "".join(vocabulary.linked(numbers[1:-1], joined[1:-1]))[1:]
 
     def words(self, text: str) -> list[Word]:
         """The words of a text in any form, with their places in it."""

@@ -1,18 +1,18 @@
 """What has been worked out about chunks and tokens seen before, as growing arrays.
 
 A chunk (a run of characters without white space) is cut and its tokens are scored once; later
-occurrences cost one dictionary look-up and array gathers.
+occurrences cost a look-up by hash and array gathers.
 """
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain, count
-from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzers.segmenter.chunk_numbers import UNKNOWN, ChunkNumbers, Chunks
 from analyzers.segmenter.growing import GrowingArray
 from analyzers.segmenter.model import BOUNDARY_ROW, ROW, PyviModel, Rows
 from analyzers.segmenter.tokenizer import chunk_tokens
@@ -21,25 +21,19 @@ BOUNDARY = 0
 """Chunk number of what stands between two texts: one token that scores and joins nothing."""
 NEWLINE = 1
 """Chunk number of "\\n", the one white-space character that is a token."""
+_FIRST = 2
+"""Number of the first chunk that is met."""
 
 _RANGE = np.dtype([("first", np.intp), ("count", np.intp)])  # of numbers of parts
 _PART = np.dtype([("token", np.intp), ("offset", np.intp)])  # token number, place in the chunk
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """n tokens in a row: their numbers, their code-point offsets, and their rows of scores."""
 
     numbers: NDArray[np.intp]
     starts: NDArray[np.intp]
     rows: Rows
-
-
-class _Numbers(dict[str, int]):
-    """Numbers of chunks; -1 for one that is not known."""
-
-    def __missing__(self, chunk: str) -> int:
-        return -1
 
 
 class Vocabulary:
@@ -53,7 +47,7 @@ class Vocabulary:
         self._model = model
         self._lock = threading.Lock()
         self._characters = 0
-        self._chunk_numbers = _Numbers({"\n": NEWLINE})
+        self._chunks = ChunkNumbers()
         self._token_numbers: dict[str, int] = {}
         self._ranges = GrowingArray(_RANGE)
         self._parts = GrowingArray(_PART)
@@ -69,26 +63,33 @@ class Vocabulary:
 
     def full(self, chunks: int, characters: int) -> bool:
         """Whether more than so many chunks, or characters in them and their tokens, were seen."""
-        return len(self._chunk_numbers) > chunks or self._characters > characters
+        return len(self._chunks) > chunks or self._characters > characters
 
     def __len__(self) -> int:
         """How many tokens are known; they are numbered in the order in which they came."""
         return len(self._rows)
 
-    def numbers(self, chunks: Sequence[str]) -> NDArray[np.intp]:
-        """The number of each chunk, shape (n,)."""
-        # The fastest of several ways; for one item or none itemgetter gives no tuple.
-        known = itemgetter("\n", "\n", *chunks)(self._chunk_numbers)
-        numbers = np.fromiter(known, np.intp, len(chunks) + 2)[2:]
-        unknown = (numbers < 0).nonzero()[0]
+    def numbers(self, chunks: Chunks) -> NDArray[np.intp]:
+        """The number of each of n chunks, shape (n,)."""
+        numbers = self._chunks.look_up(chunks)
+        unknown = (numbers == UNKNOWN).nonzero()[0]
         if len(unknown):
-            new = [chunks[place] for place in unknown.tolist()]
+            strings = chunks.strings(unknown)
+            new = list(dict.fromkeys(strings))
             with self._lock:
-                self._learn(
-                    [chunk for chunk in dict.fromkeys(new) if chunk not in self._chunk_numbers]
-                )
-            numbers[unknown] = [self._chunk_numbers[chunk] for chunk in new]
-        return numbers
+                learnt = dict(zip(new, self._learnt(new), strict=True))
+            numbers[unknown] = [learnt[chunk] for chunk in strings]
+        return numbers + _FIRST
+
+    def _learnt(self, strings: list[str]) -> list[int]:
+        """The numbers of different chunks that were unknown a moment ago."""
+        chunks = Chunks.of_strings(strings)
+        numbers = self._chunks.look_up(chunks)  # another thread may have learnt them since
+        new = (numbers == UNKNOWN).nonzero()[0]
+        numbers[new] = np.arange(len(new)) + len(self._chunks)
+        self._learn([strings[place] for place in new.tolist()])
+        found: list[int] = numbers.tolist()
+        return found
 
     def _learn(self, chunks: list[str]) -> None:
         cut = [chunk_tokens(chunk) for chunk in chunks]
@@ -103,11 +104,11 @@ class Vocabulary:
         begins = np.cumsum(lengths) - lengths
         parts["offset"] = begins - np.repeat(begins[first], counts)
         ranges["first"] += len(self._parts)
-        numbers = zip(chunks, count(len(self._ranges)))
         self._parts.extend(parts, len(parts))
         self._ranges.extend(ranges, len(ranges))
         self._characters += int(lengths.sum())
-        self._chunk_numbers.update(numbers)  # last: who sees a number may gather at once
+        # Last: who sees a number may gather at once.
+        self._chunks.add(Chunks.of_strings(chunks))
 
     def _learn_tokens(self, tokens: Sequence[str]) -> None:
         """Those of them that are not known."""
@@ -131,12 +132,6 @@ class Vocabulary:
             self._learn_tokens(tokens)
         return np.array([self._token_numbers[token] for token in tokens], np.intp)
 
-    def tokens(self, chunks: Sequence[str]) -> NDArray[np.intp]:
-        """The numbers of the tokens of these chunks; the first and last are boundaries."""
-        numbers = self.numbers(chunks)
-        numbers[0] = numbers[-1] = BOUNDARY
-        return self._parts.take(self._places(numbers)[0])["token"]
-
     def _places(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Where the parts of the chunks with these numbers stand, and how many each has."""
         ranges = self._ranges.take(numbers)
@@ -145,10 +140,6 @@ class Vocabulary:
         places = (ranges["first"] - ends + counts).repeat(counts)
         places += np.arange(len(places))
         return places, counts
-
-    def rows(self, tokens: NDArray[np.intp]) -> Rows:
-        """The rows of scores of the tokens with these numbers."""
-        return self._rows.take(tokens)
 
     def strings(self, tokens: NDArray[np.intp]) -> list[str]:
         """The tokens with these numbers."""
