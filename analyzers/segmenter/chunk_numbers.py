@@ -96,18 +96,14 @@ class ChunkNumbers:
     def look_up(self, chunks: Chunks) -> Numbers:
         """The number of each, or UNKNOWN; shape (n,)."""
         found = self._table.find(chunks.hashes())
-        begins = self._ends.take(found)  # of any chunk, where none was found
-        alike = (found != UNKNOWN) & (self._ends.take(found + 1) - begins == chunks.lengths)
-        letters, lengths, starts = chunks.letters, chunks.lengths, chunks.starts
-        if not alike.all():
-            letters = letters[alike.repeat(lengths)]
-            begins, lengths = begins[alike], lengths[alike]
-            starts = lengths.cumsum() - lengths
-        places = (begins - starts).repeat(lengths)
-        places += np.arange(len(letters))
-        differing = np.flatnonzero(self._letters.take(places) != letters)
+        begins = self._ends.take(found, mode="clip")
+        alike = self._ends.take(found + 1, mode="clip") - begins == chunks.lengths
+        # Of what is not alike any letters are looked at.
+        places = (begins - chunks.starts).repeat(chunks.lengths)
+        places += np.arange(len(places))
+        differing = (self._letters.take(places, mode="clip") != chunks.letters).nonzero()[0]
         if len(differing):
-            alike[np.flatnonzero(alike)[starts.searchsorted(differing, "right") - 1]] = False
+            alike[chunks.ends.searchsorted(differing, "right")] = False
         found[~alike] = UNKNOWN
         return found
 

@@ -1,6 +1,6 @@
 """An array that grows at its end."""
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -29,6 +29,8 @@ class GrowingArray:
         self._items[self._size : end] = items
         self._size = end
 
-    def take(self, numbers: NDArray[np.intp]) -> NDArray[Any]:
-        """The items with these numbers, in this order."""
-        return self._items.take(numbers)
+    def take(
+        self, numbers: NDArray[np.intp], mode: Literal["raise", "clip"] = "raise"
+    ) -> NDArray[Any]:
+        """The items with these numbers, in this order; with "clip" any for what is no number."""
+        return self._items.take(numbers, mode=mode)
