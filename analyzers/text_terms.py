@@ -96,9 +96,19 @@ class TextTerms:
     def terms(self, start: int, end: int) -> Terms:
         """The two terms of the syllable that stands there."""
         entry = ENTRIES[self._row[start:end]]
-        if entry.terms is entry.unmarked_terms or not self._is_unmarked(start):
+        if entry.terms is entry.unmarked_terms or not self.is_unmarked(start):
             return entry.terms
         return entry.unmarked_terms
+
+    def is_unmarked(self, place: int) -> bool:
+        """Whether the text that is there was written without marks."""
+        number = bisect_right(self._begins, place) - 1
+        if number not in self._unmarked:
+            begin, text = self._begins[number], self._parts[number].text
+            marked = self._letters.words_with_marks(begin, begin + len(text))
+            # A word is a character at least: with so many marks there is no need to count them.
+            self._unmarked[number] = marked < MARKED_SHARE * len(text) and _is_unmarked(text)
+        return self._unmarked[number]
 
     def spans(self, places: Sequence[tuple[int, int]]) -> tuple[list[list[int]], list[int]]:
         """For places in order, their starts and their ends in the texts as delivered; and bounds:
@@ -136,16 +146,6 @@ class TextTerms:
         if len(lower) != len(self._row):  # the small letter of İ is two characters
             lower = "".join(c.lower()[0] for c in self._row)
         return fold(lower)
-
-    def _is_unmarked(self, place: int) -> bool:
-        """Whether the text that is there was written without marks."""
-        number = bisect_right(self._begins, place) - 1
-        if number not in self._unmarked:
-            begin, text = self._begins[number], self._parts[number].text
-            marked = self._letters.words_with_marks(begin, begin + len(text))
-            # A word is a character at least: with so many marks there is no need to count them.
-            self._unmarked[number] = marked < MARKED_SHARE * len(text) and _is_unmarked(text)
-        return self._unmarked[number]
 
 
 def _is_unmarked(text: str) -> bool:

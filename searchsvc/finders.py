@@ -1,11 +1,10 @@
 """Finding a query's words among the terms of a text, as the engines find them in an index."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import count, islice
 from typing import Protocol
 
-from analyzers import Memo, Terms, TextTerms, bare_term, terms_of_spelled
+from analyzers import Memo, Terms, TextTerms, bare_term, has_marks, terms_of_spelled
 from searchsvc.matching import FormKind, forms, near_words, sequences
 from searchsvc.query import Kind, Match, Typed
 from searchsvc.requests import Marks
@@ -70,28 +69,25 @@ class _Words:
 
     def find(self, text: TextTerms) -> Places:
         places = text.places_of(self._folded)
-        words = list(map(self._by_spelling.__getitem__, text.spelled(places)))
-        found = [word for word in words if word is not None]
-        if len(found) == len(places):
-            return places, found
-        for at, place in enumerate(places):
-            if words[at] is None:
-                words[at] = self._bare(text, place)
-        both = zip(places, words, strict=True)
-        return _columns((place, word) for place, word in both if word is not None)
+        spelled = list(map(self._by_spelling.__getitem__, text.spelled(places)))
+        words = [word for word, _ in spelled if word is not None]
+        if len(words) == len(places):
+            return places, words
+        found: list[_Numbered] = []
+        for place, (word, bare) in zip(places, spelled, strict=True):
+            if word is None and bare is not None and text.is_unmarked(place[0]):
+                word = bare
+            if word is not None:
+                found.append((place, word))
+        return _columns(found)
 
-    def _number(self, spelled: str) -> int | None:
+    def _number(self, spelled: str) -> tuple[int | None, int | None]:
+        """Of the word that is spelled so: in any text, or else in one that has no marks at all."""
         marked, folded = terms_of_spelled(spelled)
-        return self._numbers.get(marked, self._numbers.get(folded))
-
-    def _bare(self, text: TextTerms, place: Place) -> int | None:
-        """Asked last, since it takes a look at the whole text."""
-        bare, _ = text.terms(*place) if self._may_be_bare else ("", "")
-        return self._numbers.get(bare)
-
-    @cached_property
-    def _may_be_bare(self) -> bool:
-        return any(term.startswith(bare_term("")) for term in self._numbers)
+        number = self._numbers.get(marked, self._numbers.get(folded))
+        if number is not None or has_marks(marked):
+            return number, None
+        return None, self._numbers.get(bare_term(marked))
 
 
 class _Near:

@@ -25,6 +25,9 @@ from web import (
 from web.closing import close_at_exit
 from web.jsonio import OrjsonProvider
 
+#: Objects made and not given up, after which those in circles are looked for.
+_GARBAGE_AFTER = 10_000
+
 
 def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
     """An app that answers from `service`.
@@ -36,8 +39,10 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     if service is None:
         service = SearchService.open(settings)
         close_at_exit(service)
-        # To look through all that a worker has for good takes 50 ms, in the middle of a search.
+        # To look through all that a worker has for good takes 50 ms, in the middle of a search, and
+        # through what it has learnt since 20 more.
         gc.freeze()
+        gc.set_threshold(_GARBAGE_AFTER)
     app = Flask(__name__)
     app.json = OrjsonProvider(app)
     # A name that a template uses and nobody gives is a mistake to see, not an empty string.
