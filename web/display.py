@@ -3,12 +3,13 @@
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from searchsvc.domain import Metadata
-from web.language import format_day, gettext
+from web.language import format_day, gettext, language
 from web.names import language_name
 
 
@@ -68,9 +69,15 @@ def lang_attribute(known: Metadata) -> Markup:
     Fonts and screen readers choose by it; a wrong code is worse for them than none.
     """
     codes = known.languages
-    if len(codes) != 1 or language_name(codes[0]) is None:
+    return _lang_attribute(codes[0], language()) if len(codes) == 1 else Markup("")
+
+
+@lru_cache(maxsize=256)
+def _lang_attribute(code: str, reader: str) -> Markup:
+    """`reader`: the language of the one who reads, by which it is known what codes there are."""
+    if language_name(code) is None:
         return Markup("")
-    return Markup(' lang="{}"').format(codes[0].replace("_", "-"))
+    return Markup(' lang="{}"').format(code.replace("_", "-"))
 
 
 def extra_lines(extra: Mapping[str, object]) -> list[tuple[str, str]]:

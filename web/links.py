@@ -108,12 +108,25 @@ class Reading:
         """Links with these arguments."""
         return cls(f"?{urlencode(arguments)}" if arguments else "")
 
-    def item(self, item_id: str) -> str:
-        return url_for("pages.item", item_id=item_id) + self.kept
+    def of(self, item_id: str) -> "ItemLinks":
+        """Those of one item."""
+        return ItemLinks(url_for("pages.item", item_id=item_id), self.kept)
 
-    def page(self, item_id: str, number: int) -> str:
+
+@dataclass(frozen=True, slots=True)
+class ItemLinks:
+    """Links to an item and its pages. `address`: of the item; `kept`: what they end in."""
+
+    address: str
+    kept: str
+
+    @property
+    def item(self) -> str:
+        return self.address + self.kept
+
+    def page(self, number: int) -> str:
         # Below the item's address: to build each by its rule takes a tenth of the time of a page.
-        return f"{url_for('pages.item', item_id=item_id)}/pages/{number}{self.kept}"
+        return f"{self.address}/pages/{number}{self.kept}"
 
 
 def search_url(request: SearchRequest) -> str:
