@@ -21,10 +21,10 @@ Hashes = NDArray[np.uint64]
 UNKNOWN = -1
 """Number of a chunk that is not known."""
 
-_PLACES = 16
+_PLACES = 32
 """A chunk may be at so many places of a table, from the one that its hash names."""
-_SPARE = 4
-"""So many times as many places as chunks: nine of ten are at their first one."""
+_SPARE = 3
+"""So many times as many places as chunks, or more: five of six are at their first one."""
 _LEAST_BITS = 12
 _BASE = secrets.randbits(64) | 1
 """Of the hashes; odd, so that it has an inverse. Another one in each process, so nobody can write
