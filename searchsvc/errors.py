@@ -10,6 +10,7 @@ TangThuError
 ├── HomeBusy              another job is writing to this home
 ├── NoSpace               the disk has no room for what a job would write
 ├── BadBackup             a file is no whole backup
+├── CannotListen          the server cannot be reached where it should be
 └── Unavailable           a part of the service does not work: never "no results"
     ├── EngineUnavailable
     └── CatalogUnavailable
@@ -71,6 +72,10 @@ class NoSpace(TangThuError):
 
 class BadBackup(TangThuError):
     """A file is no backup, or not all of one as it was written."""
+
+
+class CannotListen(TangThuError):
+    """The server cannot be reached at the address that it was given."""
 
 
 class Unavailable(TangThuError):

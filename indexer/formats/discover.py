@@ -49,10 +49,12 @@ def _in_folders(given: Path, walk: Walk) -> Iterator[Source | RecordError]:
 def _below(given: Path) -> Iterator[tuple[Path, list[Path]] | RecordError]:
     """A folder and the folders in it, depth first, each with its files; none for a file.
 
-    Links and what is hidden (`.git`, the `._0001.xml` that a Mac leaves) are left aside, and so is
-    what is below an item of DSpace.
+    Links are not followed: one that leads out of the folder is an error, what others lead to is
+    read where it is. What is hidden (`.git`, the `._0001.xml` that a Mac leaves) is left aside, and
+    so is what is below an item of DSpace.
     """
     waiting = [given] if given.is_dir() else []
+    root = given.resolve()
     while waiting:
         folder = waiting.pop()
         try:
@@ -62,11 +64,26 @@ def _below(given: Path) -> Iterator[tuple[Path, list[Path]] | RecordError]:
             continue
         named = [entry for entry in entries if not _misnamed(Path(entry.path))]
         yield from filter(None, (_misnamed(Path(entry.path)) for entry in entries))
+        links = [Path(entry.path) for entry in named if entry.is_symlink()]
+        yield from filter(None, (_astray(link, root) for link in sorted(links)))
         named.sort(key=lambda entry: natural_order(Path(entry.name)))
         yield folder, [Path(entry.path) for entry in named if entry.is_file(follow_symlinks=False)]
         if not saf.is_item(folder):
             folders = [Path(entry.path) for entry in named if entry.is_dir(follow_symlinks=False)]
             waiting.extend(reversed(folders))
+
+
+def _astray(link: Path, root: Path) -> RecordError | None:
+    """An error for a link that leads out of a folder: nobody who gave it may have meant that."""
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):  # to nothing, or round in a circle
+        return RecordError(str(link), "a link that leads nowhere")
+    if target.is_relative_to(root):
+        return None
+    return RecordError(
+        str(link), "a link that leads out of the folder, which is not followed; give its target"
+    )
 
 
 def _misnamed(path: Path) -> RecordError | None:

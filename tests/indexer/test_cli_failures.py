@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -139,6 +140,22 @@ class TestFailures:
         home.mkdir()
         (home / "catalog.sqlite").write_bytes(bytes(range(256)) * 40)
         assert "not a database" in tangthu("status").out
+
+    def test_no_two_servers_at_one_address(self, tangthu: Tangthu, two: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+            port = str(other.getsockname()[1])
+            for host in ("127.0.0.1", "0.0.0.0"):
+                answer = tangthu("serve", "--host", host, "--port", port)
+                assert (answer.status, answer.out) == (FAILED, "")
+                assert answer.err == (
+                    f"tangthu: cannot serve at {host}, port {port}: Address already in use\n"
+                )
+
+    @pytest.mark.parametrize("host", ["192.0.2.1", "a" * 80 + ".vn", "\udcff"])
+    def test_a_server_where_it_cannot_be(self, tangthu: Tangthu, two: Path, host: str) -> None:
+        answer = tangthu("serve", "--host", host)
+        assert (answer.status, answer.out) == (FAILED, "")
+        assert answer.err.startswith("tangthu: cannot serve at ") and answer.err.count("\n") == 1
 
     def test_a_setting_that_cannot_be_meant(self, tangthu: Tangthu, home: Path) -> None:
         home.mkdir()

@@ -147,11 +147,20 @@ def test_other_files_and_hidden_ones_are_left_aside(tmp_path: Path) -> None:
 def test_links_are_not_followed(tmp_path: Path) -> None:
     outside = write(tmp_path / "outside", "secret.txt")
     inside = write(tmp_path / "inside", "a.txt")
-    (inside / "link.txt").symlink_to(outside / "secret.txt")
+    (inside / "b.txt").symlink_to(inside / "a.txt")
+    (inside / "c.txt").symlink_to(outside / "secret.txt")
     (inside / "folder").symlink_to(outside)
-    (inside / "round").symlink_to(inside)
     (inside / "nowhere.txt").symlink_to(tmp_path / "gone")
-    assert found(inside) == [("text", "a.txt", "a")]
+    (inside / "round").symlink_to(inside)
+    (inside / "self").symlink_to(inside / "self")
+    *errors, source = discover([inside])
+    assert isinstance(source, Source) and source.path == inside / "a.txt"
+    out, nowhere = "a link that leads out of the folder", "a link that leads nowhere"
+    reasons = {"c.txt": out, "folder": out, "nowhere.txt": nowhere, "self": nowhere}
+    assert len(errors) == len(reasons)
+    for error, (name, reason) in zip(errors, reasons.items(), strict=True):
+        assert isinstance(error, RecordError)
+        assert error.place == str(inside / name) and error.reason.startswith(reason)
 
 
 def test_a_link_that_is_given_is_followed_and_names_the_item(tmp_path: Path) -> None:
