@@ -62,7 +62,7 @@ def ingest(
     format; HomeBusy; Unavailable.
     """
     asked = [Given(path, collection, format_name) for path in paths]
-    with closing(plan_of(asked)) as plan:
+    with plan_of(asked) as plan:
         if sync:
             check_mirrors(paths, plan)
         roots = [path.absolute() for path in paths]
@@ -94,7 +94,7 @@ def rehearse(
 ) -> IngestReport:
     """What `ingest` would do. Nothing is taken in or out."""
     asked = [Given(path, collection, format_name) for path in paths]
-    with closing(plan_of(asked)) as plan:
+    with plan_of(asked) as plan:
         if sync:
             check_mirrors(paths, plan)
         with _opened(settings) as catalog:

@@ -3,7 +3,7 @@
 import pickle
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -94,15 +94,16 @@ class Plan:
         return row and row[0]
 
 
-def plan_of(asked: Sequence[Given]) -> Plan:
-    """All below some paths, in an order that does not depend on theirs."""
+@contextmanager
+def plan_of(asked: Sequence[Given]) -> Iterator[Plan]:
+    """All below some paths, in an order that does not depend on theirs. Raises as `Plan.add`."""
     for given in asked:
         next(discover([given.path], given.format_name), None)
-    plan = Plan()
     by_path = {given.path.absolute(): given for given in asked}
-    for path, given in sorted(by_path.items()):
-        plan.add(replace(given, path=path))
-    return plan
+    with closing(Plan()) as plan:
+        for path, given in sorted(by_path.items()):
+            plan.add(replace(given, path=path))
+        yield plan
 
 
 @contextmanager

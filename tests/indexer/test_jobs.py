@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -86,11 +87,11 @@ def test_one_that_is_killed_is_interrupted(tangthu: Tangthu, home: Path, tmp_pat
         job.send_signal(signal.SIGKILL)
     assert jobs(tangthu)[0]["state"] == "interrupted", "seen at once"
     url = load_settings(str(home)).catalog_url
-    assert [job.state for job in CatalogWriter.open(url).jobs()] == ["running"], "not yet noted"
+    with closing(CatalogWriter.open(url)) as catalog:
+        assert [job.state for job in catalog.jobs()] == ["running"], "not yet noted"
     assert tangthu("ingest", file).status == 0
-    catalog = CatalogWriter.open(url)
-    assert [job.state for job in catalog.jobs()] == ["done", "interrupted"]
-    catalog.close()
+    with closing(CatalogWriter.open(url)) as catalog:
+        assert [job.state for job in catalog.jobs()] == ["done", "interrupted"]
     assert list((home / "jobs").iterdir()) == []
 
 

@@ -5,7 +5,6 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -39,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def plan(folder: Path) -> Iterator[Plan]:
-    with closing(plan_of([Given(folder)])) as made:
+    with plan_of([Given(folder)]) as made:
         yield made
 
 
