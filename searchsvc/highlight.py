@@ -3,21 +3,23 @@
 Offsets are code points of the text as it was delivered; the text itself is never altered.
 """
 
+import re
 from collections import deque
 from collections.abc import Sequence
-from itertools import islice, pairwise, repeat
+from itertools import accumulate, islice, pairwise, repeat
 from typing import NamedTuple
 
 from analyzers import TextTerms
 from searchsvc.domain import WordBox
 from searchsvc.finders import finders_for
-from searchsvc.query import Field, Node, positive_matches
+from searchsvc.query import Node, text_matches
 from searchsvc.requests import Marks
 
 #: How much text between two boxes may have no box.
 _LONGEST_GAP = 240
 #: How many boxes further on may tell that a box is not where its word is found.
 _LOOK_AHEAD = 4
+_LETTER = re.compile(r"\w")
 
 Span = tuple[int, int]
 
@@ -37,8 +39,7 @@ class Highlighter:
     """Finds the words of one query; made once for all the pages of an answer."""
 
     def __init__(self, tree: Node, marks: Marks) -> None:
-        matches = [m for m in positive_matches(tree) if m.field is Field.ANY]
-        self._finders = finders_for(matches, marks)
+        self._finders = finders_for(text_matches(tree), marks)
 
     def find(self, text: str) -> list[Found]:
         """Every word of the query in the text, in order; those that overlap are one."""
@@ -57,6 +58,19 @@ class Highlighter:
             for in_text, (first, last) in zip(found, pairwise(bounds), strict=True):
                 in_text += islice(every, last - first)
         return [_parted(in_text) for in_text in found]
+
+
+def follows(text: str, one: Found, other: Found) -> bool:
+    """Whether two matches are neighbours in the query and in the text."""
+    return other.word == one.word + 1 and not _LETTER.search(text, one.end, other.start)
+
+
+def runs(text: str, found: Sequence[Found]) -> tuple[int, ...]:
+    """For each match the number, from 0, of the run that it is of: `thư viện` where both words are
+    wanted is one run of two matches, and one place to a reader.
+    """
+    begins = (not follows(text, *both) for both in pairwise(found))
+    return tuple(accumulate(begins, initial=0)) if found else ()
 
 
 def _parted(candidates: list[Found]) -> list[Found]:

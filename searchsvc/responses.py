@@ -180,7 +180,8 @@ class PageView:
     """A page as the public may see it, with the spans of its text that match a query.
 
     `matches` are (start, end) code-point offsets into `page.text`; `boxes` the word boxes that
-    they touch, `box_matches` for each of these which matches it is of.
+    they touch, `box_matches` for each of these which matches it is of; `runs` for each match which
+    run of neighbours it is of (`highlight.runs`). `is_searched`: the query has words for texts.
     """
 
     metadata: Metadata
@@ -190,6 +191,8 @@ class PageView:
     matches: tuple[tuple[int, int], ...] = ()
     boxes: tuple[WordBox, ...] = ()
     box_matches: tuple[tuple[int, ...], ...] = ()
+    runs: tuple[int, ...] = ()
+    is_searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,10 @@ from searchsvc.domain import Page
 from searchsvc.engines.base import ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
-from searchsvc.highlight import Highlighter, boxes, boxes_of_matches
+from searchsvc.highlight import Highlighter, boxes, boxes_of_matches, runs
 from searchsvc.histogram import histogram
 from searchsvc.images import ImageSource, image_source
-from searchsvc.query import (
-    Typed,
-    parse,
-)
+from searchsvc.query import Typed, parse, text_matches
 from searchsvc.requests import MAX_WINDOW, FacetRequest, Marks, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
@@ -136,6 +133,8 @@ class SearchService:
             matches=spans,
             boxes=tuple(word for word, _ in boxed),
             box_matches=tuple(matches for _, matches in boxed),
+            runs=runs(page.text, found),
+            is_searched=bool(text_matches(read.tree)),
         )
 
     def image(self, item_id: str, number: int) -> ImageSource:

@@ -10,13 +10,12 @@ from html import escape
 from itertools import pairwise
 
 from analyzers.sentences import sentences
-from searchsvc.highlight import Found, Span
+from searchsvc.highlight import Found, Span, follows
 
 SNIPPET_CHARACTERS = 240
 
 _SPACE = re.compile(r"\s")
 _NO_SPACE = re.compile(r"\S")
-_LETTER = re.compile(r"\w")
 #: The end of a line after which the text does not go on in small letters: of a heading, a verse, a
 #: paragraph. Other lines of a scan end anywhere.
 _LINE_END = re.compile(r"\n\s*+(?=\S)")
@@ -62,7 +61,7 @@ def _densest(text: str, found: Sequence[Found], size: int) -> Span:
         return _first_of_most(found, size)
     reach = size * 3 // 4
     starts = [match.start for match in found]
-    follows = [False, *(_follows(text, *both) for both in pairwise(found))]
+    following = [False, *(follows(text, *both) for both in pairwise(found))]
     words = [0] * (1 + max(match.word for match in found))
     pairs = words.copy()
     best, span = (0, 0, 0, 0), (0, 0)
@@ -71,20 +70,20 @@ def _densest(text: str, found: Sequence[Found], size: int) -> Span:
         if not words[word]:
             shown += syllables
         words[word] += 1
-        if follows[right]:
+        if following[right]:
             joined += not pairs[word]
             pairs[word] += 1
         # What shows nothing that does not come again is left out, and what is too far off.
         while left < right:
             first, after = found[left], found[left + 1].word
             if end - first.start <= reach and (
-                words[first.word] == 1 or (follows[left + 1] and pairs[after] == 1)
+                words[first.word] == 1 or (following[left + 1] and pairs[after] == 1)
             ):
                 break
             words[first.word] -= 1
             if not words[first.word]:
                 shown -= first.syllables
-            if follows[left + 1]:
+            if following[left + 1]:
                 pairs[after] -= 1
                 joined -= not pairs[after]
             left += 1
@@ -108,11 +107,6 @@ def _first_of_most(found: Sequence[Found], size: int) -> Span:
         for i, (many, match) in enumerate(zip(near, found, strict=True))
     )
     return found[-number].start, found[-number].end
-
-
-def _follows(text: str, one: Found, other: Found) -> bool:
-    """Whether two matches are neighbours in the query and in the text."""
-    return other.word == one.word + 1 and not _LETTER.search(text, one.end, other.start)
 
 
 def _around(text: str, first: int, last: int, size: int) -> Span:

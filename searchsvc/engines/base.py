@@ -131,7 +131,9 @@ class SearchEngine(Protocol):
         """Items in order, with their best pages, facets and histogram."""
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
-        """How many pages of one item match, and the numbers of the window, in reading order."""
+        """How many pages of one item match, and the numbers of the window, in reading order. None
+        does when a query has no words for texts.
+        """
 
     def count(self, query: EngineQuery) -> int:
         """How many items match: `search`'s total, at a fraction of its cost."""

@@ -20,6 +20,7 @@ from searchsvc.query.tree import (
     all_words_in,
     map_words,
     positive_matches,
+    text_matches,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "map_words",
     "parse",
     "positive_matches",
+    "text_matches",
 ]

@@ -130,6 +130,11 @@ def positive_matches(node: Node) -> Iterator[Match]:
             return
 
 
+def text_matches(node: Node) -> list[Match]:
+    """Those of the words that a page's text may contain: not those of a field of the metadata."""
+    return [match for match in positive_matches(node) if match.field is Field.ANY]
+
+
 def map_words(node: Node, change: Callable[[Match], Match]) -> Node:
     """The tree with each word that an answer may contain changed; those behind a NOT are not."""
     match node:

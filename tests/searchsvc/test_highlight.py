@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analyzers import syllables
 from searchsvc.domain import WordBox
-from searchsvc.highlight import Found, Highlighter, boxes, boxes_of_matches
+from searchsvc.highlight import Found, Highlighter, boxes, boxes_of_matches, runs
 from searchsvc.query import parse
 from searchsvc.requests import Marks
 from searchsvc.snippets import snippet
@@ -255,3 +255,16 @@ def test_where_there_is_no_text_nothing_is_found(q: str) -> None:
     highlighter = Highlighter(parse(q).tree, Marks.AUTO)
     assert highlighter.find_in([]) == []
     assert highlighter.find_in(["", ""]) == [[], []]
+
+
+def test_neighbours_in_query_and_text_are_one_run() -> None:
+    text = "Thư viện, thư  viện; viện thư, thư"
+    tree = parse("thư viện").tree
+    found = Highlighter(tree, Marks.AUTO).find(text)
+    assert runs(text, found) == (0, 0, 1, 1, 2, 3, 4)
+    assert runs(text, []) == ()
+
+
+def test_a_field_of_the_metadata_is_not_looked_for_in_texts() -> None:
+    tree = parse('tacgia:"Phạm Quỳnh" nam:1924').tree
+    assert Highlighter(tree, Marks.AUTO).find("Phạm Quỳnh viết năm 1924") == []

@@ -24,7 +24,7 @@ from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
 from searchsvc.engines.embedded.top_values import Values
 from searchsvc.engines.generations import Generations, Stamp
 from searchsvc.errors import EngineUnavailable
-from searchsvc.query import Typed, positive_matches
+from searchsvc.query import Typed, positive_matches, text_matches
 from searchsvc.requests import Filters, Marks, Sort
 from searchsvc.responses import ScoreParts
 from searchsvc.suggest.vocabulary import Vocabulary
@@ -74,7 +74,8 @@ class EmbeddedEngine:
                     parts = explain(snapshot, query.marks, compiled, pool, ranked)
             else:
                 total, ranked = _sorted(snapshot, query, compiled.matching)
-            hits = page_hits(snapshot, query, pool, ranked)
+            # What asks for metadata alone is answered by items; no page says more than another.
+            hits = page_hits(snapshot, query, pool if text_matches(query.tree) else None, ranked)
             if query.explain:
                 hits = tuple(replace(h, parts=parts.get(h.key, UNSCORED)) for h in hits)
             facets, begins, ends = counted.result() if counted else NOT_COUNTED

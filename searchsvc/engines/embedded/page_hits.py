@@ -8,7 +8,7 @@ from searchsvc.engines.embedded.compiler import Enough, Level, ScoredQuery, all_
 from searchsvc.engines.embedded.enough import any_enough
 from searchsvc.engines.embedded.page_pool import PagePool, page_query
 from searchsvc.engines.embedded.snapshot import Ranked, Snapshot
-from searchsvc.query import Or, positive_matches
+from searchsvc.query import Or, positive_matches, text_matches
 
 #: Best pages looked at for the items of one window that the pool does not cover.
 _WINDOW_PAGES = 1000
@@ -48,6 +48,8 @@ def page_hits(
 
 def pages_within(snapshot: Snapshot, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
     """How many pages of an item match, and a window of their numbers in reading order."""
+    if not text_matches(query.tree):
+        return 0, ()
     compiler = snapshot.compiler(Level.PAGE, query.marks)
     for attempt in (query, any_word(query)):
         matching = all_of([compiler.tree(attempt.tree), compiler.items([key])])

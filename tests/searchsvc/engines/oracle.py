@@ -30,6 +30,7 @@ from searchsvc.query import (
     Typed,
     Years,
     positive_matches,
+    text_matches,
 )
 from searchsvc.requests import FACETS, Filters, Marks, Sort
 from searchsvc.suggest.vocabulary import Counts, Vocabulary
@@ -132,7 +133,7 @@ class OracleEngine:
         return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def _hit(self, item: IndexedItem, query: EngineQuery) -> ItemHit:
-        numbers = _pages(item, query) if any(positive_matches(query.tree)) else []
+        numbers = _pages(item, query)
         return ItemHit(item.key, 0.0, len(numbers), tuple(numbers))
 
 
@@ -178,6 +179,8 @@ def _begins(value: str, typed: Iterable[Typed], keep_marks: bool) -> bool:
 
 def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:
     """Pages that match by themselves, or else those that have any of the words."""
+    if not text_matches(query.tree):
+        return []
     any_word = Or(tuple(positive_matches(query.tree)))
     for tree in (query.tree, any_word):
         numbers = [

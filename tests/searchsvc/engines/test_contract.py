@@ -315,6 +315,14 @@ def test_pages_within_an_item_come_in_reading_order(engine: SearchEngine) -> Non
     assert engine.pages(asked("không có"), 4) == (0, ())
 
 
+@pytest.mark.parametrize("query", ["title:đường", "year:1800..2000", "title:đường -sông"])
+def test_no_page_matches_what_asks_for_metadata_alone(engine: SearchEngine, query: str) -> None:
+    hits = engine.search(asked(query)).hits
+    assert hits
+    assert all((hit.pages_matched, hit.pages) == (0, ()) for hit in hits)
+    assert all(engine.pages(asked(query), hit.key) == (0, ()) for hit in hits)
+
+
 def test_state_counts_items_and_pages(engine: SearchEngine) -> None:
     state = engine.state()
     assert (state.items, state.pages) == (4, 6)
