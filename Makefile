@@ -32,12 +32,16 @@ lint: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# A file's tests stay together, for they share what it takes longest to make. More than four processes
+# would take more memory than they save time.
+PYTEST := python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
 unit: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/$(PYTEST)
 
 # `make test` tries the same examples each time, so that a commit passes or fails for its own sake.
 explore: $(VENV)/installed-dev
-	TANGTHU_EXPLORE=1 $(BIN)/python -m pytest
+	TANGTHU_EXPLORE=1 $(BIN)/$(PYTEST)
 
 # A thousand kills of each job, and as many flipped bits: an hour.
 soak: $(VENV)/installed-dev

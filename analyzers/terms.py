@@ -4,7 +4,7 @@ In the text field every syllable stands twice, its marked form and then its fold
 `thư =thu viện =vien`. So one field with positions answers words typed with marks, without, and
 phrases that mix both: syllable i stands at position 2i with its marks and at 2i + 1 folded.
 
-In a text that has no marks at all, what stands without is a third kind of term: `~duong =duong`.
+In a text that has hardly any marks, what stands without is a third kind of term: `~duong =duong`.
 There it may be `đường`; in a text with marks `duong` is just another word.
 
 A number has no marks, so it has the second term alone: `- =1917`. An index leaves the place of the
@@ -35,7 +35,7 @@ def folded_term(folded: str) -> str:
 
 
 def bare_term(folded: str) -> str:
-    """The term of the text field for a syllable of a text that has no marks at all."""
+    """The term of the text field for a syllable of a text that has hardly any marks."""
     return "~" + folded
 
 

@@ -82,7 +82,7 @@ class _Words:
         return _columns(found)
 
     def _number(self, spelled: str) -> tuple[int | None, int | None]:
-        """Of the word that is spelled so: in any text, or else in one that has no marks at all."""
+        """Of the word that is spelled so: in any text, or else in one with hardly any marks."""
         marked, folded = terms_of_spelled(spelled)
         number = self._numbers.get(marked, self._numbers.get(folded))
         if number is not None or has_marks(marked):

@@ -29,7 +29,7 @@ class FormKind(StrEnum):
 
     CANONICAL = "canonical"
     FOLDED = "folded"
-    BARE = "bare"  # folded, in a text that has no marks at all
+    BARE = "bare"  # folded, in a text that has hardly any marks
 
 
 class Form(NamedTuple):
