@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -25,6 +25,7 @@ from searchsvc.engines.generations import (
     progress,
     read_manifest,
     refuse_damaged,
+    tidy,
 )
 from searchsvc.errors import EngineUnavailable, HomeBusy, UsageError
 from searchsvc.settings import Settings
@@ -92,16 +93,17 @@ def rebuild_index(
     with rebuild_lock(settings.home):
         check_space(settings, catalog)
         folder = _build_folder(generations, catalog)
-        try:
+        done = 0
+        with _discarded_on_failure(folder):
             build = EmbeddedBuild(folder, settings.writer_memory_mb)
-            done = 0
             for _ in range(_OPEN_PASSES):
                 changes = _lacking(catalog, folder)
                 if not changes:
                     break
                 save, part = build.checkpoint, _a_part(changes)
                 done += _apply(settings, catalog, build, changes, report, save, a_commit=part)
-            with write_lock():
+        with write_lock():
+            with _discarded_on_failure(folder):
                 last = catalog.revision()  # first: another machine may write to the catalog, too
                 changes = _lacking(catalog, folder)
                 if changes:
@@ -110,16 +112,8 @@ def rebuild_index(
                     build.commit(last)
                 with report.stage("verifying"):
                     check_generation(catalog, folder)
-                generations.point_to(folder)
-                generations.discard_others(_KEPT)
-        except EngineUnavailable as error:
-            # A process that was killed says nothing against what is built.
-            if not isinstance(error.__cause__, BrokenProcessPool):
-                discard(folder)
-            raise
-        except OSError:  # a full disk, most likely
-            discard(folder)
-            raise
+            generations.point_to(folder)
+            generations.discard_others(_KEPT)
     return report_of(folder, True, done)
 
 
@@ -190,13 +184,28 @@ def _updatable(settings: Settings, catalog: Catalog) -> Path | None:
     return folder
 
 
+@contextmanager
+def _discarded_on_failure(folder: Path) -> Iterator[None]:
+    """Delete a build that failed; not to be used once it may serve."""
+    try:
+        yield
+    except EngineUnavailable as error:
+        # A process that was killed says nothing against what is built.
+        if not isinstance(error.__cause__, BrokenProcessPool):
+            discard(folder)
+        raise
+    except OSError:  # a full disk, most likely
+        discard(folder)
+        raise
+
+
 def _build_folder(generations: Generations, catalog: Catalog) -> Path:
     """A build that died and can be gone on with, or a new one; others are deleted."""
     resumed = None
     for folder in reversed(generations.builds()):
         revision, made_by = progress(folder)
         if resumed or made_by != recipe() or not 0 < revision <= catalog.revision():
-            discard(folder)
+            tidy(folder, discard)
         else:
             resumed = folder
     if resumed is None:
@@ -244,7 +253,7 @@ def _apply(
                 uncommitted += max(1, change.page_count)
                 if uncommitted >= a_commit:
                     save(change.revision)
-                    uncommitted -= a_commit
+                    uncommitted = 0
                 stage.advance(max(1, change.page_count))
         save(changes[-1].revision if revision is None else revision)
     except BaseException:

@@ -10,9 +10,11 @@ A folder with BUILDING, or without a manifest, is a build under way or one that 
 looks into it; the next rebuild goes on from what its BUILDING says, or deletes it.
 """
 
+import logging
 import os
 import shutil
 import zlib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +24,8 @@ import orjson
 
 from searchsvc.engines.base import IndexState
 from searchsvc.errors import EngineUnavailable
+
+_log = logging.getLogger(__name__)
 
 _POINTER = "CURRENT"
 #: What the name of a folder cannot have.
@@ -85,6 +89,13 @@ class Generations:
             raise EngineUnavailable(f"{pointer} is damaged")
         return self.folder / name
 
+    def serves(self, folder: Path) -> bool:
+        """Whether it is the one that serves; of a pointer that cannot be read, none does."""
+        try:
+            return folder == self.current()
+        except EngineUnavailable:
+            return False
+
     def stamp(self) -> Stamp:
         """Cheap to take (three stats); equal stamps mean that nothing new was committed."""
         stamp = _stat(self.folder / _POINTER)
@@ -100,8 +111,10 @@ class Generations:
         return folder
 
     def builds(self) -> list[Path]:
-        """Generations that are not complete, the oldest first."""
-        return [folder for folder in self._folders() if not is_complete(folder)]
+        """Generations that are not complete, the oldest first. One that serves is none, whatever
+        has become of it.
+        """
+        return [f for f in self._folders() if not is_complete(f) and not self.serves(f)]
 
     def previous(self) -> Path | None:
         """The newest complete generation that does not serve, but for those that an older program
@@ -127,7 +140,7 @@ class Generations:
         kept = complete[-keep:] if keep else []
         for folder in others:
             if folder not in kept:
-                discard(folder)
+                tidy(folder, discard)
 
     def _folders(self) -> list[Path]:
         try:
@@ -195,9 +208,22 @@ def refuse_damaged(folder: Path) -> None:
 
 
 def discard(folder: Path) -> None:
-    """Delete a generation that does not serve. Killed half way, what is left is a build."""
+    """Delete a generation. Killed half way, what is left is a build.
+
+    Raises EngineUnavailable, nothing being deleted, for the one that serves; OSError.
+    """
+    if Generations(folder.parent).serves(folder):
+        raise EngineUnavailable(f"{folder} serves, and is not deleted")
     (folder / _MANIFEST).unlink(missing_ok=True)
     shutil.rmtree(folder)
+
+
+def tidy(folder: Path, delete: Callable[[Path], None] = shutil.rmtree) -> None:
+    """Delete what is not needed any more. Where that fails, no job fails: the next tries again."""
+    try:
+        delete(folder)
+    except OSError as error:
+        _log.warning("%s cannot be deleted: %s", folder, error)
 
 
 def replace_file(path: Path, data: bytes) -> None:

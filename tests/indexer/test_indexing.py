@@ -15,6 +15,7 @@ from indexer.progress import reporter
 from searchsvc.catalog import Catalog, CatalogWriter, dictionaries
 from searchsvc.catalog.packing import dictionary_of
 from searchsvc.domain import Item, Metadata, Page
+from searchsvc.engines.embedded import EmbeddedBuild
 from tests.homes import record, settings_of, take_in
 
 ANALYSE = analysis.analyse
@@ -79,6 +80,24 @@ def test_an_index_of_nothing_but_removals_is_up_to_date(home: Path) -> None:
     report = REBUILD(settings_of(home), writer, reporter(quiet=True))
     assert (report.items, report.revision) == (0, writer.revision())
     writer.close()
+
+
+def test_a_large_book_does_not_make_a_commit_of_every_small_one_after_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(home, [record("a", "một")])
+    monkeypatch.setattr(indexing, "_PAGES_A_COMMIT", 10)
+    saved = []
+    real = EmbeddedBuild.commit
+
+    def commit(build: EmbeddedBuild, revision: int) -> None:
+        saved.append(revision)
+        real(build, revision)
+
+    monkeypatch.setattr(EmbeddedBuild, "commit", commit)
+    pages = ["trang"] * 35
+    take_in(home, [record("b", *pages), *(record(f"c{n}", "hai") for n in range(5))])
+    assert saved == [2, 7]
 
 
 def test_texts_are_analysed_in_other_processes_however_they_are_packed(

@@ -16,7 +16,7 @@ from indexer.progress import Quiet
 from searchsvc.catalog import Catalog
 from searchsvc.domain import Metadata
 from searchsvc.engines.embedded import EmbeddedBuild
-from searchsvc.engines.generations import Generations, progress, read_manifest
+from searchsvc.engines.generations import Generations, discard, progress, read_manifest
 from searchsvc.errors import EngineUnavailable, HomeBusy
 from searchsvc.requests import SearchRequest
 from searchsvc.service import SearchService
@@ -178,6 +178,54 @@ class TestVerifiedBeforeItServes:
         answer = tangthu("reindex", "-q")
         assert answer.status == FAILED
         assert "does not find it" in answer.err
+
+
+class TestWhatCannotBeDeleted:
+    """Another's fault in an old folder (rights, NFS) costs neither the new index nor the next."""
+
+    @pytest.fixture
+    def undeletable(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(path: Path) -> None:
+            raise PermissionError(13, "Permission denied", str(path))
+
+        monkeypatch.setattr("searchsvc.engines.generations.shutil.rmtree", refuse)
+
+    def test_an_old_generation(
+        self, filled: Path, tangthu: Tangthu, request: pytest.FixtureRequest
+    ) -> None:
+        assert tangthu("reindex", "-q").status == DONE
+        before = generations(filled)
+        request.getfixturevalue("undeletable")
+        for _ in range(2):
+            made = tangthu("reindex", "--json").json["generation"]
+            assert made not in before
+            assert Generations(filled / "index").current() == filled / "index" / made
+            assert tangthu("search", "id:i7", "--json").json["total"] == 1
+        assert set(before) <= set(generations(filled))
+
+    def test_an_old_commit(
+        self, filled: Path, tangthu: Tangthu, undeletable: None, tmp_path: Path
+    ) -> None:
+        file = write_records(tmp_path / "more.jsonl", [record("new", "trang mới")])
+        assert tangthu("ingest", file, "-q").status == DONE
+        assert tangthu("search", "id:new", "--json").json["total"] == 1
+
+    def test_the_one_that_serves_is_never_deleted(self, filled: Path, tangthu: Tangthu) -> None:
+        current = Generations(filled / "index").current()
+        assert current
+        with pytest.raises(EngineUnavailable, match="serves"):
+            discard(current)
+        assert tangthu("verify").status == DONE
+
+    def test_nor_when_its_manifest_is_lost_until_another_serves(
+        self, filled: Path, tangthu: Tangthu
+    ) -> None:
+        current = Generations(filled / "index").current()
+        assert current
+        (current / "manifest.json").unlink()
+        assert Generations(filled / "index").builds() == []
+        assert tangthu("reindex", "-q").status == DONE
+        assert not current.exists()
 
 
 class TestRollback:

@@ -17,6 +17,7 @@ from pathlib import Path
 import orjson
 
 from searchsvc.engines.embedded.checksums import recorded_checksum, whole_checksum
+from searchsvc.engines.generations import tidy
 
 INDEXES = ("items", "pages")
 _META = "meta.json"
@@ -67,7 +68,7 @@ def discard_other_commits(folder: Path, number: int) -> None:
     kept = commit_folder(folder, number)
     for other in folder.glob("commit-*"):
         if other != kept:
-            shutil.rmtree(other)
+            tidy(other)
 
 
 def renew_writer(folder: Path) -> None:
