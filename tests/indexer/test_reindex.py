@@ -180,6 +180,15 @@ class TestVerifiedBeforeItServes:
         assert "does not find it" in answer.err
 
 
+def test_ids_that_differ_only_in_case(tangthu: Tangthu, tmp_path: Path) -> None:
+    """A search does not tell them apart; an index of them is sound all the same."""
+    given = [record(name, "cùng một trang") for name in ("kho.Ban-do", "kho.ban-do", "KHO.BAN-DO")]
+    file = write_records(tmp_path / "case.jsonl", given)
+    assert tangthu("ingest", file, "-q").status == DONE
+    assert tangthu("reindex", "-q").status == DONE
+    assert tangthu("search", "id:kho.ban-do", "--json").json["total"] == 3
+
+
 class TestWhatCannotBeDeleted:
     """Another's fault in an old folder (rights, NFS) costs neither the new index nor the next."""
 
