@@ -64,7 +64,12 @@ def _choice(name: str, default: StrEnum) -> Callable[[Callable[P, None]], Callab
     metavar="NAME",
     help="Read all as this format (see `tangthu formats`) [told by content].",
 )
-@click.option("--sync", is_flag=True, help="Take out what came from the folders and is gone there.")
+@click.option(
+    "--sync",
+    is_flag=True,
+    help="Take out what came from the folders and is gone there. Give the folders as before: what "
+    "came from elsewhere is not looked at.",
+)
 @click.option("--dry-run", "dry", is_flag=True, help="Only say what would be done.")
 @_json
 @_quiet

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.filling import Filling, Tally
+from indexer.formats.discover import as_stored
 from indexer.indexing import IndexReport, update_index
 from indexer.jobs import JobLog, recorded
 from indexer.lock import write_lock
@@ -56,16 +57,16 @@ def ingest(
     `collection`: put every item into this one, whatever it says itself. `sync`: the paths are
     folders that mirror a source; what came from them and is no longer in them is taken out, unless
     something in them could not be read. `format_name`: read all in this format, whatever it looks
-    like.
+    like; not with `sync`.
 
     Raises UsageError before anything is changed when a path is not there or cannot be of the
     format; HomeBusy; Unavailable.
     """
-    asked = [Given(path, collection, format_name) for path in paths]
-    with plan_of(asked) as plan:
+    refuse_format_of_mirrors(sync, format_name)
+    roots = [as_stored(path) for path in paths]
+    with plan_of([Given(root, collection, format_name) for root in roots]) as plan:
         if sync:
-            check_mirrors(paths, plan)
-        roots = [path.absolute() for path in paths]
+            check_mirrors(roots, plan)
         how = {"collection": collection, "sync": sync, "format": format_name}
         what = {"paths": [*map(str, roots)], **how}
         with writing(settings, "ingest", what) as (catalog, job):
@@ -93,14 +94,15 @@ def rehearse(
     format_name: str | None = None,
 ) -> IngestReport:
     """What `ingest` would do. Nothing is taken in or out."""
-    asked = [Given(path, collection, format_name) for path in paths]
-    with plan_of(asked) as plan:
+    refuse_format_of_mirrors(sync, format_name)
+    roots = [as_stored(path) for path in paths]
+    with plan_of([Given(root, collection, format_name) for root in roots]) as plan:
         if sync:
-            check_mirrors(paths, plan)
+            check_mirrors(roots, plan)
         with _opened(settings) as catalog:
             filling = Filling(catalog, plan, 0, dry=True)
             fill(settings, filling, plan, report)
-            lost = gone(catalog, [path.absolute() for path in paths], plan) if sync else ()
+            lost = gone(catalog, roots, plan) if sync else ()
         return replace(report_of(filling.tally), gone=lost, removed=not filling.tally.rejected)
 
 
@@ -150,15 +152,24 @@ def fill(settings: Settings, filling: Filling, plan: Plan, report: Reporter) -> 
         filling.flush()
 
 
-def check_mirrors(paths: Sequence[Path], plan: Plan) -> None:
+def refuse_format_of_mirrors(sync: bool, format_name: str | None) -> None:
+    """Raises UsageError for a mirror of one format: all of others would be taken for gone."""
+    if sync and format_name:
+        raise UsageError(
+            "--sync and --format do not go together: what is of another format in the folders "
+            "would be taken for gone"
+        )
+
+
+def check_mirrors(roots: Sequence[Path], plan: Plan) -> None:
     """Raises UsageError unless the paths are folders that can be mirrored."""
-    for path in paths:
-        if not path.is_dir():
-            raise UsageError(f"{path}: --sync takes folders")
-    for path in paths:
-        if not plan.has_below(path.absolute()):
+    for root in roots:
+        if not root.is_dir():
+            raise UsageError(f"{root}: --sync takes folders")
+    for root in roots:
+        if not plan.has_below(root):
             # More likely a disk that is not mounted than a collection that was given up.
-            raise UsageError(f"{path}: holds nothing; --sync does not empty a collection")
+            raise UsageError(f"{root}: holds nothing; --sync does not empty a collection")
 
 
 def gone(catalog: CatalogWriter, roots: Sequence[Path], plan: Plan) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.formats import Source, discover
+from indexer.formats.discover import as_stored
 from indexer.reading import Given, Planned, rejected
 from searchsvc.catalog import Reject
 from searchsvc.errors import CatalogUnavailable, RecordError
@@ -99,7 +100,7 @@ def plan_of(asked: Sequence[Given]) -> Iterator[Plan]:
     """All below some paths, in an order that does not depend on theirs. Raises as `Plan.add`."""
     for given in asked:
         next(discover([given.path], given.format_name), None)
-    by_path = {given.path.absolute(): given for given in asked}
+    by_path = {as_stored(given.path): given for given in asked}
     with closing(Plan()) as plan:
         for path, given in sorted(by_path.items()):
             plan.add(replace(given, path=path))

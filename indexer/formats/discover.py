@@ -13,6 +13,13 @@ from indexer.formats.source import Source
 from searchsvc.errors import RecordError, UsageError
 
 
+def as_stored(path: Path) -> Path:
+    """A path as it is kept. `..` goes up from where a link leads; any other link that is given
+    keeps its name.
+    """
+    return path.resolve() if ".." in path.parts else path.absolute()
+
+
 def discover(paths: list[Path], format_name: str | None = None) -> Iterator[Source | RecordError]:
     """Sources in a stable order.
 
@@ -23,8 +30,7 @@ def discover(paths: list[Path], format_name: str | None = None) -> Iterator[Sour
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
     for path in paths:
-        # `..` goes up from where a link leads; any other link that is given keeps its name.
-        absolute = path.resolve() if ".." in path.parts else path.absolute()
+        absolute = as_stored(path)
         walk = Walk(absolute if absolute.is_dir() else absolute.parent)
         if misnamed := _misnamed(absolute):
             yield misnamed

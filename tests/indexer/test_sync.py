@@ -136,3 +136,32 @@ def test_folders_whose_names_begin_alike_are_apart(tangthu: Tangthu, tmp_path: P
     write_records(tmp_path / "i_" / "x.jsonl", [record("f", "x")])
     assert tangthu("ingest", "--sync", tmp_path / "in", "--json").json["gone"] == ["b"]
     assert tangthu("ingest", "--sync", tmp_path / "i_", "--json").json["gone"] == ["d"]
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_mirror_of_one_format_is_refused(
+    folder: Path, tangthu: Tangthu, options: tuple[str, ...]
+) -> None:
+    """It would take out what is of others, though it is still there."""
+    (folder / "d.txt").write_text("một trang")
+    assert tangthu("ingest", folder).status == 0
+    before = ids(tangthu)
+    done = tangthu("ingest", "--sync", "--format", "plaintext", folder, *options)
+    assert done.status == 2
+    assert "--sync and --format" in done.err
+    assert ids(tangthu) == before
+
+
+def test_a_folder_may_be_given_by_a_way_round(
+    folder: Path, tangthu: Tangthu, tmp_path: Path
+) -> None:
+    (tmp_path / "đâu đó").mkdir()
+    way_round = tmp_path / "đâu đó" / ".." / folder.name
+    write_records(folder / "ab.jsonl", [record("a", "một"), b"{"])
+    assert tangthu("ingest", way_round).status == 1
+    write_records(folder / "ab.jsonl", [record("a", "một")])
+    assert tangthu("ingest", "--sync", "--dry-run", way_round, "--json").json["gone"] == ["b"]
+    done = tangthu("ingest", "--sync", way_round, "--json")
+    assert (done.status, done.json["gone"]) == (0, ["b"])
+    assert ids(tangthu) == ["a", "c", "d"]
+    assert tangthu("rejects", "--json").json == []
