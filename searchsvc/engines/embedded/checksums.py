@@ -9,8 +9,9 @@ import orjson
 _MAGIC = 1337
 _BLOCK = 1 << 20
 
-#: Files that have been read and were sound: path, inode, time of change, size, checksum.
-Known = set[tuple[str, int, int, int, int]]
+#: Files that have been read and were sound, by whatever name, for the next commit links to most of
+#: them: device, inode, time of change, size, checksum.
+Known = set[tuple[int, int, int, int, int]]
 
 
 def recorded_checksum(path: Path) -> int:
@@ -45,20 +46,22 @@ def verify_checksums(
 ) -> list[str]:
     """What is wrong with the files below `folder`, one line a file, nothing when all is well.
 
-    With `known`, files that are in it are not read again, and sound ones are put into it.
+    With `known`, files that are in it are not read again; it then holds the sound ones of these.
     """
     problems = []
+    sound: Known = set()
     for name, crc in expected.items():
         path = folder / name
         try:
             stat = path.stat()
-            mark = (str(path), stat.st_ino, stat.st_mtime_ns, stat.st_size, crc)
-            if known is not None and mark in known:
-                continue
-            if whole_checksum(path) != crc:
+            mark = (stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size, crc)
+            if (known and mark in known) or whole_checksum(path) == crc:
+                sound.add(mark)
+            else:
                 problems.append(f"{name}: damaged")
-            elif known is not None:
-                known.add(mark)
         except OSError as error:
             problems.append(f"{name}: {error.strerror or error}")
+    if known is not None:  # in place, for it is the caller's
+        known |= sound
+        known &= sound
     return problems

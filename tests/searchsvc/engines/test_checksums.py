@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from searchsvc.domain import Metadata
-from searchsvc.engines.embedded import commit_folder, verify_checksums
+from searchsvc.engines.embedded import checksums, commit_folder, verify_checksums
 from searchsvc.engines.generations import Generations, Manifest, read_manifest
 from tests.searchsvc.engines.makers import EmbeddedMaker, filled, made_item
 
@@ -26,30 +26,68 @@ def commit(tmp_path: Path, manifest: Manifest) -> Path:
 
 
 def test_every_committed_file_has_one(commit: Path, manifest: Manifest) -> None:
-    checksums = manifest.checksums
-    assert {name.split("/")[0] for name in checksums} == {"items", "pages", "vocabulary"}
-    assert {Path(name).suffix for name in checksums} >= {".json", ".idx", ".pos", ".term", ".fast"}
-    assert verify_checksums(commit, checksums) == []
+    expected = manifest.checksums
+    assert {name.split("/")[0] for name in expected} == {"items", "pages", "vocabulary"}
+    assert {Path(name).suffix for name in expected} >= {".json", ".idx", ".pos", ".term", ".fast"}
+    assert verify_checksums(commit, expected) == []
 
 
 def test_a_changed_bit_is_noticed(commit: Path, manifest: Manifest) -> None:
-    checksums = manifest.checksums
-    for name in checksums:
+    expected = manifest.checksums
+    for name in expected:
         whole = (commit / name).read_bytes()
         for at in (0, len(whole) // 2, len(whole) - 1):
             flipped = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
             (commit / name).write_bytes(flipped)
-            assert verify_checksums(commit, checksums) == [f"{name}: damaged"]
+            assert verify_checksums(commit, expected) == [f"{name}: damaged"]
         (commit / name).write_bytes(whole)
 
 
 def test_a_lost_or_cut_file_is_noticed(commit: Path, manifest: Manifest) -> None:
-    checksums = manifest.checksums
-    first, second = list(checksums)[:2]
+    expected = manifest.checksums
+    first, second = list(expected)[:2]
     (commit / first).unlink()
     (commit / second).write_bytes(b"cut")
-    found = verify_checksums(commit, checksums)
+    found = verify_checksums(commit, expected)
     assert [problem.split(":")[0] for problem in found] == [first, second]
+
+
+def test_of_the_next_commit_only_what_is_new_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker = EmbeddedMaker(tmp_path / "index")
+    filled(maker, ITEMS[:1])
+    folder = Generations(tmp_path / "index").current()
+    assert folder
+    known: checksums.Known = set()
+    read: list[str] = []
+    real = checksums.whole_checksum
+
+    def whole_checksum(path: Path) -> int:
+        read.append(str(path.relative_to(here)))
+        return real(path)
+
+    monkeypatch.setattr(checksums, "whole_checksum", whole_checksum)
+    first = read_manifest(folder)
+    here = commit_folder(folder, first.commit)
+    assert verify_checksums(here, first.checksums, known) == []
+    assert read == list(first.checksums)
+
+    build = maker.build()
+    build.add(ITEMS[1])
+    maker.publish(build)
+    second = read_manifest(folder)
+    here = commit_folder(folder, second.commit)
+    read.clear()
+    assert verify_checksums(here, second.checksums, known) == []
+    new = {n for n, crc in second.checksums.items() if first.checksums.get(n) != crc}
+    assert 0 < len(read) < len(second.checksums)
+    assert set(read) == new
+    assert len(known) == len(second.checksums), "nothing is kept of commits that are gone"
+
+    read.clear()
+    assert verify_checksums(here, second.checksums) == []
+    assert read == list(second.checksums), "`verify` reads all"
 
 
 def test_what_a_killed_writer_left_does_not_stop_a_commit(tmp_path: Path) -> None:
