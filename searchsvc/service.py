@@ -56,7 +56,9 @@ class SearchService:
         Analyzer().words("thư viện")
         TextTerms(["thư viện"]).places_of(["thu"])
         catalog = Catalog.open_guarded(settings.catalog_url)
-        return cls(catalog, EmbeddedEngine(settings.index_folder))
+        engine = EmbeddedEngine(settings.index_folder)
+        catalog.when_replaced(engine.close)  # its keys are the old catalog's
+        return cls(catalog, engine)
 
     def close(self) -> None:
         """Let go of files and connections."""

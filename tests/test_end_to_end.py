@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -213,6 +214,43 @@ def test_a_lost_index_is_503_with_a_problem_and_recovers(tmp_path: Path) -> None
         pointer.write_bytes(kept)
         wait_for(lambda: running.get("/readyz")[0] == 200, "the recovery")
         assert running.search("thư viện")["total"] == 2
+
+
+def test_a_home_that_is_replaced_while_serving(tmp_path: Path) -> None:
+    """Never the one catalog's items for the other's hits: refused for a moment, then the new."""
+    home, other = tmp_path / "home", tmp_path / "other"
+    take_in(home, [record("a", "thư viện"), record("b", "thư viện"), record("c", "thư viện")])
+    take_in(other, [record("d", "không"), record("e", "thư viện"), record("f", "không")])
+    for replace in (_move_in, _make_anew):
+        with serving(home, workers=1) as running:
+            before = found_ids(running)
+            assert len(before) == 3 if replace is _move_in else before == ["e"]
+            replace(home, other)
+            answers: list[list[str] | None] = []
+            until = time.monotonic() + 3
+            while time.monotonic() < until:
+                status, _, body = running.get("/api/v1/search", q="thư viện")
+                answers.append(
+                    [h["id"] for h in json.loads(body)["hits"]] if status == 200 else None
+                )
+            expected = ["e"] if replace is _move_in else ["g"]
+            assert [ids for ids in answers if ids not in (None, expected)] == []
+            assert answers[-1] == expected
+            assert running.get("/readyz")[0] == 200
+
+
+def found_ids(running: Served) -> list[str]:
+    return sorted(hit["id"] for hit in running.search("thư viện")["hits"])
+
+
+def _move_in(home: Path, other: Path) -> None:
+    home.rename(home.with_name("old"))
+    other.rename(home)
+
+
+def _make_anew(home: Path, _other: Path) -> None:
+    shutil.rmtree(home)
+    take_in(home, [record("g", "thư viện"), record("h", "không")])
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])

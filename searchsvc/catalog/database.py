@@ -1,7 +1,7 @@
 """Opening the catalog's database, and its failures as ours."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,9 @@ from searchsvc.errors import CatalogUnavailable, UsageError
 class Database:
     """One catalog database; connections are pooled and may be used from several threads.
 
-    `guarded`: nothing is read from a catalog that `verify` found damaged.
+    `guarded`, as a server's is: nothing is read from a catalog that `verify` found damaged, and a
+    file that takes the place of the one that was read is read from then on, `when_replaced` having
+    been called. Whoever else meets another file than it has read goes no further.
     """
 
     def __init__(self, url: str, guarded: bool = False) -> None:
@@ -37,11 +39,13 @@ class Database:
         self._shared = parsed.drivername in postgresql.DRIVERS
         self._engine = postgresql.open_engine(parsed) if self._shared else create_engine(parsed)
         self._readers = postgresql.for_reading(self._engine) if self._shared else self._engine
-        self.path = Path(parsed.database) if parsed.database and not self._shared else None
+        self.path = catalog_file(url)
         self.name = str(self.path or shown_url(url))
         self._mark = self.path.with_name(self.path.name + ".damaged") if self.path else None
         self._guarded = guarded
         self._settled = False
+        self._file: tuple[int, int] | None = None
+        self.when_replaced: Callable[[], None] = lambda: None
         if self.path:
             event.listen(self._engine, "connect", _configure_sqlite)
 
@@ -102,15 +106,48 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        if self._guarded and self._mark and self._mark.exists():
-            raise CatalogUnavailable("the catalog is damaged; run: tangthu verify --repair")
-        with self._translated(), self._readers.connect() as connection:
-            yield connection
+        with self._translated():
+            if self._guarded and self._mark and self._mark.exists():
+                raise CatalogUnavailable("the catalog is damaged; run: tangthu verify --repair")
+            self._refuse_another()
+            with self._readers.connect() as connection:
+                yield connection
+
+    def _refuse_another(self) -> None:
+        """Raises CatalogUnavailable when the file is gone, or not the one that was read before:
+        connections stay with that, whatever its name leads to now. Takes 3 µs.
+        """
+        if self.path is None:
+            return
+        try:
+            with self._translated():
+                found = self.path.stat()
+        except CatalogUnavailable as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                self._let_go(_GONE)
+            raise
+        file = found.st_dev, found.st_ino
+        if self._file in (None, file):
+            self._file = file
+            return
+        self._let_go(file)
+        raise CatalogUnavailable(f"{self.name}: another catalog has taken its place")
+
+    def _let_go(self, file: tuple[int, int]) -> None:
+        """Have a server read this file from now on. What has begun fails, for the index may have
+        answered of the old one.
+        """
+        if self._guarded and self._file not in (None, file):
+            self._engine.dispose()
+            self._file = file
+            self.when_replaced()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         was_settled, self._settled = self._settled, False
         try:
+            if self._file:
+                self._refuse_another()
             with self._translated(), self._engine.begin() as connection:
                 if self._shared:
                     postgresql.begin_writing(connection)
@@ -186,6 +223,7 @@ class Database:
 
 _SQLITE = ("sqlite", "sqlite+pysqlite")
 _SETTLED = "settled"
+_GONE = (0, 0)
 _TOKEN = select(schema.catalog.c.value).where(schema.catalog.c.name == _SETTLED)
 _UNSETTLE = update(schema.catalog).where(schema.catalog.c.name == _SETTLED).values(value="")
 _VERSION = select(schema.catalog.c.value).where(schema.catalog.c.name == "schema")
@@ -196,6 +234,13 @@ def shown_url(url: str) -> str:
     parsed = _parsed(url)
     query = {key: value for key, value in parsed.query.items() if "pass" not in key}
     return parsed.set(query=query).render_as_string(hide_password=True)
+
+
+def catalog_file(url: str) -> Path | None:
+    """The file of a catalog; None for one on a server. Raises UsageError."""
+    parsed = _parsed(url)
+    in_file = parsed.drivername in _SQLITE
+    return Path(parsed.database) if in_file and parsed.database else None
 
 
 def _parsed(url: str) -> URL:

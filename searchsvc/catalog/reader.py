@@ -1,6 +1,6 @@
 """Reading the catalog."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -108,6 +108,12 @@ class Catalog(History):
         database = Database(url, guarded=True)
         database.check()
         return cls(database)
+
+    def when_replaced(self, call: Callable[[], None]) -> None:
+        """Call this once another catalog has taken the place of a guarded one. Whoever reads then
+        gets a CatalogUnavailable; the next, what the other holds.
+        """
+        self._database.when_replaced = call
 
     def close(self) -> None:
         self._database.close()

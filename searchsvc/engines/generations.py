@@ -202,8 +202,8 @@ def mark_damaged(folder: Path, problems: list[str]) -> None:
 
 
 def refuse_damaged(folder: Path) -> None:
-    """Raises EngineUnavailable for a generation that `verify` found damaged."""
-    if (folder / _DAMAGED).exists():
+    """Raises EngineUnavailable for a generation that `verify` found damaged, or cannot be read."""
+    if _stat(folder / _DAMAGED):
         raise EngineUnavailable(f"{folder} is damaged; run: tangthu verify --repair")
 
 
@@ -263,4 +263,6 @@ def _stat(path: Path) -> Stamp:
         found = path.stat()
     except FileNotFoundError:
         return ()
+    except OSError as error:  # no right to it, no folder, a disk that fails
+        raise EngineUnavailable(f"{path}: {error.strerror}") from error
     return found.st_ino, found.st_mtime_ns, found.st_size

@@ -1,13 +1,17 @@
 """The query path as a whole: from a request to what pages and API show."""
 
 import html
+import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from searchsvc.errors import EngineUnavailable, NotFound, QueryError
+from searchsvc.catalog import CatalogWriter
+from searchsvc.engines.embedded.engine import CHECK_SECONDS
+from searchsvc.errors import CatalogUnavailable, EngineUnavailable, NotFound, QueryError
 from searchsvc.requests import SearchRequest, Sort
 from searchsvc.service import SearchService
 from tests.homes import record, settings_of, take_in
@@ -251,6 +255,61 @@ def test_a_commit_and_a_new_generation_are_seen_without_opening_again(tmp_path: 
         service.close()
 
 
+def test_another_catalog_in_its_place_is_refused_once_and_then_read(tmp_path: Path) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    take_in(home, RECORDS)
+    take_in(other, [record("khac", "hà nội")])
+    service = SearchService.open(settings_of(home))
+    asked = SearchRequest(q="hà nội")
+    try:
+        assert service.search(asked).total > 1
+        home.rename(tmp_path / "old")
+        other.rename(home)
+        with pytest.raises(CatalogUnavailable, match="another catalog"):
+            service.search(asked)
+        found = service.search(asked)
+        assert (found.total, [hit.metadata.id for hit in found.hits]) == (1, ["khac"])
+        home.rename(tmp_path / "away")
+        for _ in range(2):
+            with pytest.raises(CatalogUnavailable):
+                service.item("khac")
+        (tmp_path / "away").rename(home)
+        with pytest.raises(CatalogUnavailable):
+            service.check_ready()
+        service.check_ready()
+    finally:
+        service.close()
+
+
+def test_a_job_goes_no_further_in_another_catalog(tmp_path: Path) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    take_in(home, RECORDS)
+    take_in(other, RECORDS)
+    with closing(CatalogWriter.open(settings_of(home).catalog_url)) as writer:
+        home.rename(tmp_path / "old")
+        other.rename(home)
+        for _ in range(2):
+            with pytest.raises(CatalogUnavailable, match="another catalog"):
+                writer.remove([RECORDS[0]["id"]])
+
+
+@pytest.mark.parametrize("replace", [Path.touch, lambda p: p.symlink_to(p.name)])
+def test_an_index_that_cannot_be_looked_at_is_an_outage(
+    tmp_path: Path, replace: Callable[[Path], None]
+) -> None:
+    """No folder, or a link in a circle: as where there is no right to it."""
+    home = tmp_path / "home"
+    take_in(home, RECORDS)
+    with closing(SearchService.open(settings_of(home))) as service:
+        service.check_ready()
+        settings_of(home).index_folder.rename(tmp_path / "away")
+        replace(settings_of(home).index_folder)
+        time.sleep(2 * CHECK_SECONDS)
+        with pytest.raises(EngineUnavailable) as raised:
+            service.check_ready()
+        assert isinstance(raised.value.__cause__, OSError)
+
+
 def test_a_damaged_index_is_an_outage_and_not_an_empty_answer(tmp_path: Path) -> None:
     home = tmp_path / "home"
     take_in(home, RECORDS)
@@ -268,8 +327,6 @@ def test_a_damaged_index_is_an_outage_and_not_an_empty_answer(tmp_path: Path) ->
 
 def _wait(condition: object, seconds: float = 10.0) -> None:
     """Wait for what must come by itself; generous, since machines are not equally fast."""
-    import time
-
     deadline = time.monotonic() + seconds
     assert callable(condition)
     while not condition():
