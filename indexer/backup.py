@@ -15,6 +15,7 @@ from indexer.lock import backup_lock
 from indexer.progress import Reporter
 from indexer.space import folder_size, require_space
 from searchsvc.catalog import Catalog
+from searchsvc.catalog.database import catalog_file
 from searchsvc.engines.embedded import commit_folder
 from searchsvc.engines.generations import Generations, read_manifest
 from searchsvc.errors import EngineUnavailable, UsageError
@@ -66,7 +67,8 @@ def backup(settings: Settings, file: Path, with_index: bool, report: Reporter) -
     Raises UsageError for a catalog on a database server, NoSpace, HomeBusy, Unavailable.
     """
     began = time.monotonic()
-    if settings.database_url and not settings.database_url.startswith("sqlite"):
+    origin = catalog_file(settings.catalog_url)
+    if origin is None:
         raise UsageError("the catalog is on a database server: back it up with that server's tools")
     file = file.absolute()
     if not file.parent.is_dir():
@@ -76,7 +78,7 @@ def backup(settings: Settings, file: Path, with_index: bool, report: Reporter) -
         if with_index:
             _link_generation(Generations(settings.index_folder), work / "index")
         with report.stage("catalog"), closing(Catalog.open(settings.catalog_url)) as catalog:
-            require_space(work, _catalog_size(settings), "a copy of the catalog")
+            require_space(work, origin.stat().st_size, "a copy of the catalog")
             catalog.copy_to(work / CATALOG)
         if (settings.home / FILE_NAME).exists():
             shutil.copyfile(settings.home / FILE_NAME, work / FILE_NAME)
@@ -110,11 +112,6 @@ def backup(settings: Settings, file: Path, with_index: bool, report: Reporter) -
 def _is_beside(path: Path) -> bool:
     """Whether it is one of the files that SQLite keeps beside a catalog that is open."""
     return path.name in (f"{CATALOG}-wal", f"{CATALOG}-shm")
-
-
-def _catalog_size(settings: Settings) -> int:
-    path = settings.home / CATALOG
-    return path.stat().st_size if path.exists() else 0
 
 
 def _link_generation(generations: Generations, target: Path) -> None:

@@ -15,10 +15,11 @@ from indexer.progress import Reporter
 from indexer.reports import index_json, index_text
 from indexer.space import require_space
 from searchsvc.catalog import Catalog, CatalogWriter
+from searchsvc.catalog.database import catalog_file, shown_url
 from searchsvc.engines.embedded import commit_folder, renew_writer, verify_checksums
 from searchsvc.engines.generations import Generations, read_manifest
 from searchsvc.errors import BadBackup, UsageError
-from searchsvc.settings import load_settings
+from searchsvc.settings import FILE_NAME, load_settings
 
 _UNPACKED = ".restoring"
 
@@ -58,8 +59,8 @@ class RestoreReport:
 def restore(home: Path, file: Path, force: bool, report: Reporter) -> RestoreReport:
     """Make `home` what it was when `file` was written, and bring its index up to date.
 
-    Raises BadBackup, UsageError for a home that is not empty without `force`, HomeBusy, NoSpace:
-    nothing is replaced then.
+    Raises BadBackup, UsageError for a home that is not empty without `force` or whose catalog is
+    elsewhere, HomeBusy, NoSpace: nothing is replaced then.
     """
     with write_lock(home):
         with rebuild_lock(home):
@@ -74,6 +75,7 @@ def restore(home: Path, file: Path, force: bool, report: Reporter) -> RestoreRep
                     unpacked.mkdir()
                     said = unpack(file, unpacked)
                     _check(file, unpacked, said)
+                _refuse_elsewhere(home, unpacked)
                 replaced = _replace(home, unpacked)
             finally:
                 shutil.rmtree(unpacked, ignore_errors=True)
@@ -115,6 +117,20 @@ def _check(file: Path, unpacked: Path, said: dict[str, Any]) -> None:
         if problems := verify_checksums(commit, manifest.checksums):
             raise BadBackup(f"{file}: {problems[0]}")
         renew_writer(generation)
+
+
+def _refuse_elsewhere(home: Path, unpacked: Path) -> None:
+    """Raises UsageError where the restored settings name a catalog that is not the home's own:
+    what is restored would be read by nobody.
+    """
+    url = load_settings(str(unpacked)).database_url
+    file = catalog_file(url) if url else home / CATALOG
+    if file is None or file.resolve() != (home / CATALOG).resolve():
+        raise UsageError(
+            f"database_url names {shown_url(url)}, and a backup is restored into the home's own "
+            f"{CATALOG}; restore with TANGTHU_DATABASE_URL= (nothing) in the environment, and "
+            f"take database_url out of {home / FILE_NAME} then"
+        )
 
 
 def _replace(home: Path, unpacked: Path) -> Path | None:

@@ -211,6 +211,39 @@ def test_a_catalog_on_a_server_is_not_ours_to_back_up(
     assert (answer.status, (tmp_path / "b").exists()) == (USAGE, False)
 
 
+@pytest.mark.parametrize("where", ["file", "environment"])
+def test_a_home_whose_catalog_is_elsewhere_is_not_restored_into(
+    made: Path, original: Path, tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody would read what was restored."""
+    elsewhere = f"sqlite:///{tmp_path / 'elsewhere.sqlite'}"
+    file, home = made, tmp_path / "home"
+    if where == "environment":
+        monkeypatch.setenv("TANGTHU_DATABASE_URL", elsewhere)
+    else:
+        copy = Path(shutil.copytree(original, tmp_path / "copy"))
+        (copy / "catalog.sqlite").rename(tmp_path / "elsewhere.sqlite")
+        (copy / "tangthu.toml").write_text(f'database_url = "{elsewhere}"\n')
+        file = tmp_path / "b"
+        assert command_on(copy)("backup", file, "-q").status == DONE
+    answer = refused(home, file)
+    assert answer.status == USAGE
+    assert elsewhere in answer.err
+    monkeypatch.setenv("TANGTHU_DATABASE_URL", "")
+    assert command_on(home)("restore", file, "-q", "--force").status == DONE
+    assert command_on(home)("search", "", "--json").json["total"] > 10
+
+
+@pytest.mark.parametrize("path", ["catalog.sqlite", "../home/catalog.sqlite"])
+def test_the_own_catalog_may_be_named(
+    made: Path, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("TANGTHU_DATABASE_URL", f"sqlite:///{home / path}")
+    assert command_on(home)("restore", made, "-q").status == DONE
+    assert command_on(home)("search", "", "--json").json["total"] > 10
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 6 MB, where there may be one."""
