@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from indexer.lock import alive, finishing_lock, is_alive
 from searchsvc.catalog import Catalog, CatalogWriter, Job, JobState
+from searchsvc.catalog.database import catalog_file
 from searchsvc.errors import CatalogUnavailable, HomeBusy
 from searchsvc.settings import Settings
 
@@ -23,6 +24,8 @@ class JobLog:
 class Ledger(Protocol):
     """Where the rows are kept: a CatalogWriter, or one that is opened for each row."""
 
+    @property
+    def is_shared(self) -> bool: ...
     def running_jobs(self) -> list[int]: ...
     def job(self, job_id: int) -> Job: ...
     def begin_job(self, kind: str, what: Mapping[str, Any]) -> int: ...
@@ -34,6 +37,10 @@ class BriefLedger:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+
+    @property
+    def is_shared(self) -> bool:
+        return catalog_file(self._settings.catalog_url) is None
 
     def running_jobs(self) -> list[int]:
         with self._opened() as catalog:
@@ -64,37 +71,42 @@ class BriefLedger:
 def recorded(home: Path, catalog: Ledger, kind: str, what: Mapping[str, Any]) -> Iterator[JobLog]:
     """Note that a job runs, and how it ends. Jobs that were killed are noted as interrupted."""
     for job_id in catalog.running_jobs():
-        if not is_alive(_file(home, job_id)):
-            _file(home, job_id).unlink(missing_ok=True)
+        if _state(home, catalog, job_id) is JobState.INTERRUPTED:
             catalog.end_job(job_id, JobState.INTERRUPTED, catalog.job(job_id).counts)
+            _file(home, job_id).unlink(missing_ok=True)
     log = JobLog(catalog.begin_job(kind, what))
-    with alive(_file(home, log.id)):
+    file = _file(home, log.id)
+    with alive(file):
         try:
             yield log
         except BaseException as error:
             stopped = isinstance(error, KeyboardInterrupt)
             state = JobState.INTERRUPTED if stopped else JobState.FAILED
-            _end_failed(catalog, log, state, str(error))
+            # The disk may be full: why the job failed matters more. The next notes that it ended.
+            with suppress(CatalogUnavailable):
+                catalog.end_job(log.id, state, {**log.counts, "error": str(error)})
+                file.unlink(missing_ok=True)
             raise
         catalog.end_job(log.id, JobState.DONE, log.counts)
+        file.unlink(missing_ok=True)
 
 
 def last_jobs(home: Path, catalog: Catalog, limit: int) -> list[Job]:
     """The last jobs, newest first; one that was killed is interrupted, noted or not."""
     return [
-        replace(job, state=JobState.INTERRUPTED)
-        if job.state is JobState.RUNNING and not is_alive(_file(home, job.id))
-        else job
+        replace(job, state=_state(home, catalog, job.id)) if job.state is JobState.RUNNING else job
         for job in catalog.jobs(limit)
     ]
 
 
-def _end_failed(catalog: Ledger, log: JobLog, state: JobState, reason: str) -> None:
-    try:
-        catalog.end_job(log.id, state, {**log.counts, "error": reason})
-    except CatalogUnavailable:
-        # The disk may be full: why the job failed matters more. The next job notes that it ended.
-        return
+def _state(home: Path, catalog: Catalog | Ledger, job_id: int) -> JobState:
+    """What has become of a job that has not said that it ended. A job leaves its file when it is
+    killed; in a catalog that other machines write to, one without a file is another's.
+    """
+    file = _file(home, job_id)
+    if is_alive(file):
+        return JobState.RUNNING
+    return JobState.ELSEWHERE if catalog.is_shared and not file.exists() else JobState.INTERRUPTED
 
 
 def _file(home: Path, job_id: int) -> Path:

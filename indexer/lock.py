@@ -75,7 +75,7 @@ def _lock(home: Path, name: str, busy: str, patience: float) -> Iterator[None]:
 
 @contextmanager
 def alive(file: Path) -> Iterator[None]:
-    """Show by a lock on this file, gone afterwards, that this process works on something."""
+    """Show by a lock on this file that this process works on something. The file stays."""
     file.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -83,7 +83,6 @@ def alive(file: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        file.unlink(missing_ok=True)
         os.close(handle)
 
 

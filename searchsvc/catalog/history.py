@@ -13,6 +13,11 @@ class History:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other machines may write to it."""
+        return self._database.path is None
+
     def jobs(self, limit: int = 10) -> list[Job]:
         """The last jobs, newest first."""
         with self._database.reading() as connection:

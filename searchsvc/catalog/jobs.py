@@ -14,10 +14,13 @@ from searchsvc.catalog.schema import jobs
 
 
 class JobState(StrEnum):
+    """`ELSEWHERE` is in no catalog: it is how one that runs on another machine is shown."""
+
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
+    ELSEWHERE = "running elsewhere"
 
 
 @dataclass(frozen=True, slots=True)

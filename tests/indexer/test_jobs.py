@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from indexer.jobs import last_jobs, recorded
 from searchsvc.catalog import CatalogWriter
 from searchsvc.errors import CatalogUnavailable
 from searchsvc.settings import load_settings
 from tests.indexer.collection import items
 from tests.indexer.conftest import PROGRAM, Tangthu, environment, record, write_records
+from tests.postgres import PostgresServer
 
 
 def jobs(tangthu: Tangthu) -> list[dict[str, Any]]:
@@ -93,6 +95,46 @@ def test_one_that_is_killed_is_interrupted(tangthu: Tangthu, home: Path, tmp_pat
     with closing(CatalogWriter.open(url)) as catalog:
         assert [job.state for job in catalog.jobs()] == ["done", "interrupted"]
     assert list((home / "jobs").iterdir()) == []
+
+
+def test_one_of_another_machine_is_not_taken_for_killed(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    """Two homes, one catalog: a lock in a home says nothing of the jobs of the other."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    with closing(CatalogWriter.open(postgres.fresh())) as catalog:
+        with recorded(there, catalog, "ingest", {}) as running:
+            assert [job.state for job in last_jobs(here, catalog, 1)] == ["running elsewhere"]
+            assert [job.state for job in last_jobs(there, catalog, 1)] == ["running"]
+            with recorded(here, catalog, "remove", {}):
+                assert catalog.job(running.id).state == "running"
+        # Killed: its file is left, and no lock on it.
+        killed = catalog.begin_job("ingest", {})
+        (there / "jobs" / f"{killed}.lock").touch()
+        assert [job.state for job in last_jobs(there, catalog, 1)] == ["interrupted"]
+        with recorded(here, catalog, "remove", {}):
+            assert catalog.job(killed).state == "running"
+        with recorded(there, catalog, "remove", {}):
+            assert catalog.job(killed).state == "interrupted"
+        assert list((there / "jobs").iterdir()) == []
+
+
+def test_one_whose_end_could_not_be_noted_is_known_as_its_home_s(
+    postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise CatalogUnavailable("the server is gone")
+
+    with closing(CatalogWriter.open(postgres.fresh())) as catalog:
+        with (
+            monkeypatch.context() as patch,
+            pytest.raises(ValueError),
+            recorded(tmp_path, catalog, "ingest", {}) as job,
+        ):
+            patch.setattr(catalog, "end_job", fail)
+            raise ValueError
+        with recorded(tmp_path, catalog, "remove", {}):
+            assert catalog.job(job.id).state == "interrupted"
 
 
 def test_a_dry_run_has_no_row(tangthu: Tangthu, tmp_path: Path) -> None:
