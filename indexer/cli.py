@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from indexer.cli_jobs import COMMANDS
-from indexer.commands import REJECTED, P
+from indexer.commands import REJECTED, P, in_unicode
 from indexer.commands import json_option as _json
 from indexer.commands import print_answer as _print
 from indexer.commands import quiet_option as _quiet
@@ -57,7 +57,9 @@ def _choice(name: str, default: StrEnum) -> Callable[[Callable[P, None]], Callab
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--collection", metavar="NAME", help="Put every item into this collection.")
+@click.option(
+    "--collection", callback=in_unicode, metavar="NAME", help="Put every item into this collection."
+)
 @click.option(
     "--format",
     "format_name",
@@ -153,7 +155,7 @@ def formats(as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.argument("ids", callback=in_unicode, nargs=-1, required=True, metavar="ID...")
 @_json
 @click.pass_obj
 @_statuses
@@ -172,7 +174,7 @@ def remove(settings: Settings, ids: tuple[str, ...], as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("query")
+@click.argument("query", callback=in_unicode)
 @click.option("--page", default=1, show_default=True, help="Which page of results.")
 @click.option("--per-page", default=10, show_default=True, help=f"1 to {MAX_PER_PAGE}.")
 @_choice("--sort", Sort.RELEVANCE)

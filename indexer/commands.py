@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 import click
 
@@ -50,6 +50,18 @@ def fail(message: str, status: int) -> None:
     """Say why a command failed, and end with this status."""
     click.echo(f"tangthu: {one_line(message)}", err=True)
     sys.exit(status)
+
+
+Value = TypeVar("Value", str, tuple[str, ...], None)
+
+
+def in_unicode(_context: click.Context, _parameter: click.Parameter, value: Value) -> Value:
+    """A callback for what is kept, or searched for: wrong usage where it is not UTF-8."""
+    try:
+        "".join(value or ()).encode()
+    except UnicodeEncodeError as error:
+        raise click.BadParameter("not UTF-8") from error
+    return value
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -1,9 +1,11 @@
-"""Whether catalog and index are what was written, and agree; and mending what does not.
+"""Whether catalog and index are what was written, and agree (`repair` mends what does not).
 
 Nothing is locked while it looks: what a job changes meanwhile is told from what is wrong.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from indexer.comparing import Difference, differences
@@ -45,7 +47,8 @@ def verify(settings: Settings, report: Reporter) -> Findings:
     try:
         with report.stage("catalog"):
             file, unsound = _catalog(catalog)
-        catalog.mark_damaged([*file, *(f"{u.item_id}: {u.reason}" for u in unsound)])
+        found = [*file, *(f"{u.item_id}: {u.reason}" for u in unsound)]
+        file += _note(catalog.mark_damaged, found)
         with report.stage("index"):
             index, previous = _index(settings)
         with report.stage("catalog and index"):
@@ -98,8 +101,16 @@ def generation_problems(folder: Path) -> list[str]:
         problems += writer_problems(folder) and writer_problems(folder)
     except EngineUnavailable as error:
         return [str(error)]
-    mark_damaged(folder, problems)
-    return problems
+    return problems + _note(partial(mark_damaged, folder), problems)
+
+
+def _note(mark: Callable[[list[str]], None], problems: list[str]) -> list[str]:
+    """Have nobody answer from what is damaged; what is to be said when that cannot be."""
+    try:
+        mark(problems)
+    except (OSError, CatalogUnavailable) as error:
+        return [f"what was found cannot be noted: {error}"]
+    return []
 
 
 def _differences(settings: Settings, catalog: Catalog) -> tuple[list[Difference], int]:

@@ -190,7 +190,7 @@ class Database:
         with self._translated():
             if problems:
                 self._mark.write_text("\n".join(problems) + "\n", "utf-8")
-            else:
+            elif self._mark.exists():  # else a disk that cannot be written to would say so
                 self._mark.unlink(missing_ok=True)
 
     def copy_to(self, path: Path) -> None:

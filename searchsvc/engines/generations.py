@@ -197,7 +197,7 @@ def mark_damaged(folder: Path, problems: list[str]) -> None:
     """Let nobody answer from a generation; with no problems, let it answer again."""
     if problems:
         replace_file(folder / _DAMAGED, "\n".join(problems).encode() + b"\n")
-    else:
+    elif (folder / _DAMAGED).exists():  # else a disk that cannot be written to would say so
         (folder / _DAMAGED).unlink(missing_ok=True)
 
 

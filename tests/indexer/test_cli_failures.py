@@ -1,5 +1,6 @@
 """The command line: how it fails, and its help."""
 
+import errno
 import fcntl
 import os
 import socket
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer.cli import main
+from searchsvc.engines import generations
 from tests.indexer.cli import DONE, FAILED, USAGE, A, Records, ids
 from tests.indexer.conftest import (
     PROGRAM,
@@ -183,6 +185,54 @@ class TestFailures:
         answer = tangthu("ingest", two)
         assert answer.status == FAILED
         assert "stopped" in answer.err
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["search", b"\xff", "--json"],
+            ["remove", b"a\xff"],
+            ["ingest", ".", "--collection", b"\xff"],
+            ["ingest", ".", "--format", b"\xff"],
+        ],
+    )
+    def test_an_argument_that_is_not_unicode_is_wrong_usage(
+        self, tangthu: Tangthu, two: Path, arguments: list[str | bytes]
+    ) -> None:
+        answer = tangthu(*map(os.fsdecode, arguments))
+        assert answer.status == USAGE
+        assert "Traceback" not in answer.err
+        assert ids(tangthu, "thư viện") == ["a"]
+
+    def test_one_that_is_stopped_while_it_starts_is_quiet(self) -> None:
+        program = (
+            "import sys\n"
+            "class Stopped:\n"
+            "    def find_spec(self, name, *_):\n"
+            "        if name == 'indexer.cli': raise KeyboardInterrupt\n"
+            "sys.meta_path.insert(0, Stopped())\n"
+            "from indexer.__main__ import main; main()"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True)
+        assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+    def test_verify_looks_where_nothing_can_be_written(
+        self, tangthu: Tangthu, two: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It says what it finds, and that nobody can be kept from answering from that."""
+
+        def refuse(path: Path, *_: object, **__: object) -> None:
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+        monkeypatch.setattr(Path, "unlink", refuse)
+        monkeypatch.setattr(Path, "write_text", refuse)
+        monkeypatch.setattr(generations, "replace_file", refuse)
+        assert tangthu("verify").status == DONE
+        file = next(home.glob("index/*/commit-*/pages/*.pos"))
+        file.write_bytes(b"\0" + file.read_bytes()[1:])
+        answer = tangthu("verify")
+        assert answer.status == 1
+        assert "damaged" in answer.out
+        assert "what was found cannot be noted" in answer.out
 
 
 class TestHelp:
