@@ -1,6 +1,5 @@
 """One file with all that a home needs, made while others serve and ingest."""
 
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from indexer.progress import Reporter
 from indexer.space import folder_size, require_space
 from searchsvc.catalog import Catalog
 from searchsvc.catalog.database import catalog_file
+from searchsvc.durable import appearing, link
 from searchsvc.engines.embedded import commit_folder
 from searchsvc.engines.generations import Generations, read_manifest
 from searchsvc.errors import EngineUnavailable, UsageError
@@ -86,7 +86,7 @@ def backup(settings: Settings, file: Path, with_index: bool, report: Reporter) -
         with closing(Catalog.open(f"sqlite:///{work / CATALOG}")) as copy:
             counts, folders = copy.counts(), copy.source_folders()
         names = sorted(p for p in work.rglob("*") if p.is_file() and not _is_beside(p))
-        with _appearing(file) as target, report.stage("writing", len(names)) as stage:
+        with appearing(file) as target, report.stage("writing", len(names)) as stage:
             archive = ArchiveWriter(target)
             for path in names:
                 archive.add(path.relative_to(work).as_posix(), path)
@@ -124,7 +124,7 @@ def _link_generation(generations: Generations, target: Path) -> None:
         commit = commit_folder(current, manifest.commit)
         try:
             copy = target / current.name / commit.name
-            shutil.copytree(commit, copy, copy_function=_link, ignore=_hidden)
+            shutil.copytree(commit, copy, copy_function=link, ignore=_hidden)
             shutil.copyfile(current / "manifest.json", target / current.name / "manifest.json")
             if read_manifest(target / current.name) == manifest:
                 break
@@ -140,13 +140,6 @@ def _hidden(_folder: str, names: list[str]) -> list[str]:
     return [name for name in names if name.startswith(".")]
 
 
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except PermissionError:
-        shutil.copyfile(source, target)  # a file system without hard links
-
-
 @contextmanager
 def _work_folder(home: Path) -> Iterator[Path]:
     """A folder in the home, where links to its files can be; what a killed backup left goes."""
@@ -157,23 +150,3 @@ def _work_folder(home: Path) -> Iterator[Path]:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-@contextmanager
-def _appearing(path: Path) -> Iterator[Any]:
-    """A file to write to, which bears its name when all of it is on disk."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import orjson
 
+from searchsvc.durable import replace_file
+
 _BLOCK = 1 << 20
 
 
@@ -35,12 +37,7 @@ def sums_file(path: Path) -> Path:
 def write_sums(path: Path, token: str) -> None:
     """Read the file and note its checksums; replaces what was noted before."""
     body = orjson.dumps({"token": token, "blocks": _blocks(path)})
-    scratch = sums_file(path).with_name(sums_file(path).name + ".new")
-    with scratch.open("wb") as file:
-        file.write(b"%08x\n" % zlib.crc32(body) + body)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(sums_file(path))
+    replace_file(sums_file(path), b"%08x\n" % zlib.crc32(body) + body)
 
 
 def compare_sums(path: Path, token: str | None) -> list[str]:
@@ -73,4 +70,4 @@ def compare_sums(path: Path, token: str | None) -> list[str]:
 
 def _blocks(path: Path) -> list[int]:
     with path.open("rb") as file:
-        return list(iter(lambda: zlib.crc32(file.read(_BLOCK)), 0))
+        return [zlib.crc32(block) for block in iter(lambda: file.read(_BLOCK), b"")]

@@ -11,7 +11,6 @@ looks into it; the next rebuild goes on from what its BUILDING says, or deletes 
 """
 
 import logging
-import os
 import shutil
 import zlib
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from typing import Any
 
 import orjson
 
+from searchsvc.durable import replace_file
 from searchsvc.engines.base import IndexState
 from searchsvc.errors import EngineUnavailable
 
@@ -224,21 +224,6 @@ def tidy(folder: Path, delete: Callable[[Path], None] = shutil.rmtree) -> None:
         delete(folder)
     except OSError as error:
         _log.warning("%s cannot be deleted: %s", folder, error)
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file so that a reader, or a power cut, sees the old content or the new."""
-    scratch = path.with_name(path.name + ".new")
-    with scratch.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _is_of_old_form(folder: Path) -> bool:

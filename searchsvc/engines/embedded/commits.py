@@ -8,14 +8,13 @@ keep a commit as it was, at no cost, whatever the writer does next: both indexes
 step, with the manifest, and a job that is killed between its steps is not seen by anyone.
 """
 
-import os
 import re
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import orjson
 
+from searchsvc.durable import link, sync
 from searchsvc.engines.embedded.checksums import recorded_checksum, whole_checksum
 from searchsvc.engines.generations import tidy
 
@@ -37,8 +36,8 @@ def new_commit(folder: Path) -> tuple[int, Path]:
     for name in INDEXES:
         (target / name).mkdir(parents=True)
         for path in [folder / name / _META, *_segment_files(folder / name / _META)]:
-            _link(path, target / name / path.name)
-        _sync(target / name)
+            link(path, target / name / path.name)
+        sync(target / name)
     return number, target
 
 
@@ -60,7 +59,7 @@ def sync_commit(folder: Path, commit: Path, written: Iterable[Path]) -> None:
     seen to its own files.
     """
     for path in (*written, commit, folder):
-        _sync(path)
+        sync(path)
 
 
 def discard_other_commits(folder: Path, number: int) -> None:
@@ -78,11 +77,11 @@ def renew_writer(folder: Path) -> None:
         (folder / name).mkdir()
         files = [path for path in sorted((commit / name).iterdir()) if path.name[0] != "."]
         for path in files:
-            _link(path, folder / name / path.name)
+            link(path, folder / name / path.name)
         managed = orjson.dumps([path.name for path in files])
         (folder / name / _MANAGED).write_bytes(managed)
-        _sync(folder / name / _MANAGED)
-        _sync(folder / name)
+        sync(folder / name / _MANAGED)
+        sync(folder / name)
 
 
 def writer_problems(folder: Path) -> list[str]:
@@ -134,18 +133,3 @@ def _segment_files(meta: Path) -> list[Path]:
 
 def _is_last(opstamp: str, deletions: dict[str, int] | None) -> bool:
     return deletions is not None and deletions["opstamp"] == int(opstamp)
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except PermissionError:
-        shutil.copy2(source, target)  # a file system without hard links
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
