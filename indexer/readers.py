@@ -1,4 +1,7 @@
-"""Processes that read sources; one that dies costs the source that it read, and no other."""
+"""Processes that read sources, in their order; one that dies costs the source that it read.
+
+A process streams what it reads through a pipe, which makes it wait for the one who writes.
+"""
 
 import resource
 from collections import deque

@@ -1,8 +1,6 @@
-"""Sources to encoded items, in the order of the sources, in processes and in bounded memory.
+"""One source to encoded items, batch by batch, so that any size of it takes bounded memory.
 
-A reader process streams what it reads, so that a source of any size takes the memory of a batch;
-the pipe makes it wait for the one who writes. Whatever kills a reader costs the source that it
-read, and no other.
+Whatever a reader raises becomes a rejected record, and the next source goes on.
 """
 
 import os

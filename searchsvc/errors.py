@@ -15,7 +15,8 @@ TangThuError
     ├── EngineUnavailable
     └── CatalogUnavailable
 
-`web.problems` turns them into HTTP answers and `indexer.cli` into exit statuses; nobody else does.
+`web.problems` turns them into HTTP answers and `indexer.commands` into exit statuses; nobody else
+does.
 """
 
 

@@ -70,10 +70,6 @@ class Zipped:
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
-    @property
-    def names(self) -> list[str]:
-        return list(self._members)
-
     def read(self, name: str) -> bytes:
         """What is in a member."""
         member = self._members.get(name)

@@ -61,11 +61,6 @@ class Phrases:
     def __len__(self) -> int:
         return len(self._shown)
 
-    @property
-    def folded_text(self) -> NDArray[np.uint8]:
-        """All phrases folded, a newline after each: what places are places in."""
-        return self._folded.text
-
     def __getitem__(self, number: int) -> Phrase:
         source = Source(int(self._sources[number]))
         shown = self._shown[number].decode()
