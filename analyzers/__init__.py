@@ -17,11 +17,12 @@ from analyzers.sentences import sentences
 from analyzers.spaced import spaced_letters
 from analyzers.streams import TermStreams
 from analyzers.syllables import Memo, Syllable, syllables
-from analyzers.terms import NO_TERM, POSITIONS, Terms, bare_term, folded_term, written
+from analyzers.terms import GAP, NO_TERM, POSITIONS, Terms, bare_term, folded_term, written
 from analyzers.text_terms import TextTerms, terms_of_spelled
 from analyzers.tones import canonical, is_syllable, spelling_variants
 
 __all__ = [
+    "GAP",
     "NO_TERM",
     "POSITIONS",
     "Analyzer",

@@ -9,13 +9,10 @@ from analyzers.many import normalize_all
 from analyzers.normalize import normalize
 from analyzers.streams import TermStreams, streams, text_stream, word_stream
 from analyzers.syllables import Memo
-from analyzers.terms import POSITIONS
+from analyzers.terms import GAP
 
 #: Raised by hand whenever the same text would give other terms.
 RULES_VERSION = 7
-
-#: Stands between the values of a list: a phrase never runs from one value into the next.
-_GAP = " ".join(["|"] * POSITIONS * 8)
 
 
 class Analyzer:
@@ -35,7 +32,7 @@ class Analyzer:
 
     def values(self, values: Sequence[str]) -> str:
         """The text stream of a list of short values (a title, creators); no phrase crosses them."""
-        return f" {_GAP} ".join(map(_VALUES.__getitem__, values))
+        return f" {GAP} ".join(map(_VALUES.__getitem__, values))
 
     def words(self, text: str) -> list[str]:
         """The word stream of a text alone, as a list."""

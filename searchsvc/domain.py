@@ -13,6 +13,24 @@ ITEM_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}", re.ASCII)
 MAX_PAGE_NUMBER = 9_999_999
 
 
+_NUMBERS = MAX_PAGE_NUMBER + 1
+
+
+def page_id(key: int, number: int) -> int:
+    """One number for a page of an item, by the item's key in the catalog."""
+    return key * _NUMBERS + number
+
+
+def page_number(id_: int) -> int:
+    """The page number in a page's id. Numbers order an item's pages."""
+    return id_ % _NUMBERS
+
+
+def page_key(id_: int) -> int:
+    """The item key in a page's id."""
+    return id_ // _NUMBERS
+
+
 class Rights(StrEnum):
     """How much of an item the public may see."""
 

@@ -10,15 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from analyzers import POSITIONS
+from analyzers import GAP, POSITIONS
 
 Page = tuple[int, str]
 
 #: Syllables on either side of a break: a phrase is hardly longer.
 _AROUND = 20
 _MOST_DIGITS = 5
-#: As between the values of a list: no phrase runs from one break into the next.
-_GAP = " ".join(["|"] * POSITIONS * 8)
 
 
 def whole_text(pages: Sequence[Page]) -> str:
@@ -34,7 +32,7 @@ def whole_text(pages: Sequence[Page]) -> str:
             if below in at_head:
                 head = head[POSITIONS:]
             around = foot[-POSITIONS * _AROUND :] + head[: POSITIONS * _AROUND]
-            parts += _GAP, " ".join(around)
+            parts += GAP, " ".join(around)
     return " ".join(parts)
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from searchsvc.catalog.codec import EncodedItem, EncodedPage
 from searchsvc.catalog.jobs import now
 from searchsvc.catalog.packing import pack_all
-from searchsvc.catalog.schema import items, page_id, pages, revisions, sources
-from searchsvc.domain import MAX_PAGE_NUMBER
+from searchsvc.catalog.schema import items, pages, revisions, sources
+from searchsvc.domain import MAX_PAGE_NUMBER, page_id
 
 #: Databases bound the parameters of a statement.
 _AT_ONCE = 500

@@ -10,8 +10,7 @@ import orjson
 from sqlalchemy import Row
 
 from searchsvc.catalog.packing import pack, unpack
-from searchsvc.catalog.schema import page_number
-from searchsvc.domain import Item, ItemType, Metadata, Page, Rights, WordBox
+from searchsvc.domain import Item, ItemType, Metadata, Page, Rights, WordBox, page_number
 from searchsvc.errors import CatalogUnavailable
 
 _LISTS = frozenset(("creators", "contributors", "subjects", "languages", "identifiers"))

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from searchsvc.catalog.codec import decode_rights
 from searchsvc.catalog.database import Database
-from searchsvc.catalog.schema import items, page_id, page_key, page_number, pages, revisions
-from searchsvc.domain import MAX_PAGE_NUMBER, Rights
+from searchsvc.catalog.schema import items, pages, revisions
+from searchsvc.domain import MAX_PAGE_NUMBER, Rights, page_id, page_key, page_number
 
 #: Keys that are looked at together. An item's pages are numbers here, so even long ones are small.
 _WINDOW = 2_000

@@ -20,18 +20,17 @@ from searchsvc.catalog.dictionaries import (
 from searchsvc.catalog.history import History
 from searchsvc.catalog.holdings import Holding, holdings, windows
 from searchsvc.catalog.packing import learnt
-from searchsvc.catalog.schema import (
-    items,
+from searchsvc.catalog.schema import items, pages, pages_of, revisions, sources
+from searchsvc.catalog.soundness import Unsound, file_problems, unsound_items
+from searchsvc.domain import (
+    ITEM_ID,
+    MAX_PAGE_NUMBER,
+    Metadata,
+    Page,
     page_id,
     page_key,
     page_number,
-    pages,
-    pages_of,
-    revisions,
-    sources,
 )
-from searchsvc.catalog.soundness import Unsound, file_problems, unsound_items
-from searchsvc.domain import ITEM_ID, MAX_PAGE_NUMBER, Metadata, Page
 from searchsvc.responses import PageSummary
 
 

@@ -21,34 +21,13 @@ from sqlalchemy import (
 )
 
 from searchsvc.catalog.columns import AnyText
-from searchsvc.domain import MAX_PAGE_NUMBER
+from searchsvc.domain import MAX_PAGE_NUMBER, page_id
 
 SCHEMA_VERSION = 3
 #: Those that can be read as they are: version 2 has no dictionaries.
 READABLE = ("2", str(SCHEMA_VERSION))
 
 metadata = MetaData()
-
-_NUMBERS = MAX_PAGE_NUMBER + 1
-
-
-def page_id(key: int, number: int) -> int:
-    """One number for a page of an item, so that pages of several items are one `IN` of integers.
-
-    A pair of columns is what one would write first; SQLite answers `(key, number) IN ((…), …)`
-    with a scan of the table, and an OR of conditions costs SQLAlchemy 3 ms to put together.
-    """
-    return key * _NUMBERS + number
-
-
-def page_number(id_: int) -> int:
-    """The page number in a page's id. Numbers order an item's pages."""
-    return id_ % _NUMBERS
-
-
-def page_key(id_: int) -> int:
-    """The item key in a page's id."""
-    return id_ // _NUMBERS
 
 
 def pages_of(key: int) -> ColumnElement[bool]:
@@ -97,7 +76,10 @@ items = Table(
 pages = Table(
     "pages",
     metadata,
-    Column("id", BigInteger, primary_key=True),  # `page_id` of item key and page number
+    # `page_id` of item key and page number. A pair of columns is what one would write first; SQLite
+    # answers `(key, number) IN ((…), …)` with a scan of the table, and an OR of conditions costs
+    # SQLAlchemy 3 ms to put together.
+    Column("id", BigInteger, primary_key=True),
     Column("label", AnyText),
     Column("image", AnyText),
     Column("text", LargeBinary, nullable=False),  # packed

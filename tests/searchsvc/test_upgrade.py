@@ -8,8 +8,8 @@ import pytest
 from searchsvc.catalog import Catalog, CatalogWriter, Outcome
 from searchsvc.catalog.codec import encode_metadata, fingerprint
 from searchsvc.catalog.packing import pack
-from searchsvc.catalog.schema import SCHEMA_VERSION, page_id, rejects
-from searchsvc.domain import Item, Metadata, Page
+from searchsvc.catalog.schema import SCHEMA_VERSION, rejects
+from searchsvc.domain import Item, Metadata, Page, page_id
 from searchsvc.errors import CatalogUnavailable
 
 ITEM = Item(Metadata("a", "Sách"), (Page(1, "thư viện"),))

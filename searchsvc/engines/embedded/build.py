@@ -7,6 +7,7 @@ import tantivy
 from tantivy import Document, Index, IndexWriter, Query, Searcher
 
 from analyzers import Analyzer
+from searchsvc.domain import page_id
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.engines.embedded import schema
 from searchsvc.engines.embedded.commits import (
@@ -163,7 +164,7 @@ def _item_document(item: IndexedItem) -> Document:
 def _page_document(item: IndexedItem, page: IndexedPage) -> Document:
     document = _common(item)
     document.add_unsigned("number", page.number)
-    document.add_unsigned("page", schema.page_id(item.key, page.number))
+    document.add_unsigned("page", page_id(item.key, page.number))
     document.add_unsigned("length", max(1, page.terms.length))
     document.add_text("text", page.terms.text)
     document.add_text("words", page.terms.words)

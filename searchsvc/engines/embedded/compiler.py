@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 from tantivy import FieldType, Occur, Query, Schema
 
 from analyzers import POSITIONS, folded_term, pair_term
-from searchsvc.engines.embedded.schema import page_id
+from searchsvc.domain import page_id
 from searchsvc.matching import Form, FormKind, as_written, edits_allowed, forms, sequences
 from searchsvc.query import (
     And,

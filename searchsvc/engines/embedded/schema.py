@@ -12,7 +12,6 @@ FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type
 #: Fields of their values by their words (`value_words`).
 WORDED_FIELDS = {name: f"{name}_words" for name in FACET_FIELDS}
 
-_MOST_PAGES = 10_000_000
 _JOINED = "whitespace"
 #: The same, but for what stands where a position has no term.
 _SYLLABLES = "syllables"
@@ -48,11 +47,6 @@ def with_tokenizers(index: Index) -> Index:
     tokens = TextAnalyzerBuilder(Tokenizer.whitespace())
     index.register_tokenizer(_SYLLABLES, tokens.filter(Filter.custom_stopword([NO_TERM])).build())
     return index
-
-
-def page_id(item: int, number: int) -> int:
-    """Names a page among all, in the field `page`."""
-    return item * _MOST_PAGES + number
 
 
 def _common(builder: SchemaBuilder, facets_fast: bool) -> SchemaBuilder:
