@@ -45,6 +45,7 @@ class Description:
     `record`: keys of a record without `pages`, not yet checked. One without `id` is named by its
     first file, or by its catalogue and `name`, if that is not empty. `files`: what has its pages,
     in order, below the folder of the catalogue. `texts`: what is read where no file has any text.
+    `unread`: what is of the item too, and so no item of its own.
     """
 
     place: str
@@ -52,6 +53,7 @@ class Description:
     name: str = ""
     files: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 #: Reads a catalogue: its path, and the size in bytes beyond which a description is refused.

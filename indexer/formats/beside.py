@@ -1,5 +1,6 @@
 """What stands beside an item's files and describes it: `metadata.json`, `.xml`, `.csv`, `.mrc`."""
 
+import os
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import orjson
 from lxml import etree
 
 from indexer.formats import dublin_core, marc, marcxml, mods, table
-from indexer.formats.base import HEAD, Describer, Malformed, checked_bytes, title_from
+from indexer.formats.base import HEAD, Describer, Description, Malformed, checked_bytes, title_from
 from indexer.formats.xml import local_name, parse_xml, root_name
 from searchsvc.errors import RecordError
 
@@ -20,21 +21,29 @@ _SUFFIXES = (".json", ".xml", ".csv", ".xlsx", ".mrc")
 
 def is_metadata(path: Path) -> bool:
     """Whether a file describes what stands beside it; such a file is never an item itself."""
-    return path.stem == _STEM and path.suffix in _SUFFIXES
+    name = path.name.lower()
+    return name.startswith(f"{_STEM}.") and name.removeprefix(_STEM) in _SUFFIXES
 
 
 def metadata_file(folder: Path) -> Path | None:
-    """The file that describes a folder, None where there is none."""
-    files = (folder / f"{_STEM}{suffix}" for suffix in _SUFFIXES)
+    """The file that describes a folder, in capitals or not; None where there is none."""
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return None
     # A link that leads nowhere is an error: what it should say of the rights is not known.
-    return next((file for file in files if file.exists() or file.is_symlink()), None)
+    found = [folder / name for name in names if is_metadata(Path(name))]
+    return min(found, key=_rank, default=None)
 
 
-def is_table_of_many(file: Path, max_bytes: int) -> bool:
-    """Whether a metadata file is a table with a row for each of several files."""
-    if file.suffix not in (".csv", ".xlsx"):
-        return False
-    return len(list(islice(table.describe(file, max_bytes), 2))) > 1
+def _rank(file: Path) -> tuple[int, bool]:
+    return _SUFFIXES.index(file.suffix.lower()), not file.name.islower()
+
+
+def first_rows(file: Path, max_bytes: int) -> list[Description | RecordError]:
+    """What the first two rows of a metadata file say, none where it is no table."""
+    is_table = file.suffix.lower() in table.FORMAT.suffixes
+    return list(islice(table.describe(file, max_bytes), 2)) if is_table else []
 
 
 def description(path: Path, item_id: str, max_bytes: int) -> tuple[dict[str, Any], dict[int, str]]:
@@ -49,7 +58,7 @@ def description(path: Path, item_id: str, max_bytes: int) -> tuple[dict[str, Any
     file = metadata_file(path)
     if file is None:
         return record, {}
-    if file.name == METADATA_FILE:
+    if file.suffix.lower() == ".json":
         described = _json(file, max_bytes)
         listed = described.pop("pages", None)
         return record | described, _labels(listed if isinstance(listed, list) else [])
@@ -82,7 +91,7 @@ def _single(file: Path, max_bytes: int) -> dict[str, Any]:
         raise Malformed(first.reason)
     if len(found) > 1:
         raise Malformed("describes more than one item")
-    is_table = file.suffix in table.FORMAT.suffixes
+    is_table = file.suffix.lower() in table.FORMAT.suffixes
     return {k: v for k, v in first.record.items() if k != "id" or is_table}
 
 
@@ -97,9 +106,9 @@ def _mods(file: Path, max_bytes: int) -> etree._Element:
 
 def _describer(file: Path) -> Describer | None:
     """What reads the descriptions in a file; None for MODS, which is no format of its own."""
-    if file.suffix in table.FORMAT.suffixes:
+    if file.suffix.lower() in table.FORMAT.suffixes:
         return table.describe
-    if file.suffix in marc.FORMAT.suffixes:
+    if file.suffix.lower() in marc.FORMAT.suffixes:
         return marc.describe
     with file.open("rb") as opened:
         head = opened.read(HEAD)

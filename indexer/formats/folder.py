@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indexer.formats import images, mets, records, saf, table
-from indexer.formats.base import Description, Format, id_from
-from indexer.formats.beside import is_metadata, is_table_of_many, metadata_file
-from indexer.formats.registry import format_of, recognized
+from indexer.formats.base import Format, id_from
+from indexer.formats.beside import first_rows, is_metadata, metadata_file
+from indexer.formats.registry import format_named, format_of, recognized
 from indexer.formats.source import Source
 from searchsvc.errors import RecordError
 from searchsvc.images import IMAGE_SUFFIXES
@@ -29,6 +29,8 @@ class Walk:
         self._given = given
         # What a METS file or a table has said is of its items, links in its path followed.
         self._taken: set[Path] = set()
+        # Tables that say something that is not understood, by their folders.
+        self._unclear: dict[Path, Path] = {}
 
     def names(self, path: Path) -> tuple[str, ...]:
         """The names of which the id for a path is made."""
@@ -48,12 +50,21 @@ class Walk:
     def folder(self, folder: Path, files: list[Path]) -> Iterator[Source | RecordError]:
         """A folder of page files is one item, and so is one that is described; in any other each
         file stands for itself. What a METS file or a table names is of its items.
+
+        Of what stands beside or below a table that is not understood, only what it does name is
+        taken in: what it should say of the rights of all else is not known.
         """
+        for found in self._found(folder, files):
+            unclear = self._unclear_for(found) if isinstance(found, Source) else None
+            yield unclear or found
+
+    def _found(self, folder: Path, files: list[Path]) -> Iterator[Source | RecordError]:
         if saf.is_item(folder):
             yield self.whole(folder, saf.FORMAT)
             return
         described_by = metadata_file(folder)
-        if described_by and is_table_of_many(described_by, _LOOKED_INTO):
+        rows = first_rows(described_by, _LOOKED_INTO) if described_by else []
+        if described_by and len(rows) > 1:
             yield self._table(described_by)
             described_by = None
         known = [(f, format_) for f in files if not is_metadata(f) and (format_ := format_of(f))]
@@ -65,15 +76,19 @@ class Walk:
             for f, k in known
             if k not in (table.FORMAT, mets.FORMAT) and not self._is_taken(f)
         ]
+        # Page files of which a table names some are no longer one item.
+        shared = any(format_.pages and self._is_taken(file) for file, format_ in known)
         if books or self._is_taken(folder):
             yield from self._beside_pages(rest)
-        elif scanned := _scanned(files, rest, described=described_by is not None):
+        elif not shared and (scanned := _scanned(files, rest, described=described_by is not None)):
             yield self.whole(folder, scanned)
             yield from self._beside_pages(rest)
         elif described_by:
             yield from self._described(folder, described_by, rest)
         else:
             yield from (self.file(file, format_) for file, format_ in rest)
+        if described_by and any(isinstance(row, RecordError) for row in rows):
+            self._unclear[folder] = described_by  # for the folders below; here it was respected
 
     def _is_taken(self, path: Path) -> bool:
         return bool(self._taken) and path.resolve() in self._taken
@@ -85,9 +100,26 @@ class Walk:
     def _table(self, file: Path) -> Source:
         """A table, and what it says is of its items."""
         for described in table.describe(file, _LOOKED_INTO):
-            if isinstance(described, Description):
-                self._taken.update((file.parent / name).resolve() for name in described.files)
+            if isinstance(described, RecordError):
+                self._unclear[file.parent] = file
+                continue
+            for name in (*described.files, *described.unread):
+                path = file.parent / name
+                self._taken.add(path.resolve())
+                if not path.exists():
+                    self._unclear[file.parent] = file
         return self.file(file, table.FORMAT)
+
+    def _unclear_for(self, source: Source) -> RecordError | None:
+        """An error for what the row of a table may be of that is not understood."""
+        if format_named(source.format).describes:
+            return None  # says itself what its items are, and is none that a row could name
+        folders = (source.path, *source.path.parents)
+        unclear = next((self._unclear[f] for f in folders if f in self._unclear), None)
+        if unclear is None:
+            return None
+        reason = f"{unclear.name} is not understood in full, and may say that this is closed"
+        return RecordError(str(source.path), reason, source.item_id)
 
     def _books(self, books: list[Path], folder: Path) -> Iterator[Source]:
         """METS files: of several in a folder each has its own name, one alone has the folder's."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from indexer.formats.base import Malformed
+from indexer.formats.spelled import Entries
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -14,12 +15,13 @@ class Outside(Malformed):
     """A name that leads out of the folder."""
 
 
-def local_file(folder: Path, named: str) -> Path:
+def local_file(folder: Path, named: str, entries: Entries | None = None) -> Path:
     """The file that a URL or path names, relative to `folder` and below it.
 
-    Raises Outside; Malformed for a file that is not there, or on another machine.
+    `entries`: those of the folder, for one who asks often. Raises Outside; Malformed for a file
+    that is not there, or on another machine.
     """
-    for path in _candidates(folder, named):
+    for path in _candidates(folder, named, entries):
         if path.is_file():
             return path
     raise Malformed(f"{_shown(named)} is not there")
@@ -28,19 +30,24 @@ def local_file(folder: Path, named: str) -> Path:
 def local_folder(folder: Path, named: str) -> Path | None:
     """The folder of such a file, whether the file is there or not; None for none below `folder`."""
     try:
-        return next((p.parent for p in _candidates(folder, named) if p.parent.is_dir()), None)
+        paths = _candidates(folder, named, None)
+        return next((path.parent for path in paths if path.parent.is_dir()), None)
     except Malformed:
         return None
 
 
-def _candidates(folder: Path, named: str) -> Iterator[Path]:
-    """Paths that a name may stand for: as it is, or with its percent signs decoded."""
+def _candidates(folder: Path, named: str, entries: Entries | None) -> Iterator[Path]:
+    """Paths that a name may stand for: as it is, with its percent signs decoded, or as the disk
+    spells it.
+    """
     name = named.strip().replace("\\", "/")
     if name.lower().startswith("file:"):
         name = name[5:].removeprefix("//")
     if _SCHEME.match(name) or name.startswith("//"):
         raise Malformed(f"{_shown(named)} is not read: only files beside it are")
-    for candidate in dict.fromkeys((name, unquote(name))):
+    entries = entries or Entries(folder)
+    as_written = (name, unquote(name))
+    for candidate in dict.fromkeys((*as_written, *map(entries.find, as_written))):
         try:
             root = folder.resolve()
             path = (root / candidate).resolve()

@@ -8,6 +8,7 @@ from indexer.formats.images import NEEDS_OCR
 from indexer.formats.local_files import Outside, local_file
 from indexer.formats.mets_book import NamedFile, NamedPage
 from indexer.formats.page_formats import page_format_of
+from indexer.formats.spelled import Entries
 from searchsvc.domain import Page
 from searchsvc.images import BROWSER_SUFFIXES, IMAGE_SUFFIXES
 
@@ -23,6 +24,7 @@ class PageFiles:
 
     def __init__(self, folder: Path, max_bytes: int) -> None:
         self._folder = folder
+        self._entries = Entries(folder)
         self._max_bytes = max_bytes
         self._last: tuple[Path, list[Page]] = (folder, [])
         self._given: dict[Path, int] = {}  # how many pages of a file have been given out
@@ -59,7 +61,7 @@ class PageFiles:
 
     def _page(self, file: NamedFile) -> Page:
         """A page of an OCR file: of one that holds several, the next. Raises Malformed; OSError."""
-        path = local_file(self._folder, file.href)
+        path = local_file(self._folder, file.href, self._entries)
         pages = self._pages(path, file.href)
         at = self._given.get(path, 0)
         if at >= len(pages):
@@ -89,7 +91,7 @@ class PageFiles:
         found: list[tuple[bool, int, str]] = []
         for file in filter(_is_image, named.files):
             try:
-                path = local_file(self._folder, file.href)
+                path = local_file(self._folder, file.href, self._entries)
             except Outside as error:
                 refused.append(str(error))
             except Malformed:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from indexer.formats.base import Description, Format, Malformed, checked_bytes, id_from
 from indexer.formats.dublin_core import record_from_dc
+from indexer.formats.spelled import Entries
 from indexer.formats.xml import all_text, local_name, parse_xml
 from searchsvc.domain import Rights
 from searchsvc.errors import RecordError
@@ -50,8 +51,9 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     if any(file.closed for file in files):
         # Who the group is, we do not know; that it is not everybody, we do.
         record["rights"] = Rights.METADATA.value
-    originals = tuple(file.name for file in files if file.bundle == _ORIGINAL)
-    texts = tuple(file.name for file in files if file.bundle == _TEXT)
+    entries = Entries(path)
+    originals = tuple(entries.find(file.name) for file in files if file.bundle == _ORIGINAL)
+    texts = tuple(entries.find(file.name) for file in files if file.bundle == _TEXT)
     yield Description(str(path), record, files=originals or texts, texts=texts if originals else ())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from indexer.formats import images
 from indexer.formats.base import Format, Found, Malformed, Record
-from indexer.formats.beside import METADATA_FILE, description
+from indexer.formats.beside import description, metadata_file
 from indexer.formats.frame import fitted
 from indexer.formats.record import check_pages, checked_metadata
 from indexer.formats.sheets import Sheet, sheets_of
@@ -29,7 +29,7 @@ def read_scanned(path: Path, item_id: str, max_bytes: int, format_: Format) -> I
         metadata = checked_metadata(described)
         sheets = sheets_of(path, format_)
     except (OSError, Malformed) as error:
-        yield RecordError(str(path / METADATA_FILE), str(error), item_id)
+        yield RecordError(str(metadata_file(path) or path), str(error), item_id)
         return
     folder = path if path.is_dir() else path.parent
     pages: list[Page] = []

@@ -1,7 +1,8 @@
 """Tables of metadata, CSV or XLSX: a row an item, joined to the files beside the table.
 
-The first row that is not blank names the columns (see `table_columns`). A row is joined to the
-files that its column of files names, or else to what is named like its id, with any suffix.
+The first row that is not blank names the columns (see `table_columns`), or one behind a few with a
+single cell, as captions have. A row is joined to the files that its column of files names, or else
+to what is named like its id, with any suffix.
 """
 
 from collections import defaultdict
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indexer.formats.base import Description, Format, Malformed, id_from
+from indexer.formats.spelled import Entries, Spelled
 from indexer.formats.table_columns import Column, columns, record_of
 from indexer.formats.table_rows import Row, is_workbook, rows_of_csv, rows_of_workbook
 from searchsvc.errors import RecordError
@@ -17,6 +19,8 @@ _TEXT = (".csv", ".tsv")
 _WORKBOOK = (".xlsx",)
 #: Names that stand beside an item's files and are none of them.
 _DESCRIPTIONS = "metadata"
+#: Rows of a caption that may stand above the headings.
+_CAPTIONS = 5
 
 
 def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
@@ -24,13 +28,8 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     try:
         packed = path.suffix.lower() in _WORKBOOK or is_workbook(path)
         found = (rows_of_workbook if packed else rows_of_csv)(path, max_bytes)
-        heading = next((row for row in found if row.cells or row.wrong), None)
-        if heading is None:
-            raise Malformed("the table is empty")
-        if heading.wrong:
-            raise Malformed(heading.wrong)
-        named = columns(heading.cells)
-        beside = _names_beside(path)
+        named = _headings(found)
+        beside = _Beside(path)
         for row in found:
             if row.cells or row.wrong:
                 yield _described(row, named, f"{path}:{row.number}", beside)
@@ -39,7 +38,7 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
 
 
 def _described(
-    row: Row, named: list[Column], place: str, beside: dict[str, list[str]]
+    row: Row, named: list[Column], place: str, beside: "_Beside"
 ) -> Description | RecordError:
     if row.wrong:
         return RecordError(place, row.wrong)
@@ -51,18 +50,50 @@ def _described(
         record["id"] = id_from(given)
         if given != record["id"]:
             record["identifiers"] = [*record.get("identifiers", []), given]
-    files = files or beside.get(given, [])[:1]
-    return Description(place, record, "" if files else f"row{row.number}", tuple(files))
+    like_id = [] if files or not given else beside.like(given)
+    files = [beside.entries.find(file) for file in files] or like_id[:1]
+    name = "" if files else f"row{row.number}"
+    return Description(place, record, name, tuple(files), unread=tuple(like_id[1:]))
 
 
-def _names_beside(path: Path) -> dict[str, list[str]]:
-    """Files and folders beside the table by their names, with suffix and without."""
-    names: defaultdict[str, list[str]] = defaultdict(list)
-    for entry in sorted(path.parent.iterdir()):
-        if entry.name != path.name and entry.stem != _DESCRIPTIONS and not entry.is_symlink():
-            for name in {entry.name, entry.stem}:
-                names[name].append(entry.name)
-    return names
+def _headings(rows: Iterator[Row]) -> list[Column]:
+    """What the columns are, the rows up to that being taken. Raises Malformed."""
+    wrong = Malformed("the table is empty")
+    captions = 0
+    for row in rows:
+        if row.wrong:
+            raise Malformed(row.wrong)
+        if not row.cells:
+            continue
+        try:
+            return columns(row.cells)
+        except Malformed as error:
+            wrong = error
+        captions += 1
+        if captions > _CAPTIONS or sum(bool(cell.strip()) for cell in row.cells) > 1:
+            break
+    raise wrong
+
+
+class _Beside:
+    """What stands beside a table."""
+
+    def __init__(self, path: Path) -> None:
+        self.entries = Entries(path.parent)
+        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        for entry in sorted(path.parent.iterdir()):
+            if (
+                entry.name != path.name
+                and entry.stem.lower() != _DESCRIPTIONS
+                and not entry.is_symlink()
+            ):
+                for name in {entry.name, entry.stem}:
+                    self._names[name].append(entry.name)
+        self._spelled = Spelled(self._names)
+
+    def like(self, given: str) -> list[str]:
+        """Files and folders of this name, with suffix or without."""
+        return self._names.get(self._spelled.find(given) or "", [])
 
 
 def _recognizes(path: Path, head: bytes) -> bool:

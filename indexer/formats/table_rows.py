@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,8 @@ from indexer.formats.zipped import BROKEN
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 1_000
 _LINES_A_ROW = 500
+#: Excel's line before the first row that says what parts the cells.
+_SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
 _DELIMITERS = (",", ";", "\t", "|")
 _WORKBOOK = "xl/workbook.xml"
 #: What openpyxl raises for a workbook that is broken in one way or another.
@@ -41,7 +44,9 @@ def rows_of_csv(path: Path, max_bytes: int) -> Iterator[Row]:
     except ValueError as error:
         raise Malformed(str(error)) from error
     lines = _Lines(io.StringIO(text, newline="").readlines())
-    delimiter = _delimiter(text)
+    if said := _SEPARATOR.fullmatch(text.partition("\n")[0]):
+        lines.go_behind(1)
+    delimiter = said[1] if said else _delimiter(text)
     while not lines.done:
         begun = lines.begin_row()
         if begun > MAX_ROWS:

@@ -1,5 +1,6 @@
 """Folders as items: what stands beside their files describes them."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,10 @@ MODS = (
     '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>Truyện Kiều</title></titleInfo>'
     "</mods>"
 )
+
+
+def nfd(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
 
 
 def write(folder: Path, **files: str | bytes) -> Path:
@@ -257,6 +262,13 @@ def test_an_item_of_dspace(tmp_path: Path) -> None:
     assert known.rights is Rights.PUBLIC
 
 
+def test_files_of_dspace_may_be_spelled_otherwise_than_on_the_disk(tmp_path: Path) -> None:
+    contents = "Luận án.TXT\tbundle:ORIGINAL\n"
+    write(tmp_path, dublin_core__xml=SAF, contents=contents, **{nfd("luận án.txt"): "toàn văn"})
+    items, errors = read(tmp_path)
+    assert ([p.text for p in items[""].pages], errors) == (["toàn văn"], [])
+
+
 def test_text_that_dspace_took_out_is_read_where_the_file_has_none(tmp_path: Path) -> None:
     contents = "la.bin\tbundle:ORIGINAL\nla.bin.txt\tbundle:TEXT\n"
     write(tmp_path, dublin_core__xml=SAF, contents=contents, la__bin="x", la__bin__txt="toàn văn")
@@ -354,3 +366,101 @@ def test_an_author_is_one_facet_value_however_catalogued(tangthu: Tangthu, tmp_p
     assert creators == {"Nguyễn Du": 3, "Trần Trọng Kim": 1}
     shown = {name for hit in answer["hits"] for name in hit["creators"]}
     assert {"Nguyễn Du, 1766-1820.", "Nguyễn Du (1766-1820)", "Nguyễn Du"} <= shown
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ("id,Nhan đề,Quyền\nmở,Mở,\nhs,Hồ sơ, mật,hạn chế\n", "has 4 cells, and the table 3"),
+        ('id,Nhan đề,Quyền\nmở,Mở,\nhs,"Hồ sơ,hạn chế\n', "not CSV"),
+        ("id,Nhan đề,Quyền,Tệp\nmở,Mở,,\n1,Hồ sơ,hạn chế,hs1.txt\n", "hs1.txt: is not there"),
+    ],
+)
+@pytest.mark.parametrize("name", ["sach.csv", "metadata.csv"])
+def test_what_a_row_may_close_that_is_not_understood_is_not_taken_in(
+    tmp_path: Path, name: str, rows: str, reason: str
+) -> None:
+    write(tmp_path, d___mở__txt="mở", e___a__txt="ngoài", d___ds__jsonl='{"id":"1","title":"B"}')
+    write(tmp_path, d___hs__txt="mật", d___in___hs1__txt="mật", d___so_7___1__xml=alto(page("mật")))
+    write(tmp_path, d___kieu__mrc=iso2709(KIEU))
+    (tmp_path / "d" / name).write_text(rows)
+    items, errors = read(tmp_path)
+    texts = [page.text for item in items.values() for page in item.pages]
+    assert sorted(texts) == ["mở", "ngoài"]
+    assert "Truyện Kiều" in str(items), "a catalogue says itself what its items are"
+    assert sum(reason in error for error in errors) == 1
+    closed = f"{name} is not understood in full, and may say that this is closed"
+    places = sorted(error.split(" ")[0] for error in errors if closed in error)
+    assert places == ["/d/ds.jsonl", "/d/hs.txt", "/d/in/hs1.txt", "/d/so_7"]
+
+
+@pytest.mark.parametrize("name", ["sach.csv", "metadata.csv"])
+def test_a_table_without_headings_opens_nothing(tmp_path: Path, name: str) -> None:
+    write(tmp_path, hs1__txt="mật", so_7___1__xml=alto(page("mật")))
+    (tmp_path / name).write_text("Mã hàng,Mức\nhs1,hạn chế\n")
+    items, errors = read(tmp_path)
+    assert items == {}
+    assert sum("no column is a title" in error for error in errors) == 1
+
+
+def test_a_row_that_was_mended_is_taken_in_and_nothing_else(
+    tangthu: Tangthu, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "d", hs1__txt="mật", sach__csv="id,title,quyền\nhs1,A, B,hạn chế\n")
+    assert tangthu("ingest", folder).status == 1
+    assert tangthu("status", "--json").json["catalog"]["items"] == 0
+    write(folder, sach__csv='id,title,quyền\nhs1,"A, B",hạn chế\n')
+    assert tangthu("retry").status == 0
+    assert tangthu("status", "--json").json["catalog"]["items"] == 1
+    assert tangthu("search", "mật", "--json").json["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "on_disk"),
+    [
+        ("title,file,quyền\nA,HS1.TXT,hạn chế\n", "hs1.txt"),
+        ("title,file,quyền\nA,Quyển 1/Hồ sơ.txt,hạn chế\n", nfd("quyển 1/Hồ sơ.TXT")),
+        ("title,id,quyền\nA,Hồ sơ,hạn chế\n", nfd("Hồ sơ.txt")),
+        (nfd("title,id,quyền\nA,Hồ sơ,hạn chế\n"), "hồ sơ.txt"),
+    ],
+)
+def test_names_in_a_table_may_be_spelled_otherwise_than_on_the_disk(
+    tmp_path: Path, rows: str, on_disk: str
+) -> None:
+    write(tmp_path, sach__csv=rows, **{on_disk.replace("/", "___"): "mật"})
+    items, errors = read(tmp_path)
+    (item,) = items.values()
+    assert (item.metadata.rights, [p.text for p in item.pages]) == (Rights.RESTRICTED, ["mật"])
+    assert errors == []
+
+
+def test_a_name_that_several_files_may_have_names_none(tmp_path: Path) -> None:
+    write(tmp_path, sach__csv="title,file\nA,A.TXT\n", a__txt="1", **{"A.txt": "2"})
+    items, errors = read(tmp_path)
+    assert items == {}
+    assert "A.TXT: is not there" in errors[-1] or "A.TXT: is not there" in errors[0]
+
+
+def test_all_that_is_named_like_a_row_is_of_it(tmp_path: Path) -> None:
+    write(tmp_path, sach__csv="title,id,quyền\nA,hs,hạn chế\n", hs__html="<p>mật", hs__txt="mật")
+    items, errors = read(tmp_path)
+    assert [item.metadata.rights for item in items.values()] == [Rights.RESTRICTED]
+    assert errors == []
+
+
+def test_a_page_that_a_table_names_is_not_shown_with_the_others(tmp_path: Path) -> None:
+    write(tmp_path, **{f"{n}__xml": alto(page(text)) for n, text in ((1, "mật"), (2, "mở"))})
+    write(tmp_path, sach__csv="title,file,quyền\nA,1.xml,hạn chế\n")
+    items, errors = read(tmp_path)
+    texts = {(item.metadata.rights.value, item.pages[0].text) for item in items.values()}
+    assert (texts, errors) == ({("restricted", "mật"), ("public", "mở")}, [])
+
+
+@pytest.mark.parametrize("name", ["Metadata.json", "metadata.JSON", "METADATA.Json"])
+def test_a_description_in_capitals_is_one(tmp_path: Path, name: str) -> None:
+    write(tmp_path, a___1__txt="mật", b___1__xml=alto(page("mật")))
+    for folder in ("a", "b"):
+        (tmp_path / folder / name).write_text('{"title": "Kín", "rights": "restricted"}')
+    items, errors = read(tmp_path)
+    assert [item.metadata.rights for item in items.values()] == [Rights.RESTRICTED] * 2
+    assert errors == []

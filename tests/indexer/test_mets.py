@@ -381,6 +381,12 @@ class TestDiscovered:
         assert self.found(book) == [("mets", "mets.xml", "nam-phong-7")]
         assert self.found(book / "mets.xml") == [("mets", "mets.xml", "nam-phong-7")]
 
+    def test_files_may_be_spelled_otherwise_than_on_the_disk(self, book: Path) -> None:
+        content = mets(files(group("G", "OCR/A.XML")), physical(div("G0")))
+        (book / "mets.xml").write_text(content)
+        assert self.found(book.parent) == [("mets", "mets.xml", "nam-phong-7")]
+        assert item_of(book, content).pages[0].text == "một"
+
     def test_what_is_of_no_book_is_an_item(self, book: Path) -> None:
         other = book / "other"
         other.mkdir()

@@ -92,6 +92,27 @@ def test_other_delimiters_are_told(file: Path, delimiter: str) -> None:
     assert record_in(file, text.encode()) == expected
 
 
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"'])
+def test_excels_line_for_the_delimiter_is_no_heading(file: Path, line: str) -> None:
+    (found,) = described(file, f"\ufeff{line}\r\nid;nhan đề, tên;title\r\n1;a, b;A\r\n".encode())
+    assert isinstance(found, Description)
+    assert (found.place, found.record["title"]) == (f"{file}:3", "A")
+
+
+@pytest.mark.parametrize(
+    "above", ["DANH MỤC SÁCH NĂM 2020,,\n", "Thư viện tỉnh\n\n,Danh mục,\n", ",,\n"]
+)
+def test_captions_may_stand_above_the_headings(file: Path, above: str) -> None:
+    expected = {"id": "1", "title": "A", "rights": "restricted"}
+    assert record_in(file, f"{above}id,nhan đề,quyền\n1,A,hạn chế\n".encode()) == expected
+
+
+def test_rows_of_several_cells_and_many_rows_are_no_captions(file: Path) -> None:
+    for above in ("Kho,Giá\n", "x\n" * 6):
+        (error,) = described(file, f"{above}id,nhan đề\n1,A\n".encode())
+        assert isinstance(error, RecordError) and "no column is a title" in error.reason
+
+
 def test_encodings_are_told(file: Path) -> None:
     text = VIETNAMESE.replace("TK 01,Truyện Kiều", "TK 01,Truyện thơ của những người đi trước")
     expected = record_in(file, text.encode())
