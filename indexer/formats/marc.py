@@ -24,6 +24,8 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
         with path.open("rb") as file:
             for position, data in enumerate(_records(file, max_bytes), 1):
                 yield _described(data, f"{path}:{position}")
+        if not position:
+            yield RecordError(str(path), "has no record")
     except OSError as error:
         yield RecordError(f"{path}:{position + 1}", f"cannot be read from here on: {error}")
     except Malformed as error:

@@ -19,16 +19,24 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_records(path: Path, _item_id: str, max_bytes: int) -> Iterator[Record]:
-    """Items of a file, line by line; a line of more than `max_bytes` is rejected unread."""
+    """Items of a file, line by line; a line of more than `max_bytes` is rejected unread.
+
+    A file without any record is an error: it looks as a file does that was cut off or emptied.
+    """
     number = 0
+    found = False
     try:
         with _open(path) as file:
             for number, line in enumerate(_lines(file, max_bytes), 1):
                 place = f"{path}:{number}"
-                if line is None:
+                record = line and line.removeprefix(_BYTE_ORDER_MARK).strip()
+                if record is None:
                     yield RecordError(place, f"the line is longer than {max_bytes} bytes")
-                elif record := line.removeprefix(_BYTE_ORDER_MARK).strip():
+                elif record:
                     yield _record(record, place)
+                found = found or record != b""
+        if not found:
+            yield RecordError(str(path), "has no record")
     except (OSError, EOFError, zlib.error) as error:
         yield RecordError(f"{path}:{number + 1}", f"cannot be read from here on: {error}")
 

@@ -7,6 +7,7 @@ to what is named like its id, with any suffix.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from indexer.formats.base import Description, Format, Malformed, id_from
@@ -30,9 +31,11 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
         found = (rows_of_workbook if packed else rows_of_csv)(path, max_bytes)
         named = _headings(found)
         beside = _Beside(path)
-        for row in found:
-            if row.cells or row.wrong:
-                yield _described(row, named, f"{path}:{row.number}", beside)
+        rows = (row for row in found if row.cells or row.wrong)
+        if (first := next(rows, None)) is None:
+            raise Malformed("has no row below its headings")
+        for row in chain([first], rows):
+            yield _described(row, named, f"{path}:{row.number}", beside)
     except (OSError, Malformed) as error:
         yield RecordError(str(path), f"not readable as a table: {error}")
 

@@ -145,7 +145,7 @@ def test_a_description_of_nothing_is_reported(tmp_path: Path) -> None:
         ("metadata__xml", "<other/>", "metadata.xml: neither"),
         ("metadata__xml", marcxml(KIEU, KIEU), "describes more than one item"),
         ("metadata__xml", f"<modsCollection>{MODS}{MODS}</modsCollection>", "describes 2 items"),
-        ("metadata__mrc", "", "describes nothing"),
+        ("metadata__mrc", "", "has no record"),
         ("metadata__mrc", "xyz", "the file ends within a record"),
         ("metadata__csv", "x,y\n", "no column is a title"),
         ("metadata__json", "[]", "not a JSON object"),

@@ -158,8 +158,10 @@ def test_huge_files_are_streamed(file: Path, tmp_path: Path) -> None:
         assert peak < 1_000_000 < 2_500_000 < path.stat().st_size
 
 
-def test_an_empty_file_has_nothing_and_rubbish_is_refused(file: Path, tmp_path: Path) -> None:
-    assert described(file, b"") == []
+def test_an_empty_file_and_rubbish_are_refused(file: Path, tmp_path: Path) -> None:
+    for content in (b"", b"\r\n\x1a"):
+        (error,) = described(file, content)
+        assert str(error) == f"{file}: has no record"
     assert all(isinstance(e, RecordError) for e in described(file, bytes(range(256)) * 100))
     empty = b'<collection xmlns="http://www.loc.gov/MARC21/slim"/>'
     (error,) = described(tmp_path / "a.xml", empty)

@@ -54,9 +54,12 @@ def test_what_stands_round_the_records_does_not_matter(file: Path, content: byte
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b" \r\n\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
-def test_a_blank_file_holds_nothing_and_is_no_error(file: Path, content: bytes) -> None:
+def test_a_blank_file_is_an_error(file: Path, content: bytes) -> None:
     file.write_bytes(content)
-    assert read(file) == []
+    packed = file.with_suffix(".jsonl.gz")
+    packed.write_bytes(gzip.compress(content))
+    assert read(file) == [f"{file}: has no record"]
+    assert read(packed) == [f"{packed}: has no record"]
 
 
 @pytest.mark.parametrize(
@@ -159,10 +162,6 @@ class TestCompressed:
         whole[len(whole) // 2] ^= 0xFF
         file.write_bytes(whole)
         assert "cannot be read from here on" in read(file)[-1]
-
-    def test_an_empty_file_holds_nothing(self, file: Path) -> None:
-        file.write_bytes(b"")
-        assert read(file) == []
 
 
 _READ_AND_MEASURE = r"""

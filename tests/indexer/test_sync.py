@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.indexer.conftest import Tangthu, record, write_records
+from tests.indexer.marc import KIEU, iso2709
 
 
 @pytest.fixture
@@ -165,3 +166,24 @@ def test_a_folder_may_be_given_by_a_way_round(
     assert (done.status, done.json["gone"]) == (0, ["b"])
     assert ids(tangthu) == ["a", "c", "d"]
     assert tangthu("rejects", "--json").json == []
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.mrc", "a.csv"])
+def test_a_file_that_was_emptied_takes_nothing_out(
+    tmp_path: Path, tangthu: Tangthu, name: str
+) -> None:
+    contents = {
+        "a.jsonl": b'{"id": "1", "title": "A"}',
+        "a.mrc": iso2709(KIEU),
+        "a.csv": b"id,title\n1,A\n",
+    }
+    folder = tmp_path / "nguồn"
+    folder.mkdir()
+    write_records(folder / "b.jsonl", [record("b", "hai")])
+    (folder / name).write_bytes(contents[name])
+    assert tangthu("ingest", folder, "--sync").status == 0
+    for emptied in (b"", b"\n\n", *[b"id,title\n"] * (name == "a.csv")):
+        (folder / name).write_bytes(emptied)
+        done = tangthu("ingest", folder, "--sync")
+        assert done.status == 1
+        assert len(ids(tangthu)) == 2

@@ -147,6 +147,7 @@ def test_quotes_that_never_close_take_no_time(file: Path) -> None:
     [
         (b"", "the table is empty"),
         (b"\n\n , ,\n", "the table is empty"),
+        (b"title,x\n\n,\n", "has no row below its headings"),
         (b"x,y\n1,2\n", "no column is a title"),
         (b"title" + b",x" * 2000, "more than 1000 cells"),
         (b"title\n" + b"x" * 2000, "larger than 1000 bytes"),
