@@ -7,14 +7,21 @@ from typing import BinaryIO
 
 from indexer.formats.base import Description, Format, Malformed, id_from
 from indexer.formats.marc_mapping import record_from_marc
-from indexer.formats.marc_record import END_OF_RECORD, MarcRecord, control_number_in, decode
+from indexer.formats.marc_record import (
+    END_OF_RECORD,
+    LEADER_LENGTH,
+    MarcRecord,
+    control_number_in,
+    decode,
+    is_deleted,
+)
 from searchsvc.errors import RecordError
 
 _BLOCK = 1 << 16
-#: Line ends and the end mark of old systems may stand between records.
-_BETWEEN = b"\r\n\x1a\0 "
+#: Line ends, the end mark of old systems and UTF-8's byte order mark may stand between records.
+_BETWEEN = b"\r\n\x1a\0 \xef\xbb\xbf"
 #: A leader: its length, status and type; "22" and "4500", which never differ, may be wrong.
-_LEADER = re.compile(rb"[\r\n ]*\d{5}[acdnp][a-z][a-z ]..[\d ]{7}[ -~]{7}\d{3}")
+_LEADER = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n ]*\d{5}[acdnp][a-z][a-z ]..[\d ]{7}[ -~]{7}\d{3}")
 
 
 def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
@@ -23,7 +30,8 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     try:
         with path.open("rb") as file:
             for position, data in enumerate(_records(file, max_bytes), 1):
-                yield _described(data, f"{path}:{position}")
+                if data is None or not is_deleted(data[:LEADER_LENGTH].decode("latin-1")):
+                    yield _described(data, f"{path}:{position}")
         if not position:
             yield RecordError(str(path), "has no record")
     except OSError as error:

@@ -6,6 +6,7 @@ What has no key of its own is kept under further keys (`edition`, `extent`, `ser
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from indexer.formats.catalogued import language_code
@@ -34,6 +35,10 @@ _FURTHER = (
     ("terms_of_use", ("540",), "au"),
     ("classification", ("080", "082", "084"), "ab"),
     ("part_of", ("773",), "tg"),
+)
+#: ISBN or ISSN; what follows it, its binding or its price, is no part of it.
+_NUMBER = re.compile(
+    r"(?:IS[BS]N(?:-?1[03](?!\d))?)?[:\s]*(\d[\d-]{6,}[\dX]|\d(?:[ -]?[\dX]){0,12})", re.IGNORECASE
 )
 
 
@@ -105,18 +110,28 @@ def _subjects(marc: MarcRecord) -> Iterator[str]:
 def _languages(marc: MarcRecord) -> Iterator[str]:
     fixed = marc.control("008")[35:38]
     given = [value for field in marc.each("041") for value in field.all("a")]
-    # Older practice writes several codes as one: `viefre`.
-    codes = [value[i : i + 3] for value in given for i in range(0, len(value), 3)]
-    for code in codes or [fixed]:
-        if code.isalpha() and (language := language_code(code)):
+    codes = chain.from_iterable(map(_codes, given))
+    for code in list(codes) or [fixed] * fixed.isalpha():
+        if language := language_code(code):
             yield language
+
+
+def _codes(value: str) -> Iterator[str]:
+    """The languages in a subfield: `vie-fre`, `vie eng`, `Tiếng Việt; Tiếng Pháp`."""
+    for part in filter(None, map(str.strip, re.split(r"[^\w\s]+", value))):
+        codes = part.split()
+        if len(codes) == 1 and part.isascii() and part.isalpha() and len(part) % 3 == 0:
+            # Older practice writes several codes as one: `viefre`. `French` is a name.
+            named = language_code(part) != part
+            codes = [part] if named else [part[i : i + 3] for i in range(0, len(part), 3)]
+        are_codes = all(len(code) == 3 and code.isascii() for code in codes)
+        yield from codes if are_codes else [part]
 
 
 def _identifiers(marc: MarcRecord) -> Iterator[str]:
     yield marc.control_number
     for field in marc.each("020", "022"):
-        # What follows a number, its binding or its price, is no part of it.
-        yield from (found[0] for v in field.all("a") if (found := re.match(r"[\dXx-]+", v)))
+        yield from (found[1] for v in field.all("a") if (found := _NUMBER.match(v)))
     for field in marc.each("010", "024", "035"):
         yield from field.all("a")
     yield from (number for field in marc.each("852") for number in field.all("j"))

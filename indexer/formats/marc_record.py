@@ -59,6 +59,11 @@ class MarcRecord:
         return self.control("001").strip()
 
 
+def is_deleted(leader: str) -> bool:
+    """Whether a record is there only to say that the catalogue no longer has it."""
+    return leader[5:6] == "d"
+
+
 def decode(data: bytes) -> MarcRecord:
     """The record in these bytes, which end where its terminator stood. Raises Malformed.
 

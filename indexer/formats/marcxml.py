@@ -7,7 +7,7 @@ from lxml import etree
 
 from indexer.formats.base import Description, Format, Malformed
 from indexer.formats.marc import described
-from indexer.formats.marc_record import LEADER_LENGTH, Field, MarcRecord, linked
+from indexer.formats.marc_record import LEADER_LENGTH, Field, MarcRecord, is_deleted, linked
 from indexer.formats.xml import all_text, local_name
 from indexer.formats.xml_stream import elements, glance
 from searchsvc.errors import RecordError
@@ -21,7 +21,9 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     position = 0
     try:
         for position, element in enumerate(elements(path, is_record, max_bytes, "record"), 1):
-            yield described(marc_from(element), f"{path}:{position}")
+            marc = marc_from(element)
+            if not is_deleted(marc.leader):
+                yield described(marc, f"{path}:{position}")
         if not position:
             yield RecordError(str(path), "has no MARC record")
     except (OSError, Malformed) as error:

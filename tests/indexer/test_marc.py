@@ -278,6 +278,60 @@ def test_several_languages_in_one_subfield_are_parted(file: Path) -> None:
     assert "languages" not in record_of(file, ("008", "".ljust(35) + "und d"))
 
 
+@pytest.mark.parametrize(
+    ("given", "languages"),
+    [
+        ("Tiếng Việt", ["vi"]),
+        ("Tiếng Việt; Tiếng Pháp", ["vi", "fr"]),
+        ("vie-fre", ["vi", "fr"]),
+        ("vie; eng", ["vi", "en"]),
+        ("vie eng", ["vi", "en"]),
+        ("French", ["fr"]),
+        ("Tiếng Xơ Teng", ["Tiếng Xơ Teng"]),
+        ("|||", ["en"]),
+    ],
+)
+def test_languages_are_read_as_they_are_written(
+    file: Path, given: str, languages: list[str]
+) -> None:
+    fixed = ("008", "".ljust(35) + "eng d")
+    assert record_of(file, fixed, ("041", f"0 $a{given}"))["languages"] == languages
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [
+        ("978 604 1 00002 9", "978 604 1 00002 9"),
+        ("978 604 1 00002 9 (bìa cứng)", "978 604 1 00002 9"),
+        ("ISBN 978-604-1-00002-9 : 50000đ", "978-604-1-00002-9"),
+        ("isbn-13: 9786041000029", "9786041000029"),
+        ("ISBN13 9786041000029", "9786041000029"),
+        ("9786041000029 50000", "9786041000029"),
+        ("080442957X (bìa mềm)", "080442957X"),
+        ("bìa cứng", None),
+    ],
+)
+def test_numbers_of_books_are_told_from_what_stands_round_them(
+    file: Path, given: str, number: str | None
+) -> None:
+    assert record_of(file, ("020", f"  $a{given}")).get("identifiers") == (number and [number])
+
+
+def test_a_record_that_its_catalogue_deleted_is_none(file: Path, tmp_path: Path) -> None:
+    deleted = LEADER[:5] + "d" + LEADER[6:]
+    content = iso2709(KIEU, leader=deleted) + iso2709(KIEU)
+    (found,) = described(file, content)
+    assert isinstance(found, Description) and found.place == f"{file}:2"
+    assert described(file, iso2709(KIEU, leader=deleted)) == []
+    xml = collection(KIEU, leader=deleted).encode()
+    assert described(tmp_path / "a.xml", xml) == []
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_record(tmp_path: Path) -> None:
+    for name in ("a.mrc", "a.bin"):
+        assert len(records_in(tmp_path / name, b"\xef\xbb\xbf" + iso2709(KIEU) * 2)) == 2
+
+
 def test_notes_describe_where_there_is_no_abstract(file: Path) -> None:
     notes = (("500", "  $aIn thạch bản"), ("500", "  $aCó ảnh"))
     assert record_of(file, *notes)["description"] == "In thạch bản\nCó ảnh"
