@@ -44,12 +44,15 @@ KEYS = {
     "relation": "dc.relation",
     "relation.ispartof": "part_of",
 }
+#: Where DSpace notes who put an item in, with names and e-mail addresses; it shows them to nobody.
+WITHHELD = frozenset({"description.provenance"})
 _LISTS = frozenset({"creators", "contributors", "subjects", "identifiers", "other_titles"})
 #: The dates that say when a work came out, the surest first.
 _DATES = ("issued", "date.issued", "date", "created", "date.created")
 _ABSTRACTS = ("description", "abstract", "description.abstract")
 _ACCESS = ("accessRights", "rights.accessRights")
 _RIGHTS = (*_ACCESS, "rights", "license")
+_TIME = re.compile(r"\dT\d\d:\d\d")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -57,8 +60,10 @@ def record_from_terms(terms: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The keys of a record that these terms say; not yet checked, without an id."""
     record: dict[str, Any] = {}
     for term, values in terms.items():
-        _put(record, term, values)
-    put_date(record, _first(terms, *_DATES))
+        if term not in WITHHELD:
+            _put(record, term, values)
+    dates = [value for name in _DATES for value in sorted(terms.get(name, ()), key=_has_time)]
+    put_date(record, next(iter(dates), ""))
     types = terms.get("type", ())
     put_type(record, next(filter(item_type, types), _first(terms, "type")))
     languages = map(language_code, (*terms.get("language", ()), *terms.get("language.iso", ())))
@@ -115,6 +120,11 @@ def _put_source(record: dict[str, Any], terms: Mapping[str, Sequence[str]]) -> N
     sources = (*terms.get("identifier.uri", ()), *terms.get("source", ()))
     addresses = [v for v in (*sources, *terms.get("identifier", ())) if _ADDRESS.fullmatch(v)]
     record["source"] = next(iter((*addresses, *sources)), "")
+
+
+def _has_time(date: str) -> bool:
+    """Whether a date has a time of day: it is that of a system's entry, and not of a work."""
+    return bool(_TIME.search(date))
 
 
 def _first(terms: Mapping[str, Sequence[str]], *names: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from analyzers import fold
 from indexer.formats.base import Malformed
 from indexer.formats.catalogued import access_rights
-from indexer.formats.dublin_core_terms import KEYS, record_from_terms
+from indexer.formats.dublin_core_terms import KEYS, WITHHELD, record_from_terms
 
 #: Headings by what they mean: a term of Dublin Core, or a key of our own. Folded, letters only.
 _HEADINGS = {
@@ -31,7 +31,7 @@ _HEADINGS = {
     "source": "source url link lienket nguon",
 }
 _TERMS = {heading: term for term, headings in _HEADINGS.items() for heading in headings.split()}
-_BY_DC = {re.sub(r"[^a-z.]", "", key.lower()): key for key in KEYS}
+_BY_DC = {re.sub(r"[^a-z.]", "", key.lower()): key for key in (*KEYS, *WITHHELD)}
 #: Keys that are one text, whatever signs are in it; all others are parted into several values.
 _WHOLE = frozenset({"id", "title", "publisher", "description", "date", "type", "collection"})
 _OWN = ("collection", "library")

@@ -73,6 +73,34 @@ def test_a_record_says_the_same_in_every_wrapper(tmp_path: Path, form: str) -> N
     checked_metadata({"id": "1", **found.record})
 
 
+@pytest.mark.parametrize(
+    ("dates", "date"),
+    [
+        (["2016-05-04T03:02:01Z", "2016-05-04T03:02:01Z", "1998"], "1998"),
+        (["1998", "2016-05-04T03:02:01Z"], "1998"),
+        (["2016-05-04T03:02:01Z"], "2016-05-04"),
+    ],
+)
+def test_a_date_with_a_time_of_day_is_that_of_an_entry(
+    tmp_path: Path, dates: list[str], date: str
+) -> None:
+    written = "".join(f"<dc:date>{text}</dc:date>" for text in dates)
+    (found,) = described(tmp_path, f"<r {DC}><dc:title>A</dc:title>{written}</r>")
+    assert isinstance(found, Description)
+    assert found.record["date"] == date
+
+
+def test_who_put_an_item_into_dspace_is_not_shown(tmp_path: Path) -> None:
+    """Nor is it kept: the catalog gives back whatever it has."""
+    value = '<dcvalue element="description" qualifier="provenance">Gửi bởi A (a@thuvien.vn)'
+    (found,) = described(
+        tmp_path,
+        f'<dublin_core><dcvalue element="title">A</dcvalue>{value}</dcvalue></dublin_core>',
+    )
+    assert isinstance(found, Description)
+    assert found.record == {"title": "A"}
+
+
 def test_qualified_terms_are_surer_than_simple_ones(tmp_path: Path) -> None:
     (found,) = described(
         tmp_path,

@@ -177,6 +177,12 @@ def test_a_word_for_rights_that_is_not_known_opens_nothing(file: Path) -> None:
     assert "rights" not in record_in(file, b"title,dc.rights\nA,CC BY\n")
 
 
+@pytest.mark.parametrize("suffix", ["", "[]", "[en]"])
+def test_who_put_an_item_into_dspace_is_not_shown(file: Path, suffix: str) -> None:
+    content = f"dc.title,dc.description.provenance{suffix}\nA,Gửi bởi A (a@thuvien.vn)\n"
+    assert record_in(file, content.encode()) == {"title": "A"}
+
+
 def test_columns_cannot_take_the_place_of_other_keys(file: Path) -> None:
     record = record_in(file, b"title,pages,creators_x,words\nA,7,8,9\n")
     assert record == {"title": "A", "pages_": "7", "creators_x": "8", "words": "9"}
