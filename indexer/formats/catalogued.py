@@ -24,6 +24,17 @@ _TYPES = {
     "|luận văn thạc sĩ|luận án tiến sĩ|master thesis|doctoral thesis|khóa luận tốt nghiệp",
     ItemType.OTHER: "other|khác|tài liệu khác",
 }
+#: Words that speak of a type among others; the first that is found counts.
+_TYPE_WORDS = (
+    (re.compile(r"newspaper|\bbáo\b", re.IGNORECASE), ItemType.NEWSPAPER),
+    (re.compile(r"journal|periodical|serial|tạp chí", re.IGNORECASE), ItemType.JOURNAL),
+    (re.compile(r"thesis|dissertation|luận (?:văn|án)", re.IGNORECASE), ItemType.THESIS),
+    (re.compile(r"manuscript|bản thảo|viết tay", re.IGNORECASE), ItemType.MANUSCRIPT),
+    (re.compile(r"\bmap|cartograph|bản đồ", re.IGNORECASE), ItemType.MAP),
+    (re.compile(r"article|bài viết", re.IGNORECASE), ItemType.ARTICLE),
+    (re.compile(r"image|photograph|\bảnh\b", re.IGNORECASE), ItemType.IMAGE),
+    (re.compile(r"book|monograph|\btext\b|sách", re.IGNORECASE), ItemType.BOOK),
+)
 _RIGHTS = {
     Rights.PUBLIC: "public|open|open access|openaccess|công khai|mở|truy cập mở|toàn văn",
     Rights.METADATA: "metadata|metadata only|metadata only access|chỉ thư mục|thư mục",
@@ -71,6 +82,11 @@ def _language_names() -> dict[str, str]:
 def item_type(text: str) -> ItemType | None:
     """The type of an item by its English or Vietnamese name, None where it is another."""
     return _types().get(_last_part(text))
+
+
+def type_in(text: str) -> str | None:
+    """The type of a record that some words speak of: `Báo hàng ngày`, `still image`."""
+    return next((type_.value for words, type_ in _TYPE_WORDS if words.search(text)), None)
 
 
 def access_rights(text: str) -> Rights | None:

@@ -61,8 +61,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
         (r"^(\d{4})(\d\d)(\d\d)$", _joined),
         (_YEAR + r"\??\]?\s*(?:[-–—/]|đến|to)\s*\[?(?:c|©)?([12]\d{3}|\d\d)\??(?![\d-])", _years),
         (_YEAR + r"(?![\ds])", lambda match: match[1]),
-        (r"(?<!\d)([12]\d{2})(?:-|\?|0s\b)", _decade),
-        (r"(?<!\d)([12]\d)(?:--|\?\?|-\?)", _hundred),
+        (r"(?<!\d)([12]\d{2})(?:-|\?|0s\b|[ux]\b)", _decade),
+        (r"(?<!\d)([12]\d)(?:--|\?\?|-\?|uu\b|xx\b)", _hundred),
         (r"(?:thế k[ỷỉ]|tk\.?)\s*(?:thứ\s*)?(\d{1,2}|[IVX]+)\b", _century),
         (r"(?<!\d)(?:(\d{1,2})|([IVX]+))(?:st|nd|rd|th|e|è?me)\s+(?:cent|siècle)", _century),
     )

@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from indexer.formats.catalogued import language_code
-from indexer.formats.stated import date_in, is_date, type_in
+from indexer.formats.catalogued import language_code, put_date, type_in
+from indexer.formats.catalogued_dates import edtf_from
 from indexer.formats.xml import all_text, local_name
 from searchsvc.domain import ItemType, Rights
 
@@ -23,7 +23,8 @@ _NO_LIMITS = frozenset({"none", "no restrictions", "open access", "unrestricted"
 def record_from_mods(mods: etree._Element) -> dict[str, Any]:
     """The keys of a record that the description has a value for; no id, and no title if none.
 
-    What has no key of its own is kept under `part_of`, `series`, `access_condition`, `date_stated`.
+    What has no key of its own is kept under `other_titles`, `part_of`, `series`,
+    `access_condition`, `date_as_catalogued`.
     """
     origins = [o for o in mods.iterchildren("{*}originInfo") if not _is_of_the_copy(o)]
     related = {e.get("type"): e for e in reversed(list(mods.iterchildren("{*}relatedItem")))}
@@ -39,6 +40,7 @@ def record_from_mods(mods: etree._Element) -> dict[str, Any]:
         "type": _type(mods),
         "library": _text(mods, "location/{*}physicalLocation"),
         "source": next((u for u in _texts(mods, "location/{*}url") if u.startswith("http")), ""),
+        "other_titles": _titles(mods)[1:],
         "part_of": _title(related.get("host")),
         "series": _title(related.get("series")),
         **_date(origins),
@@ -54,14 +56,21 @@ def _is_of_the_copy(origin: etree._Element) -> bool:
 
 def _title(element: etree._Element | None) -> str:
     """The chief title of an element: `The history : of a book. 2, The end`."""
-    titles = list(element.iterchildren("{*}titleInfo")) if element is not None else []
-    for title in sorted(titles, key=lambda t: (t.get("type") is not None, not t.get("usage"))):
-        main = " ".join(filter(None, (_text(title, "nonSort"), _text(title, "title"))))
-        with_sub = " : ".join(filter(None, (main, _text(title, "subTitle"))))
-        part = ", ".join(filter(None, (_text(title, "partNumber"), _text(title, "partName"))))
-        if whole := ". ".join(filter(None, (with_sub, part))):
-            return whole
-    return ""
+    return next(iter(_titles(element)), "")
+
+
+def _titles(element: etree._Element | None) -> list[str]:
+    """The titles of an element, the chief one first."""
+    infos = list(element.iterchildren("{*}titleInfo")) if element is not None else []
+    infos.sort(key=lambda info: (info.get("type") is not None, not info.get("usage")))
+    return _unique(map(_whole_title, infos))
+
+
+def _whole_title(info: etree._Element) -> str:
+    main = " ".join(filter(None, (_text(info, "nonSort"), _text(info, "title"))))
+    with_sub = " : ".join(filter(None, (main, _text(info, "subTitle"))))
+    part = ", ".join(filter(None, (_text(info, "partNumber"), _text(info, "partName"))))
+    return ". ".join(filter(None, (with_sub, part)))
 
 
 def _title_of_part(mods: etree._Element, host: etree._Element | None) -> str:
@@ -130,19 +139,20 @@ def _type(mods: etree._Element) -> str:
 
 
 def _date(origins: list[etree._Element]) -> dict[str, str]:
-    """`date` in EDTF; the date as the catalogue has it beside it, where that says more."""
+    """`date` in EDTF; the date as the catalogue has it beside it, where that says it otherwise."""
     elements = [e for o in origins for name in _DATES for e in o.iterchildren(f"{{*}}{name}")]
     elements.sort(key=lambda e: (e.get("keyDate") != "yes", e.get("point") == "end"))
-    ends = [date_in(all_text(e)) for e in elements if e.get("point") == "end"]
-    for element in elements:
-        stated = all_text(element)
-        if not (date := date_in(stated)):
-            continue
-        span = f"{date}/{ends[0]}" if ends and element.get("point") == "start" else ""
-        if is_date(span):
-            return {"date": span}
-        return {"date": date} if date == stated else {"date": date, "date_stated": stated}
-    return {"date_stated": all_text(elements[0])} if elements else {}
+    told = next((e for e in elements if edtf_from(all_text(e))), None)
+    record: dict[str, str] = {}
+    if told is None:
+        put_date(record, all_text(elements[0]) if elements else "")
+        return record
+    put_date(record, all_text(told))
+    ends = (edtf_from(all_text(e)) for e in elements if e.get("point") == "end")
+    if told.get("point") == "start" and (end := next(ends, None)):
+        span = f"{record['date'].partition('/')[0]}/{end.rpartition('/')[2]}"
+        return {"date": span} if edtf_from(span) == span else record
+    return record
 
 
 def _access(mods: etree._Element) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.formats.catalogued import access_rights, item_type, language_code, put_date
+from indexer.formats.catalogued import access_rights, item_type, language_code, put_date, type_in
 from indexer.formats.catalogued_dates import edtf_from
 from searchsvc.dates import parse_date
 
@@ -14,8 +14,8 @@ from searchsvc.dates import parse_date
     [
         ("1936", "1936|[1936]|1936?|[1936?]|c1936|©1936|cop. 1936|ca. 1936|Năm 1936|1936, c1935"),
         ("1936", "Bảo Đại 11 (1936)|Bính Tý [1936]|[1936?]-|1936-|31/2/1936|1936-1930|in năm 1936"),
-        ("1900/1999", "19--|19--?|[19--]|19??"),
-        ("1930/1939", "193-|193-?|[193-]|193?|"),
+        ("1900/1999", "19--|19--?|[19--]|19??|19uu|19XX"),
+        ("1930/1939", "193-|193-?|[193-]|193?|193u|193X"),
         ("1936/1940", "1936-1940|1936/1940|1936 - 1940|1936-40|1936–1940|từ 1936 đến 1940"),
         ("1917-07", "1917-07|7/1917|tháng 7 năm 1917|Thg. 7, 1917|07.1917"),
         ("1917-07-15", "1917-07-15|15/7/1917|15-07-1917|19170715|ngày 15 tháng 7 năm 1917"),
@@ -94,3 +94,11 @@ def test_types_are_known_by_their_names(kind: str | None, written: str) -> None:
 def test_rights_are_those_of_known_words_alone(rights: str | None, written: str) -> None:
     for text in written.split("|"):
         assert access_rights(text) == rights, text
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [("Báo hàng ngày", "newspaper"), ("Text", "book"), ("still image", "image"), ("x", None)],
+)
+def test_types_in_words(stated: str, expected: str | None) -> None:
+    assert type_in(stated) == expected

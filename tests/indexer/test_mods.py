@@ -3,13 +3,10 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from indexer.formats.dublin_core import record_from_dc
 from indexer.formats.mods import record_from_mods
 from indexer.formats.record import checked_metadata
-from indexer.formats.stated import date_in, type_in
 from indexer.formats.xml import parse_xml
 
 FULL = """
@@ -57,6 +54,7 @@ class TestMods:
     def test_all_of_it(self) -> None:
         assert mods(FULL) == {
             "title": "The Truyện Kiều : đoạn trường. 2",
+            "other_titles": ["Khác"],
             "creators": ["Nguyễn, Du, 1766-1820", "Vô danh"],
             "contributors": ["Trương Vĩnh Ký"],
             "subjects": ["Văn học -- Việt Nam", "Kiều"],
@@ -70,13 +68,23 @@ class TestMods:
             "series": "Tủ sách",
             "access_condition": "CC BY",
             "date": "1911",
-            "date_stated": "[1911?]",
+            "date_as_catalogued": "[1911?]",
         }
         assert checked_metadata({"id": "a", **mods(FULL)}).title.startswith("The")
 
     def test_of_nothing_comes_nothing(self) -> None:
         assert mods("") == {}
         assert mods("<name/><titleInfo/><originInfo/><subject/><language/><part/>") == {}
+
+    def test_titles_of_every_kind_are_kept(self) -> None:
+        titles = "".join(
+            f'<titleInfo type="{kind}"><title>{kind}</title></titleInfo>'
+            for kind in ("alternative", "translated", "uniform")
+        )
+        kept = {"title": "A", "other_titles": ["alternative", "translated", "uniform"]}
+        assert mods(f"{titles}<titleInfo><title>A</title></titleInfo>") == kept
+        assert mods(titles)["title"] == "alternative"
+        assert mods(titles)["other_titles"] == ["translated", "uniform"]
 
     def test_an_issue_is_titled_by_its_newspaper_and_number(self) -> None:
         host = (
@@ -92,10 +100,26 @@ class TestMods:
         [
             (
                 "<dateIssued>19170715</dateIssued>",
-                {"date": "1917-07-15", "date_stated": "19170715"},
+                {"date": "1917-07-15", "date_as_catalogued": "19170715"},
             ),
             ("<dateIssued>1917-07</dateIssued>", {"date": "1917-07"}),
-            ("<dateIssued>19uu</dateIssued>", {"date_stated": "19uu"}),
+            ("<dateIssued>s.a.</dateIssued>", {"date_as_catalogued": "s.a."}),
+            (
+                "<dateIssued>193-?</dateIssued>",
+                {"date": "1930/1939", "date_as_catalogued": "193-?"},
+            ),
+            (
+                "<dateIssued>thế kỷ 19</dateIssued>",
+                {"date": "1801/1900", "date_as_catalogued": "thế kỷ 19"},
+            ),
+            (
+                "<dateIssued>15/7/1917</dateIssued>",
+                {"date": "1917-07-15", "date_as_catalogued": "15/7/1917"},
+            ),
+            (
+                _POINTS.format("start", "190-", "end", "19uu"),
+                {"date": "1900/1999"},
+            ),
             ("<copyrightDate>1917</copyrightDate>", {"date": "1917"}),
             (
                 _POINTS.format("end", 1934, "start", 1917),
@@ -146,17 +170,3 @@ def test_dublin_core() -> None:
         "rights_as_catalogued": ["x"],
     }
     assert checked_metadata({"id": "a", **record}).title == "Sách 1"
-
-
-@given(st.text(alphabet="0123456789-/?[] năm", max_size=14))
-def test_a_date_that_is_found_is_a_date(stated: str) -> None:
-    date = date_in(stated)
-    assert checked_metadata({"id": "a", "title": "x", "date": date}).date == date
-
-
-@pytest.mark.parametrize(
-    ("stated", "expected"),
-    [("Báo hàng ngày", "newspaper"), ("Text", "book"), ("still image", "image"), ("x", None)],
-)
-def test_types_in_words(stated: str, expected: str | None) -> None:
-    assert type_in(stated) == expected
