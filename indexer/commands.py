@@ -82,4 +82,6 @@ def print_answer(answer: object) -> None:
         return
     import orjson
 
-    click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
+    from searchsvc.exact_json import dumps
+
+    click.echo(dumps(answer, orjson.OPT_INDENT_2).decode())

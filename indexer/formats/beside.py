@@ -1,5 +1,6 @@
 """What stands beside an item's files and describes it: `metadata.json`, `.xml`, `.csv`, `.mrc`."""
 
+import json
 import os
 from itertools import islice
 from pathlib import Path
@@ -10,8 +11,10 @@ from lxml import etree
 
 from indexer.formats import dublin_core, marc, marcxml, mods, table
 from indexer.formats.base import HEAD, Describer, Description, Malformed, checked_bytes, title_from
+from indexer.formats.record import is_deep
 from indexer.formats.xml import local_name, parse_xml, root_name
 from searchsvc.errors import RecordError
+from searchsvc.exact_json import has_rounded
 
 METADATA_FILE = "metadata.json"
 _STEM = "metadata"
@@ -69,13 +72,15 @@ def description(path: Path, item_id: str, max_bytes: int) -> tuple[dict[str, Any
 
 
 def _json(file: Path, max_bytes: int) -> dict[str, Any]:
+    data = checked_bytes(file, max_bytes).removeprefix(b"\xef\xbb\xbf")
     try:
-        described = orjson.loads(checked_bytes(file, max_bytes).removeprefix(b"\xef\xbb\xbf"))
+        described = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise Malformed(f"not JSON: {error}") from error
     if not isinstance(described, dict):
         raise Malformed("not a JSON object")
-    return described
+    exact = has_rounded(described) and not is_deep(described)  # what is deep is refused later
+    return json.loads(data) if exact else described
 
 
 def _single(file: Path, max_bytes: int) -> dict[str, Any]:

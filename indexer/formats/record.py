@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
 from indexer.formats.base import Malformed
 from indexer.formats.page import MAX_VALUE, page_from
 from searchsvc.catalog.codec import metadata_from
@@ -14,6 +12,9 @@ from searchsvc.domain import ITEM_ID, Item, ItemType, Metadata, Page, Rights
 MAX_VALUES = 1_000
 MAX_PAGES = 1_000_000
 MAX_DATE = 30
+#: orjson reads to a depth of 1,024, and writes to one of 254.
+_DEEPEST = 240
+_NESTED = (dict, list)
 
 _LISTS = ("creators", "contributors", "subjects", "languages", "identifiers")
 _STRINGS = ("publisher", "description", "collection", "library", "source")
@@ -107,8 +108,16 @@ def _check_date(value: object) -> None:
 
 def _check_unknown(extra: Mapping[str, Any], where: str) -> None:
     """What we do not know must be such that it can be given back."""
-    try:
-        # It is read to a greater depth than it is written, where it stands inside other things.
-        orjson.dumps([[[dict(extra)]]])
-    except TypeError as error:
-        raise Malformed(f"{where} has an unknown key that is nested too deeply") from error
+    if is_deep(dict(extra)):
+        raise Malformed(f"{where} has an unknown key that is nested too deeply")
+
+
+def is_deep(value: object) -> bool:
+    """Whether a value is nested more deeply than can be written, where it stands inside others."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        nested = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, _NESTED)]
+        level = [inner for values in nested for inner in values]
+        if not level:
+            return False
+    return True

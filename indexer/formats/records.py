@@ -1,6 +1,7 @@
 """Records: one JSON object a line, `.jsonl` or `.jsonl.gz`."""
 
 import gzip
+import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,9 @@ import orjson
 
 from indexer.formats.base import Format, Found, Malformed, Record
 from indexer.formats.record import item_from
-from searchsvc.domain import ITEM_ID
+from searchsvc.domain import ITEM_ID, Item
 from searchsvc.errors import RecordError
+from searchsvc.exact_json import has_rounded
 
 #: A line that is too long is read past in pieces of this many bytes.
 _BLOCK = 1 << 20
@@ -64,11 +66,18 @@ def _record(line: bytes, place: str) -> Record:
     except orjson.JSONDecodeError as error:
         return RecordError(place, f"not JSON: {error}")
     try:
-        return Found(place, item_from(record))
+        return Found(place, _item(record, line))
     except Malformed as error:
         item_id = record.get("id") if isinstance(record, dict) else None
         named = isinstance(item_id, str) and ITEM_ID.fullmatch(item_id)
         return RecordError(place, str(error), item_id if named else None)
+
+
+def _item(record: object, line: bytes) -> Item:
+    """The item of a record, and of its line where numbers under unknown keys need that."""
+    item = item_from(record)
+    unknown = (item.metadata.extra, *(page.extra for page in item.pages))
+    return item_from(json.loads(line)) if has_rounded(*unknown) else item
 
 
 FORMAT = Format(

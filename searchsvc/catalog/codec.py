@@ -1,5 +1,6 @@
 """Domain types to catalog columns and back."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import wraps
@@ -12,6 +13,7 @@ from sqlalchemy import Row
 from searchsvc.catalog.packing import pack, unpack
 from searchsvc.domain import Item, ItemType, Metadata, Page, Rights, WordBox, page_number
 from searchsvc.errors import CatalogUnavailable
+from searchsvc.exact_json import dumps, has_rounded
 
 _LISTS = frozenset(("creators", "contributors", "subjects", "languages", "identifiers"))
 METADATA_KEYS = tuple(f.name for f in fields(Metadata) if f.name != "extra")
@@ -43,7 +45,7 @@ def metadata_from(record: dict[str, Any]) -> Metadata:
 
 
 def encode_metadata(metadata: Metadata) -> bytes:
-    return orjson.dumps(metadata_record(metadata), option=orjson.OPT_SORT_KEYS)
+    return dumps(metadata_record(metadata), orjson.OPT_SORT_KEYS)
 
 
 def checked(read: Callable[[T], R]) -> Callable[[T], R]:
@@ -66,7 +68,8 @@ def decode_rights(value: str) -> Rights:
 
 @checked
 def decode_metadata(data: bytes) -> Metadata:
-    return metadata_from(orjson.loads(data))
+    metadata = metadata_from(orjson.loads(data))
+    return metadata_from(json.loads(data)) if has_rounded(metadata.extra) else metadata
 
 
 @checked
@@ -83,7 +86,7 @@ def _plain(words: Iterable[WordBox]) -> list[tuple[object, ...]]:
 def encode_layout(page: Page) -> bytes | None:
     """A page's frame, word boxes and unknown keys; None for a page that has none of them."""
     layout = (page.width, page.height, _plain(page.words), dict(page.extra))
-    return pack(orjson.dumps(layout)) if any(layout) else None
+    return pack(dumps(layout)) if any(layout) else None
 
 
 @checked
@@ -91,7 +94,10 @@ def decode_layout(data: bytes | None) -> dict[str, Any]:
     """The fields of a Page that `encode_layout` put away."""
     if data is None:
         return {}
-    width, height, words, extra = orjson.loads(unpack(data))
+    layout = unpack(data)
+    width, height, words, extra = orjson.loads(layout)
+    if has_rounded(extra):
+        extra = json.loads(layout)[-1]
     boxes = tuple(WordBox(*word) for word in words)
     return {"width": width, "height": height, "words": boxes, "extra": extra}
 
@@ -113,7 +119,7 @@ def content_fingerprint(metadata: Metadata, pages: Iterable[Page]) -> bytes:
     for page in pages:
         frame = (page.number, page.label, page.image, page.width, page.height)
         content = (*frame, page.text, _plain(page.words), dict(page.extra))
-        digest.update(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+        digest.update(dumps(content, orjson.OPT_SORT_KEYS))
     return digest.digest()
 
 

@@ -456,6 +456,12 @@ def test_a_page_that_a_table_names_is_not_shown_with_the_others(tmp_path: Path) 
     assert (texts, errors) == ({("restricted", "mật"), ("public", "mở")}, [])
 
 
+def test_large_numbers_in_a_description_are_kept(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="A", metadata__json='{"barcode": 18446744073709551617}')
+    items, _ = read(tmp_path)
+    assert items[""].metadata.extra == {"barcode": 18446744073709551617}
+
+
 @pytest.mark.parametrize("name", ["Metadata.json", "metadata.JSON", "METADATA.Json"])
 def test_a_description_in_capitals_is_one(tmp_path: Path, name: str) -> None:
     write(tmp_path, a___1__txt="mật", b___1__xml=alto(page("mật")))

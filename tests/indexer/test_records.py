@@ -10,6 +10,7 @@ import pytest
 
 from indexer.formats.base import Found
 from indexer.formats.records import read_records
+from searchsvc.catalog import encode_item
 from searchsvc.errors import RecordError
 from tests.indexer.conftest import environment, record
 
@@ -101,9 +102,31 @@ def test_a_rejected_record_is_named_by_its_id_when_it_has_one(file: Path) -> Non
     assert "'\\x1b[2J'" in unnamed.reason
 
 
-def test_numbers_beyond_64_bits_are_taken_in(file: Path) -> None:
-    file.write_bytes(b'{"id": "a", "title": "T", "n": 123456789012345678901234567890}')
-    assert read(file) == ["a"]
+NUMBERS = [2**63 - 1, 2**63, 2**64 - 1, 2**64 + 1, -(2**63) - 1, 12345678901234567890123456789]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_beyond_64_bits_are_taken_in_as_they_are(file: Path, number: int) -> None:
+    pages = [{"text": "1"}, {"text": "2", "shelf": {"x": [number, 1e22]}}]
+    line = json.dumps({"id": "a", "title": "T", "n": number, "pages": pages})
+    file.write_text(line)
+    (found,) = read_records(file, "", 1000)
+    assert isinstance(found, Found)
+    assert found.item.metadata.extra == {"n": number}
+    assert found.item.pages[1].extra == {"shelf": {"x": [number, 1e22]}}
+    assert (
+        encode_item(found.item).metadata
+        == json.dumps(
+            {"id": "a", "n": number, "rights": "public", "title": "T", "type": "other"},
+            separators=(", ", ": ") if number not in range(-(2**63), 2**64) else (",", ":"),
+        ).encode()
+    )
+
+
+def test_numbers_that_are_too_long_for_any_program_are_refused(file: Path) -> None:
+    file.write_bytes(b'{"id": "a", "title": "T", "n": ' + b"9" * 5000 + b"}")
+    (rejected,) = read(file, 10_000)
+    assert rejected.startswith("1: not JSON: ")
 
 
 @pytest.mark.parametrize("end", [b"\n", b""])

@@ -313,11 +313,23 @@ made_pages = st.lists(
         width=st.none() | st.floats(1, 9000),
         height=st.none() | st.integers(1, 9000),
         words=st.lists(boxes, max_size=3).map(tuple),
-        extra=st.dictionaries(texts, st.none() | texts | st.integers(-(2**53), 2**53), max_size=2),
+        extra=st.dictionaries(texts, st.none() | texts | st.integers(-(2**70), 2**70), max_size=2),
     ),
     max_size=4,
     unique_by=lambda page: page.number,
 ).map(lambda pages: tuple(sorted(pages, key=lambda page: page.number)))
+
+
+def test_numbers_beyond_64_bits_come_back_as_they_were_put(
+    writer: CatalogWriter, source: int
+) -> None:
+    extra = {"n": 2**64 + 1, "m": {"x": [-(2**63) - 1, 1e22]}}
+    metadata = replace(METADATA, extra=extra)
+    writer.put(Item(metadata, (Page(1, "a", extra=extra),)), source)
+    key = _key(writer)
+    entry = writer.entries([key])[key]
+    assert entry.metadata == metadata
+    assert writer.pages_with_numbers(key, [1])[1].extra == extra
 
 
 @settings(deadline=None)
