@@ -8,7 +8,11 @@ from typing import Any, NamedTuple
 
 from searchsvc.dates import DateSpan, parse_date
 
-ITEM_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}", re.ASCII)
+_IN_IDS = r"[A-Za-z0-9._:-]"
+#: An item's id. In an address `.` and `..` would be folders, which every client takes out.
+ITEM_ID = re.compile(rf"(?!\.{{1,2}}(?!{_IN_IDS})){_IN_IDS}{{1,128}}")
+#: The ids that a catalog may have: once, those two were taken in.
+STORED_ID = re.compile(rf"{_IN_IDS}{{1,128}}")
 #: Page numbers go from 1 to this.
 MAX_PAGE_NUMBER = 9_999_999
 

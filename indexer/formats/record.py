@@ -77,6 +77,8 @@ def _has_something(page: Page) -> bool:
 def _check_id(value: object) -> None:
     if value is None:
         raise Malformed("id is missing")
+    if value in (".", ".."):
+        raise Malformed(f"id {value!r} would be a folder in an address")
     if not isinstance(value, str) or not ITEM_ID.fullmatch(value):
         shown = f" {value[:50]!r}" if isinstance(value, str) else ""
         raise Malformed(f"id{shown} is not 1 to 128 of A-Z a-z 0-9 . _ : -")

@@ -23,8 +23,8 @@ from searchsvc.catalog.packing import learnt
 from searchsvc.catalog.schema import items, pages, pages_of, revisions, sources
 from searchsvc.catalog.soundness import Unsound, file_problems, unsound_items
 from searchsvc.domain import (
-    ITEM_ID,
     MAX_PAGE_NUMBER,
+    STORED_ID,
     Metadata,
     Page,
     page_id,
@@ -118,7 +118,7 @@ class Catalog(History):
         self._database.close()
 
     def entry(self, item_id: str) -> Entry | None:
-        if not ITEM_ID.fullmatch(item_id):
+        if not STORED_ID.fullmatch(item_id):
             return None
         query = _ENTRY.join(revisions, revisions.c.key == items.c.key).where(
             revisions.c.item_id == item_id

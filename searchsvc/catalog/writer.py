@@ -11,7 +11,7 @@ from searchsvc.catalog.dictionaries import Dictionaries
 from searchsvc.catalog.jobs import JobState, begin_job, end_job
 from searchsvc.catalog.reader import Catalog
 from searchsvc.catalog.rejects import Reject, forget_rejects, forget_rejects_of, put_rejects
-from searchsvc.domain import ITEM_ID, Item
+from searchsvc.domain import STORED_ID, Item
 
 _REMOVED_AT_ONCE = 500
 
@@ -56,7 +56,7 @@ class CatalogWriter(Catalog):
 
     def remove(self, item_ids: Iterable[str]) -> list[str]:
         """Take items out; gives back the ids that were there."""
-        wanted = list(dict.fromkeys(filter(ITEM_ID.fullmatch, item_ids)))
+        wanted = list(dict.fromkeys(filter(STORED_ID.fullmatch, item_ids)))
         removed = []
         for start in range(0, len(wanted), _REMOVED_AT_ONCE):
             with self._database.transaction() as connection:

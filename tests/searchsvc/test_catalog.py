@@ -367,6 +367,13 @@ def test_an_id_that_cannot_be_is_no_item(writer: CatalogWriter, item_id: str) ->
     assert writer.remove([item_id]) == []
 
 
+def test_an_id_that_was_once_taken_in_can_be_taken_out(writer: CatalogWriter, source: int) -> None:
+    writer.put(Item(Metadata(id="..", title="A")), source)
+    entry = writer.entry("..")
+    assert entry and entry.metadata.title == "A"
+    assert writer.remove([".."]) == [".."]
+
+
 @pytest.mark.parametrize(
     "broken", [Page(1, "\ud800"), Page(1, "a", "\udc80"), Page(1, "a", image="\udcff.jpg")]
 )

@@ -46,6 +46,7 @@ def test_nothing_is_answered_that_is_not_meant_for_the_public() -> None:
         ("/api/v1/items/" + "x" * 129, 404, "not-found"),
         ("/api/v1/items/..%2f..%2fetc", 404, "not-found"),
         ("/api/v1/items/a%00b", 404, "not-found"),
+        ("/api/v1/items/%2e%2e/pages/1", 404, "not-found"),
         ("/api", 404, "not-found"),
         ("/api/v1/items/mat-1/pages/1", 403, "text-closed"),
         ("/api/v1/search?x=" + "a" * 40_000, 414, "request-uri-too-long"),
