@@ -48,7 +48,10 @@ def _described(
     if len(row.cells) > len(named):
         reason = f"has {len(row.cells)} cells, and the table {len(named)} columns"
         return RecordError(place, reason)
-    record, given, files = record_of(row.cells, named)
+    try:
+        record, given, files = record_of(row.cells, named)
+    except Malformed as error:
+        return RecordError(place, str(error))
     if given:
         record["id"] = id_from(given)
         if given != record["id"]:

@@ -34,6 +34,9 @@ _TERMS = {heading: term for term, headings in _HEADINGS.items() for heading in h
 _BY_DC = {re.sub(r"[^a-z.]", "", key.lower()): key for key in (*KEYS, *WITHHELD)}
 #: Keys that are one text, whatever signs are in it; all others are parted into several values.
 _WHOLE = frozenset({"id", "title", "publisher", "description", "date", "type", "collection"})
+#: What spreadsheets show where a formula failed, and where that may not be taken for an empty cell.
+_FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+_NEEDED = frozenset({"id", "file", "accessRights"})
 _OWN = ("collection", "library")
 _PREFIX = re.compile(r"^dc(?:terms)?[.:_]", re.IGNORECASE)
 
@@ -65,11 +68,18 @@ def term_of(heading: str) -> str:
 def record_of(
     cells: Sequence[str], named: Sequence[Column]
 ) -> tuple[dict[str, Any], str, list[str]]:
-    """The record of a row, its id as given ('' for none), and the files that it names."""
+    """The record of a row, its id as given ('' for none), and the files that it names.
+
+    Raises Malformed where a formula failed whose value would join the row or close it.
+    """
     terms: defaultdict[str, list[str]] = defaultdict(list)
     further: dict[str, Any] = {}
     for cell, column in zip(cells, named, strict=False):
         text = cell.strip()
+        if text in _FAILED:
+            if column.term in _NEEDED:
+                raise Malformed(f"{column.heading} is {text}")
+            continue
         if text and column.term:
             terms[column.term] += [text] if column.term in _WHOLE else _values(text)
         elif text and column.heading:

@@ -24,6 +24,7 @@ _LINES_A_ROW = 500
 #: Excel's line before the first row that says what parts the cells.
 _SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
 _DELIMITERS = (",", ";", "\t", "|")
+_ZEROS = re.compile(r"0{1,30}")
 _WORKBOOK = "xl/workbook.xml"
 #: What openpyxl raises for a workbook that is broken in one way or another.
 _BROKEN = (*BROKEN, KeyError, TypeError, AttributeError, ParseError)
@@ -127,7 +128,7 @@ def _sheet(path: Path) -> list[Row]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # the size that the file states is not to be believed
         rows: list[Row] = []
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        for number, cells in enumerate(sheet.iter_rows(), 1):
             if number > MAX_ROWS:
                 rows.append(Row(number, [], f"the table has more than {MAX_ROWS} rows"))
                 break
@@ -165,12 +166,26 @@ def _row(number: int, cells: Iterable[str]) -> Row:
     return Row(number, given)
 
 
-def _text(value: object) -> str:
-    """A cell as it is read: whole numbers without a point, dates without an empty time."""
+def _text(cell: Any) -> str:
+    """A cell as it is shown: whole numbers without a point, with zeros before them where the format
+    is of zeros; dates without an empty time.
+    """
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+        value = int(value)
+    if type(value) is int:
+        return str(value).zfill(_digits(cell))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == value.min.time() else value.isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _digits(cell: Any) -> int:
+    """How many digits a cell shows at least: as many as there are zeros in its format."""
+    try:
+        shown = str(cell.number_format)
+    except IndexError:  # a style that the workbook does not have
+        return 0
+    return len(shown) if _ZEROS.fullmatch(shown) else 0

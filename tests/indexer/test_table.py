@@ -216,6 +216,48 @@ def test_a_workbook_is_read_like_a_text(tmp_path: Path) -> None:
     assert (second.record["date"], second.place) == ("1917-07-15", f"{path}:5")
 
 
+def test_numbers_keep_the_zeros_that_a_workbook_shows(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", ["id", "title", "n"], [7, 1984.0, 7], [8.0, 12, 8.5])
+    book = openpyxl.load_workbook(path)
+    for place, shown in {"A2": "00000", "A3": "000", "C2": "0", "C3": "00"}.items():
+        book.worksheets[0][place].number_format = shown
+    book.save(path)
+    (tmp_path / "00007.txt").touch()
+    first, second = table.describe(path, LARGE)
+    assert isinstance(first, Description) and isinstance(second, Description)
+    assert (first.record, first.files) == (
+        {"id": "00007", "title": "1984", "n": "7"}, ("00007.txt",),
+    )  # fmt: skip
+    assert second.record == {"id": "008", "title": "12", "n": "8.5"}
+
+
+def test_a_style_that_is_not_there_does_not_matter(tmp_path: Path) -> None:
+    cells = '<c r="A1" t="inlineStr"><is><t>title</t></is></c>'
+    rows = f'<row r="1">{cells}</row><row r="2"><c r="A2" s="999"><v>7</v></c></row>'
+    content = f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    path = rewritten(workbook(tmp_path / "a.xlsx", ["a"]), SHEET, content.encode())
+    (found,) = table.describe(path, LARGE)
+    assert isinstance(found, Description) and found.record == {"title": "7"}
+
+
+def test_formulas_that_failed_are_empty_but_for_what_joins_or_closes_a_row(
+    tmp_path: Path,
+) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx",
+        ["id", "title", "tác giả", "quyền", "tệp", "Kho"],
+        ["1", "A", "#N/A", None, None, "#REF!"],
+        ["#N/A", "A"],
+        ["2", "A", None, "#VALUE!"],
+        ["3", "A", None, None, "#NAME?"],
+    )
+    first, *others = table.describe(path, LARGE)
+    assert isinstance(first, Description)
+    assert first.record == {"id": "1", "title": "A"}
+    reasons = [e.reason for e in others if isinstance(e, RecordError)]
+    assert reasons == ["id is #N/A", "quyền is #VALUE!", "tệp is #NAME?"]
+
+
 def rewritten(path: Path, member: str, content: bytes) -> Path:
     """A workbook with a part of it replaced."""
     with zipfile.ZipFile(path) as archive:
