@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from indexer.formats.base import Format, Malformed, checked_bytes
 from indexer.formats.hocr_page import classes, page_from, physical_number
+from indexer.formats.isolated import isolated_pages
 from indexer.formats.xml import OtherXml
 from searchsvc.domain import Page
 
@@ -31,13 +32,22 @@ def read_pages(path: Path, max_bytes: int) -> list[Page]:
         raise Malformed("the file is empty")
     if not _is_hocr(data):
         raise OtherXml("no hOCR: it has no element of class ocr_page")
-    elements = [e for e in _document(data).iter(etree.Element) if "ocr_page" in classes(e)]
+    return _in_process(path, max_bytes)
+
+
+def parsed_pages(path: Path, max_bytes: int) -> list[Page]:
+    """The pages of a file that is hOCR. Raises Malformed; OSError."""
+    root = _document(checked_bytes(path, max_bytes))
+    elements = [e for e in root.iter(etree.Element) if "ocr_page" in classes(e)]
     if not elements:
         raise Malformed("has no element of class ocr_page")
     numbers = {e: physical_number(e) for e in elements}
     if None not in numbers.values() and len(set(numbers.values())) == len(elements):
         elements.sort(key=lambda e: numbers[e] or 0)
     return [replace(page_from(e), number=number) for number, e in enumerate(elements, 1)]
+
+
+_in_process = isolated_pages(parsed_pages)
 
 
 def _is_hocr(data: bytes) -> bool:

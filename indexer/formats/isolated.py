@@ -14,12 +14,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from indexer.formats.base import Found, Reader, Record
-from searchsvc.domain import Page
+from indexer.formats.base import Found, Malformed, PageReader, Reader, Record
+from searchsvc.domain import Item, Metadata, Page
 from searchsvc.errors import RecordError
 
 #: Memory that reading a file may take beyond what the process needs to be there.
@@ -38,6 +39,28 @@ def isolated(read: Reader) -> Reader:
             return iter(_process().read(read, path, item_id, max_bytes))
 
     return in_process
+
+
+def isolated_pages(read: PageReader) -> PageReader:
+    """The same for a reader of pages. Whatever is wrong with a file is Malformed."""
+    in_process = isolated(partial(_as_an_item, read))
+
+    def pages(path: Path, max_bytes: int) -> list[Page]:
+        (record,) = in_process(path, "", max_bytes)
+        if isinstance(record, RecordError):
+            raise Malformed(record.reason)
+        return list(record.item.pages)
+
+    return pages
+
+
+def _as_an_item(read: PageReader, path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
+    try:
+        pages = tuple(read(path, max_bytes))
+    except (OSError, Malformed) as error:
+        yield RecordError(str(path), str(error), item_id)
+    else:
+        yield Found(str(path), Item(Metadata(item_id, ""), pages))
 
 
 class _Process:

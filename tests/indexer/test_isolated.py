@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from indexer.formats import isolated as module
-from indexer.formats.base import Found, Reader, Record
+from indexer.formats.base import Found, Malformed, Reader, Record
+from indexer.formats.hocr import read_pages
 from indexer.formats.html import read_html
-from indexer.formats.isolated import isolated
+from indexer.formats.isolated import isolated, isolated_pages
 from searchsvc.domain import Item, Metadata, Page, WordBox
 from searchsvc.errors import RecordError
 
@@ -107,6 +108,39 @@ def test_time_is_bounded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     assert isinstance(error, RecordError)
     assert error.reason == "reading it takes too long"
     assert time.monotonic() - begun < 60
+
+
+def two_pages(path: Path, max_bytes: int) -> list[Page]:
+    if path != PATH:
+        raise Malformed("hỏng")
+    return [Page(1, f"Thư {max_bytes}", words=(WordBox("Thư", 1, 2, 3, 4, 1.0),)), Page(2, "")]
+
+
+def dying(_path: Path, _max_bytes: int) -> list[Page]:
+    ctypes.string_at(0)
+    return []
+
+
+def test_pages_are_read_there_too() -> None:
+    assert isolated_pages(two_pages)(PATH, 7) == two_pages(PATH, 7)
+    with pytest.raises(Malformed, match="hỏng"):
+        isolated_pages(two_pages)(Path("khác"), 7)
+    with pytest.raises(Malformed, match="crashed"):
+        isolated_pages(dying)(PATH, 7)
+
+
+def test_a_small_page_of_many_attributes_costs_bounded_time(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.hocr"
+    names = " ".join(f"a{i}" for i in range(150_000))
+    file.write_text(f"<html><body><div class='ocr_page' {names}>x")
+    monkeypatch.setattr(module, "SECONDS", 1)
+    monkeypatch.setattr(module, "SECONDS_A_MEGABYTE", 0)
+    begun = time.process_time()
+    with pytest.raises(Malformed, match="takes too long"):
+        read_pages(file, 64_000_000)
+    assert time.process_time() - begun < 1
 
 
 def test_a_process_of_before_a_fork_is_not_shared() -> None:
