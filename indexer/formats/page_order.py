@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from indexer.formats.layout import number
+from indexer.formats.xml import local_name
 
 
 def regions_in_order(page: etree._Element) -> list[etree._Element]:
-    """All text regions: those that the reading order names, then the others as the file has them.
+    """All regions with text: those that the reading order names, then others as the file has them.
 
-    A region that is named stands for the text regions in it too (a table for its cells).
+    A region that is named stands for the regions in it too (a table for its cells).
     """
     named = {region.get("id"): region for region in page.iterdescendants() if region.get("id")}
     order = page.find("{*}ReadingOrder")
@@ -18,9 +19,30 @@ def regions_in_order(page: etree._Element) -> list[etree._Element]:
     for reference in dict.fromkeys(_references(order) if order is not None else ()):
         region = named.get(reference)
         if region is not None:
-            regions.update(dict.fromkeys(region.iter("{*}TextRegion")))
-    regions.update(dict.fromkeys(page.iter("{*}TextRegion")))
+            regions.update(dict.fromkeys(_with_text(region)))
+    regions.update(dict.fromkeys(_with_text(page)))
     return list(regions)
+
+
+def _with_text(element: etree._Element) -> Iterator[etree._Element]:
+    """An element and what is in it, as far as it may have text; the cells of a table row by row.
+
+    By the schemas only a TextRegion has any; Transkribus writes it in cells, others elsewhere too.
+    """
+    name = local_name(element)
+    if name == "TextLine":
+        return
+    if name in ("TextRegion", "TableCell") or (
+        name.endswith("Region") and element.find("{*}TextLine") is not None
+    ):
+        yield element
+    inside = element.iterchildren("{*}*")
+    for child in sorted(inside, key=_place) if name == "TableRegion" else inside:
+        yield from _with_text(child)
+
+
+def _place(cell: etree._Element) -> tuple[float, float]:
+    return number(cell.get("row")) or 0, number(cell.get("col")) or 0
 
 
 def _references(group: etree._Element) -> Iterator[str]:

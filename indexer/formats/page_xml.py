@@ -16,6 +16,9 @@ from indexer.formats.page_order import regions_in_order
 from indexer.formats.xml import root_name, root_named
 from searchsvc.domain import Page, WordBox
 
+#: Where these have text, that of the region round them is the same again.
+_INNER = ("{*}TextRegion", "{*}TableCell", "{*}TextLine", "{*}Word")
+
 
 def read_pages(path: Path, max_bytes: int) -> list[Page]:
     """The pages of a file. Raises Malformed; OtherXml where its root is another; OSError."""
@@ -45,7 +48,7 @@ def _page(element: etree._Element, page_number: int) -> Page:
 def _region(region: etree._Element, words: list[WordBox]) -> list[str]:
     """The lines of a region; the boxes of their words are added to `words`."""
     lines = [_line(line, words) for line in region.iterchildren("{*}TextLine")]
-    if any(lines):
+    if any(lines) or any(_reading(inner)[0] for inner in region.iterdescendants(*_INNER)):
         return lines
     reading, _ = _reading(region)
     return [" ".join(line.split()) for line in reading.splitlines()]

@@ -99,6 +99,39 @@ class TestText:
         content = page_xml(f"<TextRegion id='o'>{pline('một')}{inner}</TextRegion>")
         assert one_page(file, content).text == "một\n\nhai"
 
+    def test_cells_of_a_table_are_read_row_by_row(self, file: Path) -> None:
+        def cell(text: str, row: int, col: int) -> str:
+            return f"<TableCell row='{row}' col='{col}' id='c{row}{col}'>{pline(text)}</TableCell>"
+
+        cells = cell("b1", 1, 0), cell("a2", 0, 1), cell("a1", 0, 0), cell("b2", 1, 1)
+        table = f"<TableRegion id='t'><Coords points='1,2 3,4'/>{''.join(cells)}</TableRegion>"
+        last = region(pline("cuối"), name="r")
+        read = one_page(file, page_xml(table, last))
+        assert read.text == "a1\n\na2\n\nb1\n\nb2\n\ncuối"
+        assert [box.text for box in read.words] == ["a1", "a2", "b1", "b2", "cuối"]
+        named = "".join(
+            f"<RegionRefIndexed index='{at}' regionRef='{name}'/>"
+            for at, name in enumerate(["r", "c10", "t"])
+        )
+        order = f"<ReadingOrder><OrderedGroup id='g'>{named}</OrderedGroup></ReadingOrder>"
+        read = one_page(file, page_xml(order, table, last))
+        assert read.text == "cuối\n\nb1\n\na1\n\na2\n\nb2"
+
+    @pytest.mark.parametrize("name", ["MathsRegion", "AdvertRegion", "UnknownRegion"])
+    def test_lines_in_other_regions(self, file: Path, name: str) -> None:
+        content = page_xml(f"<{name} id='m'>{pline('một')}</{name}>", region(pline("hai")))
+        assert one_page(file, content).text == "một\n\nhai"
+
+    def test_a_cell_without_lines_and_one_that_nobody_has_read(self, file: Path) -> None:
+        table = "<TableRegion id='t'><TableCell id='c'>{}</TableCell></TableRegion>"
+        assert one_page(file, page_xml(table.format(equiv("một")))).text == "một"
+        assert one_page(file, page_xml(table.format(""))).extra == {NEEDS_OCR: True}
+
+    def test_a_region_that_says_the_text_of_those_in_it_again(self, file: Path) -> None:
+        inner = region(pline("một"), name="a") + region(text="hai", name="b")
+        content = page_xml(region(inner, text="một\nhai"))
+        assert one_page(file, content).text == "một\n\nhai"
+
     def test_a_not_sign_at_the_end_of_a_line_is_a_hyphen(self, file: Path) -> None:
         read = one_page(file, page_xml(region(pline("com¬"), pline("puter"))))
         assert read.text == "com-\nputer"
