@@ -10,7 +10,7 @@ _LISTS = frozenset({"ul", "ol", "div", "table", "p", "section", "center"})
 #: A list of so many links, with hardly anything else in it, is a menu.
 _LINKS = 3
 _LINKED = 0.8
-#: The main element is believed when it has so much of the page's text.
+#: The main element, or else all articles, are believed when they have so much of the page's text.
 _MAIN_SHARE = 0.3
 
 
@@ -23,9 +23,10 @@ def main_text(root: etree._Element) -> str:
         return element in menus or _stands_round(element)
 
     whole = text_of(body, left_out)
-    mains = [e for e in body.iter("main", "article") if e.getparent() is not None]
-    for element in mains[:20]:
-        if len(text := text_of(element, left_out)) > _MAIN_SHARE * len(whole) and text:
+    for name in ("main", "article"):
+        outermost = [e for e in body.iter(name) if next(e.iterancestors(name), None) is None]
+        text = "\n\n".join(filter(None, (text_of(e, left_out) for e in outermost)))
+        if text and len(text) > _MAIN_SHARE * len(whole):
             return text
     return whole or text_of(body)
 

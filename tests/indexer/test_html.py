@@ -47,6 +47,19 @@ def test_the_main_element_where_there_is_one(file: Path) -> None:
     assert found.pages[0].text == f"Nhan đề\n\n{TEXT}"
 
 
+def test_all_articles_where_there_are_several(file: Path) -> None:
+    one, two = f"<article><p>Bài một: {TEXT}</p></article>", "<article><p>Bài hai</p></article>"
+    nested = f"<article><p>{TEXT}</p><article><p>Lời bàn</p></article></article>"
+    found = item(file, f"<html><body>Quảng cáo{one}{two}{nested}</body></html>")
+    assert found.pages[0].text == f"Bài một: {TEXT}\n\nBài hai\n\n{TEXT}\n\nLời bàn"
+
+
+def test_the_main_element_goes_before_an_article_that_stands_before_it(file: Path) -> None:
+    main = f"<main><h1>Nhan đề</h1><article><p>{TEXT}</p></article><p>Phụ lục</p></main>"
+    found = item(file, f"<html><body><article><p>{TEXT}</p></article>{main}</body></html>")
+    assert found.pages[0].text == f"Nhan đề\n\n{TEXT}\n\nPhụ lục"
+
+
 def test_a_page_of_links_keeps_them(file: Path) -> None:
     links = "".join(f'<a href="{i}">Mục số {i}</a> ' for i in range(5))
     assert "Mục số 3" in item(file, f"<html><body><div>{links}</div></body></html>").pages[0].text
