@@ -15,7 +15,7 @@ from indexer.formats.documents import (
     repaired_value,
     subjects,
 )
-from indexer.formats.docx_text import WordText, notes
+from indexer.formats.docx_text import WordText, notes, title_styles
 from indexer.formats.isolated import isolated
 from indexer.formats.record import checked_metadata
 from indexer.formats.xml import local_name, parse_xml
@@ -34,12 +34,15 @@ def read_docx(path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
 
 def _item(archive: Zipped, path: Path, item_id: str) -> Item:
     document = _main_part(archive)
+    folder = posixpath.dirname(document)
+    styles = posixpath.join(folder, "styles.xml")
     text = WordText(
         {
             kind: notes(archive.read(name), kind)
             for kind in ("footnote", "endnote")
-            if (name := posixpath.join(posixpath.dirname(document), f"{kind}s.xml")) in archive
-        }
+            if (name := posixpath.join(folder, f"{kind}s.xml")) in archive
+        },
+        title_styles(archive.read(styles)) if styles in archive else frozenset(),
     )
     text.read(archive.read(document))
     pages = paged((page, {}) for page in text.pages)

@@ -1,17 +1,21 @@
 """The text of a Word document, its pages parted where Word parted them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from lxml import etree
 
 from indexer.formats.base import Malformed
-from indexer.formats.xml import local_name, stream_xml
+from indexer.formats.xml import local_name, parse_xml, stream_xml
 
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad", "ptab": "\t"}
-#: What is not in the text: what was deleted, field codes, and the same drawing once again.
+#: What is not in the text: what was deleted, field codes, the same drawing once again, places of
+#: tab stops, and how a paragraph was set before a change.
 _UNSEEN = frozenset(
-    {"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "tblPr", "sdtPr"}
+    """del moveFrom instrText delText Fallback rPr tblPr sdtPr tabs pPrChange""".split()
 )
+#: Ids of the style for titles where the document does not say which it is.
+_TITLE_STYLES = frozenset({"title", "tieude"})
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 
 
@@ -22,8 +26,11 @@ class WordText:
     names them. `title`: the first paragraph in the style for titles.
     """
 
-    def __init__(self, notes: dict[str, dict[str, str]]) -> None:
+    def __init__(
+        self, notes: dict[str, dict[str, str]], title_styles: frozenset[str] = frozenset()
+    ) -> None:
         self._notes = notes
+        self._title_styles = _TITLE_STYLES | title_styles
         self._lines: list[str] = []
         self._below: list[str] = []
         self._stack: list[list[str]] = []  # paragraphs: one may stand in a text box of another
@@ -36,18 +43,28 @@ class WordText:
     def read(self, data: bytes) -> None:
         """Raises Malformed."""
         for event, element in stream_xml(data):
-            name = local_name(element)
-            if name in _UNSEEN:
-                self._hidden += 1 if event == "start" else -1
-            elif self._hidden:
-                continue
-            elif event == "start":
-                self._begin(name)
-            else:
-                self._end(name, element)
+            self.take(event, element)
         self._turn()
         if not any(self.pages):
             raise Malformed("has no text")
+
+    def cut(self) -> list[str]:
+        """The pages so far, which are not to be read on."""
+        self._turn()
+        pages, self.pages = self.pages, []
+        return pages
+
+    def take(self, event: str, element: etree._Element) -> None:
+        """An element begins ("start") or ends."""
+        name = local_name(element)
+        if name in _UNSEEN:
+            self._hidden += 1 if event == "start" else -1
+        elif self._hidden:
+            return
+        elif event == "start":
+            self._begin(name)
+        else:
+            self._end(name, element)
 
     def _begin(self, name: str) -> None:
         if name == "p":
@@ -66,7 +83,7 @@ class WordText:
         elif name in _NOTES:
             self._note(_NOTES[name], _value(element, "id"))
         elif name == "pStyle":
-            self._styled = _value(element, "val").lower() in ("title", "tieude")
+            self._styled = _value(element, "val").lower() in self._title_styles
         elif name == "p" and self._stack:
             self._paragraph("".join(self._stack.pop()))
         elif name == "tr" and self._rows:
@@ -114,21 +131,28 @@ class WordText:
 
 
 def notes(data: bytes, kind: str) -> dict[str, str]:
-    """Foot- or endnotes by their ids. Raises Malformed."""
+    """Foot- or endnotes by their ids, read as the text is. Raises Malformed."""
+    text = WordText({})
     found: dict[str, str] = {}
-    pieces: list[str] = []
     for event, element in stream_xml(data):
-        name = local_name(element)
-        if event == "start":
-            continue
-        if name == "t":
-            pieces.append(element.text or "")
-        elif name == "p":
-            pieces.append(" ")
-        elif name == kind:
-            found[_value(element, "id")] = "".join(pieces).strip()
-            pieces = []
+        text.take(event, element)
+        if event == "end" and local_name(element) == kind:
+            found[_value(element, "id")] = "\n".join(text.cut()).strip()
     return found
+
+
+def title_styles(data: bytes) -> frozenset[str]:
+    """Ids of styles called Title: Word keeps that name, and ids are in the user's language.
+
+    Without styles a text can be read, so there are none in what is broken.
+    """
+    found = set()
+    with suppress(Malformed):
+        for style in parse_xml(data).iter("{*}style"):
+            name = style.find("{*}name")
+            if name is not None and _value(name, "val").lower() == "title":
+                found.add(_value(style, "styleId").lower())
+    return frozenset(found)
 
 
 def _value(element: etree._Element, name: str) -> str:

@@ -82,6 +82,7 @@ def docx(
     core: str = "",
     footnotes: str = "",
     endnotes: str = "",
+    styles: str = "",
 ) -> bytes:
     members = {
         "[Content_Types].xml": "<Types/>",
@@ -92,6 +93,7 @@ def docx(
         ),
         "word/footnotes.xml": f"<w:footnotes {_WORD}>{footnotes}</w:footnotes>",
         "word/endnotes.xml": f"<w:endnotes {_WORD}>{endnotes}</w:endnotes>",
+        "word/styles.xml": f"<w:styles {_WORD}>{styles}</w:styles>",
     }
     return archive(members)
 

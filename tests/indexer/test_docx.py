@@ -78,6 +78,28 @@ def test_notes_stand_below_the_page_that_names_them(file: Path) -> None:
     ]
 
 
+def test_notes_are_read_as_the_text_is(file: Path) -> None:
+    note = (
+        "<w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>Xem</w:t><w:tab/><w:t>Đại Nam</w:t><w:br/>"
+        "<w:t>thực lục, tập 1</w:t><w:noBreakHyphen/><w:t>2</w:t></w:r>"
+        "<w:del><w:r><w:delText>bỏ</w:delText></w:r></w:del></w:p>"
+    )
+    notes = f'<w:footnote w:id="2">{note}{paragraph("hai", BREAK, "ba")}</w:footnote>'
+    body = paragraph("sông", '<w:footnoteReference w:id="2"/>')
+    assert texts(file, body, footnotes=notes) == ["sông\nXem\tĐại Nam\nthực lục, tập 1-2\nhai\nba"]
+
+
+def test_how_a_paragraph_was_set_before_is_not_how_it_is(file: Path) -> None:
+    before = (
+        '<w:pPrChange><w:pPr><w:pStyle w:val="Title"/><w:pageBreakBefore/></w:pPr></w:pPrChange>'
+    )
+    tabs = '<w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs>'
+    body = paragraph("một") + f"<w:p><w:pPr>{tabs}{before}</w:pPr><w:r><w:t>hai</w:t></w:r></w:p>"
+    found = item(file, body)
+    assert [page.text for page in found.pages] == ["một\nhai"]
+    assert found.metadata.title == "một"
+
+
 def test_what_was_deleted_and_what_stands_twice_is_read_once_or_never(file: Path) -> None:
     box = f"<w:txbxContent>{paragraph('khung')}</w:txbxContent>"
     body = (
@@ -115,6 +137,15 @@ def test_the_title_is_the_paragraph_in_the_style_for_it_or_the_first_line(file: 
     metadata = item(file, paragraph("Bộ Văn hóa") + styled, core=core).metadata
     assert (metadata.title, metadata.creators) == ("Nhan đề", ())
     assert item(file, paragraph("Bộ Văn hóa")).metadata.title == "Bộ Văn hóa"
+
+
+def test_the_style_for_titles_is_known_by_its_name(file: Path) -> None:
+    styles = '<w:style w:type="paragraph" w:styleId="Tiu"><w:name w:val="title"/></w:style>'
+    styled = '<w:p><w:pPr><w:pStyle w:val="Tiu"/></w:pPr><w:r><w:t>Nhan đề</w:t></w:r></w:p>'
+    body = paragraph("Bộ Văn hóa") + styled
+    assert item(file, body, styles=styles).metadata.title == "Nhan đề"
+    assert item(file, body).metadata.title == "Bộ Văn hóa"
+    assert item(file, body, styles="<w:style>").metadata.title == "Bộ Văn hóa"
 
 
 @pytest.mark.parametrize("encoding", [Encoding.TCVN3, Encoding.VNI])
