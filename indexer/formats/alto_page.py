@@ -8,6 +8,7 @@ from pathlib import PureWindowsPath
 from lxml import etree
 
 from analyzers import normalize
+from indexer.formats.alto_order import blocks_in_order
 from indexer.formats.layout import bounds, box, confidence, end_of_line, number, size, text_of
 from indexer.formats.xml import local_name
 from searchsvc.domain import Page, WordBox
@@ -29,7 +30,7 @@ def page_from(element: etree._Element, page_number: int) -> Page:
     percents = _writes_percents(element)
     blocks = [
         [_line(line, separator, percents, words) for line in block.iter("{*}TextLine")]
-        for block in element.iter("{*}TextBlock")
+        for block in blocks_in_order(element)
     ]
     return Page(
         number=page_number,

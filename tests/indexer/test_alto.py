@@ -62,6 +62,26 @@ class TestText:
         )
         assert read_page.text == "Thư viện\ntỉnh\n\nbên sông"
 
+    def test_margins_stand_where_they_are_on_the_page(self, file: Path) -> None:
+        def part(name: str, text: str) -> str:
+            return f"<{name}Margin>{block(line(text))}</{name}Margin>"
+
+        margins = part("Top", "tên"), part("Left", "trái"), part("Right", "phải")
+        content = alto(page("thân")).replace(
+            "<PrintSpace>", f"{''.join(margins)}{part('Bottom', 'chú thích')}<PrintSpace>"
+        )
+        file.write_text(content)
+        assert item_of(file).pages[0].text == "tên\n\ntrái\n\nthân\n\nphải\n\nchú thích"
+
+    def test_a_reading_order_goes_before_the_order_of_the_file(self, file: Path) -> None:
+        blocks = [block(line(t)).replace("Block", f"Block ID='{t}'", 1) for t in "abcd"]
+        nested = f"<ComposedBlock ID='x'>{''.join(blocks[2:])}</ComposedBlock>"
+        references = "".join(f"<ElementRef REF='{name}'/>" for name in ("x", "b", "none"))
+        order = f"<ReadingOrder><OrderedGroup>{references}</OrderedGroup></ReadingOrder>"
+        content = alto(page(*blocks[:2])).replace("</PrintSpace>", f"{nested}</PrintSpace>")
+        file.write_text(content.replace("<Layout>", f"{order}<Layout>"))
+        assert item_of(file).pages[0].text == "c\n\nd\n\nb\n\na"
+
     @pytest.mark.parametrize("version", [2, 3, 4])
     def test_versions(self, file: Path, version: int) -> None:
         assert one_page(file, "thư viện", version=version).text == "thư viện"

@@ -1,0 +1,36 @@
+"""The order in which the blocks of an ALTO page are read."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from indexer.formats.xml import local_name
+
+#: Parts of a page from its top to its bottom. The schema has all margins before the print space.
+_PARTS = ("TopMargin", "LeftMargin", "PrintSpace", "RightMargin", "BottomMargin")
+
+
+def blocks_in_order(page: etree._Element) -> list[etree._Element]:
+    """Its text blocks: those that a reading order (ALTO 4.3) names, then others part by part."""
+    blocks = dict.fromkeys(_named(page))
+    parts = sorted(page.iterchildren("{*}*"), key=_rank)
+    blocks.update((block, None) for part in parts for block in part.iter("{*}TextBlock"))
+    return list(blocks)
+
+
+def _rank(part: etree._Element) -> int:
+    name = local_name(part)
+    return _PARTS.index(name) if name in _PARTS else _PARTS.index("PrintSpace")
+
+
+def _named(page: etree._Element) -> Iterator[etree._Element]:
+    references = [
+        reference.get("REF")
+        for order in page.getroottree().iterfind(".//{*}ReadingOrder")
+        for reference in order.iter("{*}ElementRef")
+    ]
+    if references:
+        elements = {element.get("ID"): element for element in page.iterdescendants("{*}*")}
+        for name in dict.fromkeys(references):
+            if name and name in elements:
+                yield from elements[name].iter("{*}TextBlock")
