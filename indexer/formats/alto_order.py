@@ -24,13 +24,13 @@ def _rank(part: etree._Element) -> int:
 
 
 def _named(page: etree._Element) -> Iterator[etree._Element]:
-    references = [
-        reference.get("REF")
-        for order in page.getroottree().iterfind(".//{*}ReadingOrder")
-        for reference in order.iter("{*}ElementRef")
-    ]
-    if references:
-        elements = {element.get("ID"): element for element in page.iterdescendants("{*}*")}
-        for name in dict.fromkeys(references):
-            if name and name in elements:
+    """The blocks that a reading order names, by themselves, by what they are in or by a line."""
+    order = page.getroottree().getroot().find("{*}ReadingOrder")
+    if order is None:
+        return
+    elements = {element.get("ID"): element for element in page.iterdescendants("{*}*")}
+    for reference in order.iter("{*}ElementRef"):
+        for name in (reference.get("REF") or "").split():
+            if name in elements:
                 yield from elements[name].iter("{*}TextBlock")
+                yield from elements[name].iterancestors("{*}TextBlock")

@@ -74,13 +74,16 @@ class TestText:
         assert item_of(file).pages[0].text == "tên\n\ntrái\n\nthân\n\nphải\n\nchú thích"
 
     def test_a_reading_order_goes_before_the_order_of_the_file(self, file: Path) -> None:
-        blocks = [block(line(t)).replace("Block", f"Block ID='{t}'", 1) for t in "abcd"]
-        nested = f"<ComposedBlock ID='x'>{''.join(blocks[2:])}</ComposedBlock>"
-        references = "".join(f"<ElementRef REF='{name}'/>" for name in ("x", "b", "none"))
+        blocks = [block(line(t)).replace("Block", f"Block ID='{t}'", 1) for t in "abcde"]
+        blocks[4] = blocks[4].replace("<TextLine", "<TextLine ID='l'")
+        nested = f"<ComposedBlock ID='x'>{''.join(blocks[2:4])}</ComposedBlock>"
+        references = "".join(f"<ElementRef REF='{name}'/>" for name in ("x", "l b", "none"))
         order = f"<ReadingOrder><OrderedGroup>{references}</OrderedGroup></ReadingOrder>"
-        content = alto(page(*blocks[:2])).replace("</PrintSpace>", f"{nested}</PrintSpace>")
+        content = alto(page(*blocks[:2])).replace(
+            "</PrintSpace>", f"{nested}{blocks[4]}</PrintSpace>"
+        )
         file.write_text(content.replace("<Layout>", f"{order}<Layout>"))
-        assert item_of(file).pages[0].text == "c\n\nd\n\nb\n\na"
+        assert item_of(file).pages[0].text == "c\n\nd\n\ne\n\nb\n\na"
 
     @pytest.mark.parametrize("version", [2, 3, 4])
     def test_versions(self, file: Path, version: int) -> None:
