@@ -10,17 +10,19 @@ from lxml import etree
 _SPACE, _LINE, _PARAGRAPH = 1, 2, 3
 _GAPS: Final = {0: "", _SPACE: " ", _LINE: "\n", _PARAGRAPH: "\n\n"}
 
-#: What has no text of the document.
+#: What has no text of the document; `rp` is for browsers that set no ruby.
 _UNSEEN = frozenset(
-    """script style head title template noscript svg object iframe embed applet audio video canvas
-    button select textarea input map datalist dialog""".split()
+    """script style head title desc metadata defs rp template noscript object iframe embed applet
+    audio video canvas button select textarea input map datalist dialog""".split()
 )
 _PARAGRAPHS = frozenset(
     """p div h1 h2 h3 h4 h5 h6 section article main header footer aside nav blockquote pre ul ol dl
     table figure figcaption center hr form fieldset address body details summary""".split()
 )
-_LINES = frozenset("li dt dd tr caption option legend".split())
-_CELLS = frozenset({"td", "th"})
+_LINES = frozenset("li dt dd tr caption option legend text".split())
+_CELLS = frozenset({"td", "th", "rt"})
+#: What readers of books show in a window of its own when its number is pressed.
+_NOTES = frozenset("footnote endnote rearnote note footnotes endnotes rearnotes".split())
 
 
 def text_of(root: etree._Element, left_out: Callable[[etree._Element], bool] | None = None) -> str:
@@ -35,7 +37,7 @@ def text_of(root: etree._Element, left_out: Callable[[etree._Element], bool] | N
                 walk.skip_subtree()
                 continue
             kept_space += name == "pre"
-            writer.gap(_gap(name))
+            writer.gap(_LINE if name == "tspan" and _begins_line(element) else _gap(name))
             if name == "br":
                 writer.line_break()
             writer.write(element.text, bool(kept_space))
@@ -93,7 +95,19 @@ def _gap(name: str) -> int:
     return _SPACE if name in _CELLS else 0
 
 
+def _begins_line(part: etree._Element) -> bool:
+    """Whether a part of a text of SVG stands on a line of its own."""
+    return bool(part.get("y") or part.get("dy"))
+
+
+def epub_types(element: etree._Element) -> frozenset[str]:
+    """What an element of an EPUB is said to be (`epub:type`)."""
+    return frozenset((element.get("epub:type") or "").split())
+
+
 def _hidden(element: etree._Element) -> bool:
+    if epub_types(element) & _NOTES:
+        return False
     if element.get("hidden") is not None:
         return True
     return "display:none" in (element.get("style") or "").replace(" ", "").lower()

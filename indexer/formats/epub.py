@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from indexer.formats.base import Format, Malformed, Record
-from indexer.formats.blocks import text_of
+from indexer.formats.blocks import epub_types, text_of
 from indexer.formats.documents import first_line, languages, paged
 from indexer.formats.epub_package import Document, Package, read_package
 from indexer.formats.isolated import isolated
@@ -145,7 +145,9 @@ def _chapters(book: Zipped, contents: str | None) -> dict[str, str]:
 
 def _listed(data: bytes, name: str) -> Iterator[tuple[str, str]]:
     if not name.lower().endswith(".ncx"):
-        for link in parse_html(data)[0].iter("a"):
+        root = parse_html(data)[0]
+        lists = [nav for nav in root.iter("nav") if "toc" in epub_types(nav)] or [root]
+        for link in (a for listed in lists for a in listed.iter("a")):
             yield link.get("href", ""), text_of(link)
         return
     for point in parse_xml(data.lstrip()).iter("{*}navPoint"):

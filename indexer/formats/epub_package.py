@@ -18,7 +18,10 @@ from indexer.formats.zipped import Zipped
 
 _CONTAINER = "META-INF/container.xml"
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
-_XHTML = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document"})
+_TEXTS = frozenset(
+    """application/xhtml+xml text/html text/x-oeb1-document application/x-dtbook+xml image/svg+xml
+    application/xml text/xml""".split()
+)
 #: MARC relators of those who made the file and not the book.
 _OF_THE_FILE = frozenset({"bkp", "prg", "mrk"})
 #: Days that are not of the book: those on which the file was made or changed.
@@ -59,7 +62,7 @@ def read_package(book: Zipped) -> Package:
     documents = []
     for reference in root.iter("{*}itemref"):
         item = items.get(reference.get("idref", ""))
-        if item is None or item.get("media-type", "").lower() not in _XHTML:
+        if item is None or item.get("media-type", "").lower() not in _TEXTS:
             continue
         member = _member(book, folder, item.get("href", ""))
         navigation = "nav" in (item.get("properties") or "").split()
@@ -108,7 +111,7 @@ def _metadata(root: etree._Element) -> dict[str, Any]:
         author = local_name(element) == "creator" and role in (None, "", "aut")
         (creators if author else contributors).append(element.text)
     values: dict[str, Any] = {
-        "title": next(filter(None, map(real_title, _texts(root, "title"))), None),
+        "title": next(filter(None, map(real_title, _titles(root))), None),
         "creators": names(creators),
         "contributors": names(contributors),
         "subjects": subjects(_texts(root, "subject")),
@@ -120,6 +123,16 @@ def _metadata(root: etree._Element) -> dict[str, Any]:
         "rights_statement": next(iter(_texts(root, "rights")), None),
     }
     return {key: value for key, value in values.items() if value}
+
+
+def _titles(root: etree._Element) -> list[str]:
+    """The title said to be the main one, then those of no kind, then a series' and the like."""
+    kinds = _refined(root, "title-type")
+    ranks = {"main": 0, "": 1}
+    titles = sorted(
+        _elements(root, "title"), key=lambda e: ranks.get(kinds.get(e.get("id", ""), ""), 2)
+    )
+    return [(title.text or "")[:MAX_VALUE] for title in titles]
 
 
 def _identifiers(root: etree._Element) -> Iterator[str]:

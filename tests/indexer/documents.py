@@ -52,7 +52,8 @@ def epub(
 ) -> bytes:
     """A book: documents of the spine by their names, each the inside of a body or a whole file."""
     items = "".join(
-        f'<item id="c{i}" href="{name.replace(" ", "%20")}" media-type="application/xhtml+xml"/>'
+        f'<item id="c{i}" href="{name.replace(" ", "%20")}"'
+        f' media-type="{"image/svg+xml" if name.endswith(".svg") else "application/xhtml+xml"}"/>'
         for i, name in enumerate(chapters)
     )
     spine = "".join(f'<itemref idref="c{i}"/>' for i in range(len(chapters)))

@@ -54,6 +54,40 @@ def test_a_navigation_document_names_chapters_and_is_no_page(file: Path) -> None
     assert page.extra == {"chapter": "Chương một"}
 
 
+def test_chapters_are_named_by_the_table_of_contents_alone(file: Path) -> None:
+    def nav(kind: str, text: str) -> str:
+        return f'<nav epub:type="{kind}"><ol><li><a href="1.html#p">{text}</a></li></ol></nav>'
+
+    lists = nav("landmarks", "Bắt đầu") + nav("page-list", "9") + nav("toc", "Chương một")
+    manifest = '<item id="n" href="nav.html" media-type="application/xhtml+xml" properties="nav"/>'
+    data = epub({"1.html": CHAPTER}, manifest=manifest, more={"OEBPS/nav.html": lists})
+    (page,) = item(file, data).pages
+    assert page.extra == {"chapter": "Chương một"}
+
+
+def test_pages_that_are_drawings(file: Path) -> None:
+    drawing = (
+        '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><title>x</title>'
+        "<defs><text>y</text></defs><text>Một</text>"
+        '<text><tspan y="2">hai</tspan><tspan y="3">b</tspan><tspan>a</tspan></text></svg>'
+    )
+    data = epub({"1.svg": drawing, "2.html": CHAPTER + drawing.partition("?>")[2]})
+    (page,) = item(file, data).pages
+    assert page.text == f"Một\nhai\nba\n\n{PARAGRAPH.strip()}\n\nMột\nhai\nba"
+
+
+def test_notes_that_open_when_pressed_are_text(file: Path) -> None:
+    note = '<aside hidden="hidden" epub:type="footnote">Chú thích</aside><p hidden="">x</p>'
+    (page,) = item(file, epub({"1.html": CHAPTER + note})).pages
+    assert page.text == f"{PARAGRAPH.strip()}\n\nChú thích"
+
+
+def test_readings_beside_characters(file: Path) -> None:
+    ruby = "<p><ruby>天<rp>(</rp><rt>thiên</rt><rp>)</rp>地<rt>địa</rt></ruby></p>"
+    (page,) = item(file, epub({"1.html": ruby})).pages
+    assert page.text == "天 thiên 地 địa"
+
+
 def test_long_chapters_are_cut_at_paragraphs_and_short_ones_go_with_the_next(file: Path) -> None:
     data = epub(
         {"0.html": "<h1>Phần thứ nhất</h1>", "1.html": CHAPTER * 30, "2.html": "<p>[1]</p>"}
@@ -127,6 +161,17 @@ def test_metadata_and_its_quirks(file: Path) -> None:
     assert found.source == "http://example.org/1"
     assert found.extra == {"rights_statement": "Không ai giữ"}
     assert found.type is ItemType.BOOK
+
+
+def test_the_main_title_of_several(file: Path) -> None:
+    def title(name: str, kind: str) -> str:
+        refined = f'<meta refines="#{name}" property="title-type">{kind}</meta>' if kind else ""
+        return f'<dc:title id="{name}">{name}</dc:title>{refined}'
+
+    metadata = title("Bộ", "collection") + title("Tên", "") + title("Sách", "main")
+    assert item(file, epub({"1.html": CHAPTER}, metadata)).metadata.title == "Sách"
+    metadata = title("Bộ", "collection") + title("Tên", "")
+    assert item(file, epub({"1.html": CHAPTER}, metadata)).metadata.title == "Tên"
 
 
 def test_roles_of_epub_3(file: Path) -> None:
