@@ -9,14 +9,14 @@ from analyzers import Analyzer, TextTerms, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry, PageText
 from searchsvc.domain import Page
-from searchsvc.engines.base import ItemHit, SearchEngine
+from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
 from searchsvc.highlight import Highlighter, boxes, boxes_of_matches, runs
 from searchsvc.histogram import histogram
 from searchsvc.images import ImageSource, image_source
 from searchsvc.query import Typed, parse, text_matches
-from searchsvc.requests import MAX_WINDOW, FacetRequest, Marks, SearchRequest
+from searchsvc.requests import MAX_WINDOW, FacetRequest, Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
     FacetValue,
@@ -106,7 +106,7 @@ class SearchService:
     def facet(self, request: FacetRequest) -> FacetResponse:
         """A facet's values whose words begin as typed. Raises QueryError, Unavailable."""
         asked = request.search
-        query = self._understanding.settle(asked, self._engine.count, int).query
+        query = self._understanding.engine_query(asked, self._understanding.reading(asked))
         typed = [Typed(syllable.term, syllable.folded) for syllable in syllables(request.typed)]
         values = self._engine.values(query, request.facet, typed)
         chosen = asked.filters.values.get(request.facet, ())
@@ -119,11 +119,18 @@ class SearchService:
         pages = self._catalog.page_list(entry.key) if text_open else ()
         return ItemView(entry.metadata, text_open, entry.page_count, pages)
 
-    def page(self, item_id: str, number: int, q: str = "", marks: Marks = Marks.AUTO) -> PageView:
+    def page(
+        self,
+        item_id: str,
+        number: int,
+        q: str = "",
+        marks: Marks = Marks.AUTO,
+        mode: Mode = Mode.AUTO,
+    ) -> PageView:
         """A page, with the words of `q` found in it. Raises NotFound, TextClosed, QueryError."""
         entry, page = self._open_page(item_id, number)
         previous, following = self._catalog.neighbours(entry.key, number)
-        read = self._understanding.read(SearchRequest(q=q, marks=marks))
+        read = self._understanding.reading(SearchRequest(q=q, marks=marks, mode=mode))
         found = Highlighter(read.tree, marks).find(page.text)
         spans = tuple((f.start, f.end) for f in found)
         boxed = boxes_of_matches(page.text, page.words, spans)
@@ -144,28 +151,30 @@ class SearchService:
         entry = self._open_entry(item_id)
         return image_source(entry.root, self._catalog.page_image(entry.key, number))
 
-    def matching(self, item_id: str, q: str, marks: Marks = Marks.AUTO) -> tuple[int, ...]:
+    def matching(
+        self, item_id: str, q: str, marks: Marks = Marks.AUTO, mode: Mode = Mode.AUTO
+    ) -> tuple[int, ...]:
         """Numbers of the pages that `within` would show, all in reading order (at most
         `MAX_WINDOW`). Raises as `page` does.
         """
         entry = self._open_entry(item_id)
-        request = SearchRequest(q=q, marks=marks)
-        query = self._understanding.engine_query(request, self._understanding.read(request))
-        return self._engine.pages(replace(query, offset=0, limit=MAX_WINDOW), entry.key)[1]
+        read = self._understanding.reading(SearchRequest(q=q, marks=marks, mode=mode))
+        return self._engine.pages(EngineQuery(read.tree, marks, limit=MAX_WINDOW), entry.key)[1]
 
     def within(
         self,
         item_id: str,
         q: str,
         marks: Marks = Marks.AUTO,
+        mode: Mode = Mode.AUTO,
         page: int = 1,
         per_page: int = 20,
     ) -> WithinResponse:
         """The pages of one item that match, in reading order. Raises as `page` does."""
-        request = SearchRequest(q=q, page=page, per_page=per_page, marks=marks)
+        request = SearchRequest(q=q, page=page, per_page=per_page, marks=marks, mode=mode)
         entry = self._open_entry(item_id)
-        parsed = self._understanding.read(request)
-        query = self._understanding.engine_query(request, parsed)
+        parsed = self._understanding.reading(request)
+        query = EngineQuery(parsed.tree, marks, offset=request.offset, limit=per_page)
         total, numbers = self._engine.pages(query, entry.key)
         highlighter = Highlighter(parsed.tree, marks)
         pages = self._catalog.pages_with_numbers(entry.key, numbers)

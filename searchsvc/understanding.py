@@ -7,15 +7,16 @@ from typing import Generic, NamedTuple, TypeVar
 
 from searchsvc.engines.base import EngineQuery, SearchEngine
 from searchsvc.evidence import engine_query
-from searchsvc.query import ParsedQuery, parse, positive_matches
+from searchsvc.query import Everything, ParsedQuery, parse, positive_matches
 from searchsvc.readings import Readings, with_other_marks
-from searchsvc.requests import Marks, Mode, SearchRequest
+from searchsvc.requests import Filters, Marks, Mode, SearchRequest
 from searchsvc.telling import Telling
 
 T = TypeVar("T")
 
 #: Fewer items than a page of results shows.
 _HARDLY_ANY = 10
+_NO_FILTERS = Filters()
 
 
 class Settled(NamedTuple, Generic[T]):
@@ -63,23 +64,43 @@ class Understanding:
         query = self.engine_query(request, parsed)
         found = find(query)
         as_typed = total(found)
-        for other in self._others(request, parsed, as_typed):
-            also = self.engine_query(request, other)
-            if total(more := find(also)) > as_typed:
-                return Settled(other, also, more, as_typed)
+        if other := self._other(request, parsed, as_typed):
+            query = self.engine_query(request, other)
+            return Settled(other, query, find(query), as_typed)
         return Settled(parsed, query, found, as_typed)
 
-    @staticmethod
-    def _others(
-        request: SearchRequest, parsed: ParsedQuery, as_typed: int
-    ) -> Iterator[ParsedQuery]:
-        if request.mode is not Mode.AUTO:
-            return
-        if as_typed < _HARDLY_ANY and request.marks is Marks.AUTO:
-            other = with_other_marks(parsed)
-            if other:
-                yield other
-        if not as_typed:
-            forgiving = parse(request.q, request.mode, forgiving=True)
-            if forgiving.tree != parse(request.q, request.mode).tree:
-                yield forgiving
+    def reading(self, request: SearchRequest) -> ParsedQuery:
+        """How `settle` understands the query, whatever filters there are. Of a query that asks for
+        everything the engine knows nothing, and is not asked.
+        """
+        parsed = self.read(request)
+        if request.mode is not Mode.AUTO or isinstance(parsed.tree, Everything):
+            return parsed
+        return self._other(request, parsed, self._everywhere(request, parsed)) or parsed
+
+    def _other(self, request: SearchRequest, parsed: ParsedQuery, found: int) -> ParsedQuery | None:
+        """A reading that finds more than the query as typed, which finds `found` items."""
+        # A filter only narrows what is found: it has no say in how the query is read.
+        if found < _HARDLY_ANY and request.filters != _NO_FILTERS:
+            found = self._everywhere(request, parsed)
+        for other in _others(request, parsed, found):
+            if self._everywhere(request, other) > found:
+                return other
+        return None
+
+    def _everywhere(self, request: SearchRequest, parsed: ParsedQuery) -> int:
+        """How many items a reading finds without filters."""
+        return self._engine.count(EngineQuery(parsed.tree, request.marks))
+
+
+def _others(request: SearchRequest, parsed: ParsedQuery, found: int) -> Iterator[ParsedQuery]:
+    if request.mode is not Mode.AUTO:
+        return
+    if found < _HARDLY_ANY and request.marks is Marks.AUTO:
+        other = with_other_marks(parsed)
+        if other:
+            yield other
+    if not found:
+        forgiving = parse(request.q, request.mode, forgiving=True)
+        if forgiving.tree != parse(request.q, request.mode).tree:
+            yield forgiving

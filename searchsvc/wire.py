@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from searchsvc.domain import Metadata, WordBox
 from searchsvc.images import has_image
-from searchsvc.requests import Marks, SearchRequest
+from searchsvc.requests import Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
     FacetValue,
@@ -234,5 +234,8 @@ def _image_url(base: str, known: Metadata, number: int, image: str | None) -> st
 
 def mark_arguments(request: SearchRequest) -> Json:
     """Arguments that let a page open with the same words marked."""
+    if not request.q:
+        return {}
     marks = {} if request.marks is Marks.AUTO else {"marks": request.marks.value}
-    return ({"q": request.q} | marks) if request.q else {}
+    mode = {} if request.mode is Mode.AUTO else {"mode": request.mode.value}
+    return {"q": request.q} | marks | mode

@@ -41,7 +41,7 @@ def item(item_id: str) -> Response:
 def page(item_id: str, number: int) -> Response:
     """A page: its text and word boxes, and where the query's words stand."""
     asked = _asked()
-    view = search_service().page(item_id, number, asked.q, asked.marks)
+    view = search_service().page(item_id, number, asked.q, asked.marks, asked.mode)
     return jsonify(wire.page(view, asked, request.script_root))
 
 
@@ -51,7 +51,9 @@ def within(item_id: str) -> Response:
     asked = _asked(WITHIN_PER_PAGE)
     if not asked.q.strip():
         raise QueryError("q", "is needed here")
-    found = search_service().within(item_id, asked.q, asked.marks, asked.page, asked.per_page)
+    found = search_service().within(
+        item_id, asked.q, asked.marks, asked.mode, asked.page, asked.per_page
+    )
     return jsonify(wire.within(found, asked, request.script_root))
 
 

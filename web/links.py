@@ -81,8 +81,9 @@ class Links:
 
     def reading(self) -> "Reading":
         """Links that keep what to mark in an item or on a page, and the way back."""
-        bare = SearchRequest(q=self.request.q, marks=self.request.marks)
-        back = query_string(self.request)
+        asked = self.request
+        bare = SearchRequest(q=asked.q, marks=asked.marks, mode=asked.mode)
+        back = query_string(asked)
         kept = mark_arguments(bare) | ({"back": back} if back != query_string(bare) else {})
         return Reading.keeping(kept)
 

@@ -74,11 +74,11 @@ def _paths() -> dict[str, Any]:
         ),
         "/api/v1/items/{id}/pages/{number}": _get(
             "page", "A page's text and word boxes, and where a query's words stand on it.",
-            "Page", (item, number, q, marks), (400, 403, 404, 503),
+            "Page", (item, number, q, marks, mode), (400, 403, 404, 503),
         ),
         "/api/v1/items/{id}/search": _get(
             "within", "The pages of an item that match, in reading order.", "Within",
-            (item, q | {"required": True}, marks, page, _count("per_page", 20, MAX_PER_PAGE)),
+            (item, q | {"required": True}, marks, mode, page, _count("per_page", 20, MAX_PER_PAGE)),
             (400, 403, 404, 503),
         ),
         "/api/v1/items/{id}/similar": _get(

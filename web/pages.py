@@ -83,8 +83,9 @@ def item(item_id: str) -> str:
     found, pager = None, []
     matching: tuple[int, ...] = ()
     if asked.q and view.text_open:
-        found = search_service().within(item_id, asked.q, asked.marks, asked.page, asked.per_page)
-        matching = search_service().matching(item_id, asked.q, asked.marks)
+        words = asked.q, asked.marks, asked.mode
+        found = search_service().within(item_id, *words, asked.page, asked.per_page)
+        matching = search_service().matching(item_id, *words)
         last = links.reachable(-(-found.total // asked.per_page), asked.per_page)
         pager = links.pager(
             asked.page, last, lambda n: url_for("pages.item", item_id=item_id, page=n, **marks)
@@ -136,8 +137,9 @@ def page_called(item_id: str) -> AnyResponse:
 def page(item_id: str, number: int) -> str:
     """A page: its image with the words found framed, its text with them marked."""
     asked = _asked()
-    view = search_service().page(item_id, number, asked.q, asked.marks)
-    matching = search_service().matching(item_id, asked.q, asked.marks) if asked.q else ()
+    words = asked.q, asked.marks, asked.mode
+    view = search_service().page(item_id, number, *words)
+    matching = search_service().matching(item_id, *words) if asked.q else ()
     return render_template(
         "page.html",
         view=view,

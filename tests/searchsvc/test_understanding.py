@@ -1,12 +1,14 @@
 """What is searched when hardly anything is found as it was typed."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from searchsvc.requests import FacetRequest, Marks, Mode, SearchRequest
+from searchsvc.requests import FacetRequest, Filters, Marks, Mode, SearchRequest, YearSpan
 from searchsvc.service import SearchService
-from tests.homes import record, settings_of, take_in
+from tests.homes import Record, record, settings_of, take_in
 
 FILLING = "Trang này có chữ khác hẳn, về chợ và đò ngang buổi sớm."
 RECORDS = [
@@ -85,3 +87,33 @@ def test_every_page_of_results_is_of_the_same_query(service: SearchService) -> N
         for page in (1, 2, 3, 4)
     }
     assert totals == {3}
+
+
+AS_TYPED, DAMAGED = "Ngành giáo dục đào tạo rất tốt", "Ngành giào dúc đao tảo rất tốt"
+#: Of these few have the words as typed, so other marks are tried; with the many, none are.
+FEW = [
+    *(record(f"a{n}", AS_TYPED, collection="A", date="1990") for n in range(3)),
+    *(record(f"b{n}", AS_TYPED, collection="B", date="1950") for n in range(2)),
+    *(record(f"c{n}", DAMAGED, collection="B", date="1950") for n in range(3)),
+]
+MANY = [record(f"d{n}", AS_TYPED, collection="A", date="1990") for n in range(7)]
+
+
+@pytest.mark.parametrize(("records", "total", "in_b"), [(FEW, 8, 5), ([*FEW, *MANY], 12, 2)])
+def test_a_filter_has_no_say_in_how_a_query_is_read(
+    tmp_path: Path, records: list[Record], total: int, in_b: int
+) -> None:
+    take_in(tmp_path / "home", records)
+    with closing(SearchService.open(settings_of(tmp_path / "home"))) as service:
+        everywhere = service.search(SearchRequest(q="giáo dục đào"))
+        assert everywhere.total == total
+        assert {v.value: v.count for v in everywhere.facets["collection"]}["B"] == in_b
+        only_b = Filters({"collection": ("B",)})
+        of_1950 = Filters(years=(YearSpan(1950, 1950),))
+        for filters in (only_b, of_1950):
+            asked = SearchRequest(q="giáo dục đào", filters=filters)
+            narrowed = service.search(asked)
+            assert (narrowed.total, narrowed.notices) == (in_b, everywhere.notices)
+            assert service.count(asked) == in_b
+            values = service.facet(FacetRequest("collection", "", asked)).values
+            assert {v.value: v.count for v in values}["B"] == in_b

@@ -11,7 +11,7 @@ from markupsafe import escape
 from searchsvc.domain import Item, Page, Rights
 from searchsvc.errors import EngineUnavailable, NotFound, TextClosed
 from searchsvc.images import ImageSource, image_source
-from searchsvc.requests import FACETS, FacetRequest, Marks, SearchRequest, Sort
+from searchsvc.requests import FACETS, FacetRequest, Marks, Mode, SearchRequest, Sort
 from searchsvc.responses import (
     FacetResponse,
     FacetValue,
@@ -81,7 +81,14 @@ class FakeService(SearchService):
         is_open = item.metadata.rights is Rights.PUBLIC
         return ItemView(item.metadata, is_open, len(pages), tuple(pages) if is_open else ())
 
-    def page(self, item_id: str, number: int, q: str = "", marks: Marks = Marks.AUTO) -> PageView:
+    def page(
+        self,
+        item_id: str,
+        number: int,
+        q: str = "",
+        marks: Marks = Marks.AUTO,
+        mode: Mode = Mode.AUTO,
+    ) -> PageView:
         item, page = self._page(item_id, number)
         spans = _spans(page.text, q)
         words = [page.text[a:b].lower() for a, b in spans]
@@ -96,11 +103,19 @@ class FakeService(SearchService):
         _, page = self._page(item_id, number)
         return image_source(self.images, page.image)
 
-    def matching(self, item_id: str, q: str, marks: Marks = Marks.AUTO) -> tuple[int, ...]:
+    def matching(
+        self, item_id: str, q: str, marks: Marks = Marks.AUTO, mode: Mode = Mode.AUTO
+    ) -> tuple[int, ...]:
         return tuple(page.number for page in self._item(item_id).pages if _spans(page.text, q))
 
     def within(
-        self, item_id: str, q: str, marks: Marks = Marks.AUTO, page: int = 1, per_page: int = 20
+        self,
+        item_id: str,
+        q: str,
+        marks: Marks = Marks.AUTO,
+        mode: Mode = Mode.AUTO,
+        page: int = 1,
+        per_page: int = 20,
     ) -> WithinResponse:
         item = self._item(item_id)
         hits = [PageMatch(_page_hit(p, q), p.words[:2]) for p in item.pages if _spans(p.text, q)]

@@ -67,6 +67,17 @@ def test_urls_lead_to_the_pages(client: FlaskClient) -> None:
         assert client.get(url).mimetype == "text/html"
 
 
+def test_urls_keep_how_the_query_was_read(client: FlaskClient) -> None:
+    for call in ("search?q=ta&mode=any", "items/kieu-1917/search?q=ta&mode=any"):
+        answer = get(client, f"/api/v1/{call}")
+        (page, *_) = answer.get("pages") or answer["hits"][0]["pages"]
+        assert page["url"].endswith("?q=ta&mode=any")
+    assert get(client, "/api/v1/items/kieu-1917/pages/1?q=ta&mode=any")["next"].endswith(
+        "&mode=any"
+    )
+    assert "/items/kieu-1917/pages/1?q=ta&amp;mode=any" in client.get("/search?q=ta&mode=any").text
+
+
 def test_notices_and_suggestions(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/search?q=(thư")
     assert answer["notices"] == [{"code": "unparsed", "message": "Searched as plain words: (thư"}]
