@@ -5,6 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from searchsvc import wire
 from searchsvc.errors import QueryError
 from searchsvc.requests import SearchRequest
+from web.openapi import query_parameters
 from web.parameters import parse_facet_request, parse_request
 from web.state import search_service
 
@@ -14,8 +15,14 @@ NUMBER_OF_SUGGESTIONS = 8
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
+def _arguments() -> dict[str, list[str]]:
+    """What was sent of the parameters that the view is described with; all others are ignored."""
+    taken = query_parameters(str(request.endpoint).removeprefix("api."))
+    return {name: values for name, values in request.args.lists() if name in taken}
+
+
 def _asked(per_page: int = 10) -> SearchRequest:
-    return parse_request(request.args.to_dict(flat=False), per_page)
+    return parse_request(_arguments(), per_page)
 
 
 @blueprint.get("/search")
@@ -27,7 +34,7 @@ def search() -> Response:
 @blueprint.get("/facets/<name>")
 def facet(name: str) -> Response:
     """Values of a facet that begin as typed, counted in a search."""
-    asked = parse_facet_request(name, request.args.to_dict(flat=False))
+    asked = parse_facet_request(name, _arguments())
     return jsonify(wire.facet(search_service().facet(asked)))
 
 

@@ -1,6 +1,7 @@
 """The API described in OpenAPI 3.1. Limits and choices come from the code that holds them."""
 
 from enum import StrEnum
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -28,7 +29,8 @@ def document(server: str) -> dict[str, Any]:
         "info": {
             "title": "Tàng Thư",
             "summary": "Full-text search in digitized Vietnamese library collections",
-            "description": "Items are found, counted and sorted; under each stand its best pages.",
+            "description": "Items are found, counted and sorted; under each stand its best pages. "
+            "Parameters that an operation does not list are ignored.",
             "version": _version(),
             "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
         },
@@ -36,6 +38,13 @@ def document(server: str) -> dict[str, Any]:
         "paths": _paths(),
         "components": {"schemas": SCHEMAS},
     }
+
+
+@cache
+def query_parameters(operation: str) -> frozenset[str]:
+    """Names of the parameters that an operation takes behind the `?`."""
+    (found,) = (p["get"] for p in _paths().values() if p["get"]["operationId"] == operation)
+    return frozenset(p["name"] for p in found["parameters"] if p["in"] == "query")
 
 
 def _version() -> str:

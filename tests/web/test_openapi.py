@@ -61,7 +61,7 @@ ERRORS = [
     ("/api/v1/facets/{name}", "id", 404),
     ("/api/v1/facets/{name}", "year", 404),
     ("/api/v1/facets/{name}", "creator?q=" + "a" * 101, 400),
-    ("/api/v1/facets/{name}", "creator?sort=best", 400),
+    ("/api/v1/facets/{name}", "creator?marks=some", 400),
     ("/api/v1/items/{id}", "none", 404),
     ("/api/v1/items/{id}/similar", "none", 404),
     ("/api/v1/items/{id}/pages/{number}", "mat-1/1", 403),
@@ -95,6 +95,18 @@ def test_answers(document: Any, client: FlaskClient, template: str, call: str) -
 @pytest.mark.parametrize(("template", "call", "status"), ERRORS)
 def test_errors(document: Any, client: FlaskClient, template: str, call: str, status: int) -> None:
     check(document, client, template, call, status)
+
+
+@pytest.mark.parametrize(("template", "call"), [(t, CALLS[t][0]) for t in CALLS])
+def test_what_is_not_described_is_ignored(
+    document: Any, client: FlaskClient, template: str, call: str
+) -> None:
+    known = {p["name"] for p in document["paths"][template]["get"]["parameters"]}
+    wrong = {name: "foo" for name in ("sort", "marks", "page", "year", "debug", "q2")}
+    others = "".join(f"&{name}={value}" for name, value in wrong.items() if name not in known)
+    check(document, client, template, f"{call}{'' if '?' in call else '?'}{others}", 200)
+    for name in known & wrong.keys():
+        check(document, client, template, f"{call.partition('?')[0]}?q=ta&{name}=foo", 400)
 
 
 def test_outages(document: Any, client: FlaskClient, service: FakeService) -> None:
