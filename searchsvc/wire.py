@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from searchsvc.domain import Metadata, WordBox
 from searchsvc.images import has_image
-from searchsvc.requests import Marks, Mode, SearchRequest
+from searchsvc.requests import MAX_FILTER_CHARACTERS, Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
     FacetValue,
@@ -203,7 +203,12 @@ def _page_hit(hit: PageHit, item_url: str, query: str) -> Json:
 
 
 def _values(values: Iterable[FacetValue]) -> list[Json]:
-    return [{"value": v.value, "count": v.count, "selected": v.selected} for v in values]
+    # One that is too long to be asked for leads nowhere.
+    return [
+        {"value": v.value, "count": v.count, "selected": v.selected}
+        for v in values
+        if len(v.value) <= MAX_FILTER_CHARACTERS
+    ]
 
 
 def _notices(notices: Iterable[Notice]) -> list[Json]:

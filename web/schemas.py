@@ -3,7 +3,7 @@
 from typing import Any
 
 from searchsvc.domain import ItemType, Rights
-from searchsvc.requests import FACETS
+from searchsvc.requests import FACETS, MAX_FILTER_CHARACTERS
 
 Schema = dict[str, Any]
 
@@ -125,7 +125,15 @@ SCHEMAS: dict[str, Schema] = {
     | {"description": "What a page gives: syllables, words, pairs and threes, times the length."},
     "PageHit": closed(**_PAGE_HIT),
     "PageMatch": closed(**_PAGE_HIT, boxes=array(ref("Box"))),
-    "FacetValue": closed(value=TEXT, count=COUNT, selected={"type": "boolean"}),
+    "FacetValue": closed(
+        value=TEXT
+        | {
+            "maxLength": MAX_FILTER_CHARACTERS,
+            "description": "Longer values are left out, as no filter takes them.",
+        },
+        count=COUNT,
+        selected={"type": "boolean"},
+    ),
     "Facet": closed(
         facet={"enum": list(FACETS)},
         q=TEXT | {"description": "What was typed."},

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from searchsvc.domain import Item, Metadata
+from tests.web.fake import FakeService
+
 
 def get(client: FlaskClient, path: str) -> Any:
     response = client.get(path)
@@ -98,6 +101,18 @@ def test_facet(client: FlaskClient) -> None:
         "query": "ta",
         "values": [{"value": "Chữ Nôm", "count": 1, "selected": True}],
     }
+
+
+def test_values_too_long_for_a_filter_are_not_offered(
+    client: FlaskClient, service: FakeService
+) -> None:
+    for length in (500, 501):
+        metadata = Metadata(id=f"long-{length}", title="ta", subjects=("s" * length,))
+        service.items[metadata.id] = Item(metadata, ())
+    found = get(client, "/api/v1/search?q=ta&per_page=1")["facets"]["subject"]
+    listed = get(client, "/api/v1/facets/subject?q=ss")["values"]
+    for values in (found, listed):
+        assert [len(v["value"]) for v in values if v["value"].startswith("ss")] == [500]
 
 
 def test_facet_names_the_parameter_at_fault(client: FlaskClient) -> None:
