@@ -23,11 +23,32 @@ def test_answers_are_the_same_and_smaller(client: FlaskClient, address: str, enc
     assert without_time(unpacked) == without_time(plain.data)
 
 
-@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "identity"}])
-def test_who_takes_no_such_encoding_gets_the_text(
-    client: FlaskClient, headers: dict[str, str]
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        (None, None),
+        ("", None),
+        ("identity", None),
+        ("br;q=0", None),
+        ("BR ; q=0.0, gzip;q=0", None),
+        ("*;q=0", None),
+        ("zstd", None),
+        ("br;q=0.5, identity", None),
+        ("br;q=0, *", "gzip"),
+        ("br;q=0, gzip;q=0.1", "gzip"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=0.5, *;q=0.1", "gzip"),
+        ("*", "br"),
+    ],
+)
+def test_who_takes_what_gets_it(
+    client: FlaskClient, accepted: str | None, encoding: str | None
 ) -> None:
-    assert "Content-Encoding" not in client.get("/search?q=thư", headers=headers).headers
+    headers = {} if accepted is None else {"Accept-Encoding": accepted}
+    answer = client.get("/search?q=thư", headers=headers)
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert "Accept-Encoding" in answer.headers["Vary"]
 
 
 def without_time(answer: bytes) -> bytes:
