@@ -26,6 +26,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+_DATA = ("/api/", "/openapi.json")
+
 # Room for a query of 1,000 letters outside the BMP (12 bytes each when quoted) and some filters.
 MAX_QUERY_STRING = 32 * 1024
 
@@ -42,10 +44,11 @@ def _refuse_long() -> None:
 
 def _secure(response: Response) -> Response:
     response.headers.update(HEADERS)
-    if request.path.startswith("/api/"):
-        # Public data, read without credentials: any page may ask for it.
+    # Public data, read without credentials: any page may ask for it, and show the images it names.
+    is_data = request.path.startswith(_DATA)
+    if is_data:
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    else:
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    is_for_all = is_data or request.blueprint == "images"
+    policy = "cross-origin" if is_for_all else "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = policy
     return response

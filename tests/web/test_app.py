@@ -73,7 +73,8 @@ def test_closes_once_when_its_process_ends(tmp_path: Path, call: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/", "/search?q=ta", "/items/none", "/api/v1/search", "/api/x", "/static/style.css",
-     "/items/kieu-1917/pages/1/image", "/healthz", "/openapi.json"],
+     "/items/kieu-1917/pages/1/image", "/items/kieu-1917/pages/1/thumbnail", "/healthz",
+     "/openapi.json"],
 )  # fmt: skip
 def test_headers(client: FlaskClient, path: str) -> None:
     response = client.get(path)
@@ -83,7 +84,11 @@ def test_headers(client: FlaskClient, path: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Frame-Options"] == "DENY"
-    assert ("Access-Control-Allow-Origin" in headers) == path.startswith("/api/")
+    is_data = path.startswith(("/api/", "/openapi.json"))
+    assert ("Access-Control-Allow-Origin" in headers) == is_data
+    # Other sites may show page images.
+    policy = "cross-origin" if is_data or "/pages/" in path else "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == policy
 
 
 def test_nothing_is_allowed_from_elsewhere() -> None:
