@@ -52,6 +52,13 @@ def test_bibtex() -> None:
 
 
 @pytest.mark.parametrize(
+    ("date", "year"), [("938", "938"), ("0938-07", "938"), ("-44/1", "-44"), ("0", "0")]
+)
+def test_bibtex_years(date: str, year: str) -> None:
+    assert f"  year = {{{year}}},\n" in bibtex(Metadata("a", "T", date=date), URL)
+
+
+@pytest.mark.parametrize(
     ("title", "written"),
     [
         ("50% & hơn_nữa #1 $", r"50\% \& hơn\_nữa \#1 \$"),
@@ -101,7 +108,10 @@ def test_a_value_cannot_begin_a_line_of_ris() -> None:
     ("date", "lines"),
     [(None, []), ("1917", ["PY  - 1917", "DA  - 1917///"]),
      ("1917-07/1918", ["PY  - 1917", "DA  - 1917/07//"]),
-     ("-0111", ["PY  - -0111", "DA  - -0111///"])],
+     ("938", ["PY  - 0938", "DA  - 0938///"]),
+     ("7-01-02", ["PY  - 0007", "DA  - 0007/01/02/"]),
+     ("-0111", ["PY  - -0111", "DA  - -0111///"]),
+     ("-44-03", ["PY  - -0044", "DA  - -0044/03//"])],
 )  # fmt: skip
 def test_ris_dates(date: str | None, lines: list[str]) -> None:
     found = ris(Metadata("a", "T", date=date), URL).split("\r\n")

@@ -19,6 +19,8 @@ _KINDS = {
 def ris(known: Metadata, address: str) -> str:
     """One record. `address`: where the item is found."""
     year, month, day = year_month_day(known.date)
+    # Four digits, as RIS wants them.
+    year = year and year.zfill(4 + year.startswith("-"))
     lines = [
         ("TY", _KINDS.get(known.type, "GEN")),
         ("ID", known.id),
