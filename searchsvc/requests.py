@@ -62,13 +62,17 @@ def facet_value(facet: str, text: str) -> str:
 class Filters:
     """Values chosen: any one of a facet's values, all facets together, any one of the spans.
 
-    Values are kept as the index has them, however they were typed; blank ones are none.
+    Values are kept as the index has them, however they were typed; blank ones are none. Of more
+    than MAX_FILTER_VALUES all are kept as they came, for a request to refuse.
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     years: tuple[YearSpan, ...] = ()
 
     def __post_init__(self) -> None:
+        # To settle thousands of headings takes a second.
+        if any(len(given) > MAX_FILTER_VALUES for given in self.values.values()):
+            return
         values = {
             facet: tuple(dict.fromkeys(filter(None, (facet_value(facet, v) for v in given))))
             for facet, given in self.values.items()

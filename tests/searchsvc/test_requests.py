@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchsvc import requests
 from searchsvc.errors import QueryError
 from searchsvc.requests import FACETS, Filters, SearchRequest, YearSpan, facet_value
 
@@ -64,6 +65,16 @@ def test_beyond_a_limit_a_request_is_refused(arguments: dict[str, Any], paramete
 )
 def test_up_to_the_limit_it_is_not(arguments: dict[str, Any]) -> None:
     SearchRequest(**arguments)
+
+
+def test_too_many_values_are_refused_before_they_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settled: list[str] = []
+    monkeypatch.setattr(requests, "facet_value", lambda facet, value: settled.append(value))
+    with pytest.raises(QueryError):
+        SearchRequest(**filtered(creator=tuple(map(str, range(51))), subject=("a",)))
+    assert not settled
 
 
 @given(st.integers(1, 100), st.integers(1, 100))
