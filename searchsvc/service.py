@@ -182,7 +182,10 @@ class SearchService:
         return WithinResponse(entry.metadata, q, total, matches, parsed.notices)
 
     def suggest(self, q: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Titles, names, subjects and frequent words that go on from what was typed."""
+        """Titles, names, subjects and frequent words that go on from what was typed. Raises
+        Unavailable when what is suggested could not be searched.
+        """
+        self._catalog.revision()
         return self._suggestions.completions(q, limit)
 
     def did_you_mean(self, request: SearchRequest, total: int) -> tuple[Suggestion, ...]:

@@ -4,6 +4,7 @@ import html
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -323,6 +324,16 @@ def test_a_damaged_index_is_an_outage_and_not_an_empty_answer(tmp_path: Path) ->
             service.search(SearchRequest(q='"hà nội"'))
     finally:
         service.close()
+
+
+def test_nothing_is_suggested_that_could_not_be_searched(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    take_in(home, [record("a", "Nghiên cứu lịch sử")])
+    with closing(SearchService.open(settings_of(home))) as service:
+        assert service.suggest("nghien")
+        (home / "catalog.sqlite").write_bytes(b"\0" * 5000)
+        with pytest.raises(CatalogUnavailable):
+            service.suggest("nghien")
 
 
 def _wait(condition: object, seconds: float = 10.0) -> None:
