@@ -36,8 +36,7 @@ def with_member(name: str, mode: int = 0) -> bytes:
 def test_members_are_read(file: Path) -> None:
     file.write_bytes(archive({"a": "một", "b/c": "hai"}))
     with Zipped(file, 100) as opened:
-        assert opened.names == ["a", "b/c"]
-        assert "b/c" in opened and "b" not in opened
+        assert "a" in opened and "b/c" in opened and "b" not in opened
         assert (opened.read("a"), opened.read("b/c")) == ("một".encode(), b"hai")
 
 
@@ -92,7 +91,7 @@ def test_archives_that_are_cut_off_or_altered(file: Path, at: int) -> None:
         file.write_bytes(damaged)
         try:
             with Zipped(file, 1_000_000) as opened:
-                for name in opened.names:
+                for name in "ab":
                     opened.read(name)
         except Malformed as error:
             assert str(error)

@@ -4,7 +4,6 @@ import html
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
