@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import PurePath
 from typing import Any
 
 from lxml import etree
@@ -13,7 +14,10 @@ from indexer.formats.layout import number
 from indexer.formats.mods import record_from_mods
 from indexer.formats.record import MAX_PAGES
 from indexer.formats.xml import local_name
+from searchsvc.images import IMAGE_SUFFIXES
 
+_IMAGES = (*IMAGE_SUFFIXES, ".bmp")
+_TEXTS = (".xml", ".html", ".htm", ".xhtml", ".hocr")
 _HREF = "{http://www.w3.org/1999/xlink}href"
 #: Labels that stand for none.
 _NO_LABEL = frozenset({"", "-", " - ", "uncounted"})
@@ -26,6 +30,17 @@ class NamedFile:
     href: str
     use: str
     media_type: str
+
+    @property
+    def is_image(self) -> bool:
+        suffix = PurePath(self.href.lower()).suffix
+        return self.media_type.startswith("image/") or suffix in _IMAGES
+
+    @property
+    def may_be_text(self) -> bool:
+        kind = self.media_type
+        is_marked_up = "xml" in kind or "html" in kind or self.href.lower().endswith(_TEXTS)
+        return is_marked_up and not self.is_image
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +70,7 @@ def pages_of(root: etree._Element) -> list[NamedPage]:
     structure = _structure(root, "PHYSICAL")
     if structure is None:
         raise Malformed("has no physical structure (structMap)")
-    divs = [div for div in structure.iter("{*}div") if (div.get("TYPE") or "").lower() == "page"]
-    divs = divs or [div for div in structure.iter("{*}div") if div.find("{*}fptr") is not None]
+    divs = _page_divs(structure, files)
     if not divs or len(divs) > MAX_PAGES:
         raise Malformed(f"has {len(divs)} pages, and not 1 to {MAX_PAGES}")
     orders = [number(div.get("ORDER")) for div in divs]
@@ -65,9 +79,36 @@ def pages_of(root: etree._Element) -> list[NamedPage]:
     return [_page(div, files) for div in divs]
 
 
-def _page(div: etree._Element, files: dict[str, NamedFile]) -> NamedPage:
+def _page_divs(structure: etree._Element, files: dict[str, NamedFile]) -> list[etree._Element]:
+    """What is said to be a page; and what has a page's files, but for what is parts of pages, or
+    has such below it: a cover, a foldout, a page of no type.
+    """
+    divs = []
+    for div in structure.iter("{*}div"):
+        named = (files[file_id] for file_id in _file_ids(div) if file_id in files)
+        if _is_page(div) or any(file.is_image or file.may_be_text for file in named):
+            divs.append(div)
+    above = {parent for div in divs for parent in div.iterancestors("{*}div")}
+    return [
+        div
+        for div in divs
+        if _is_page(div)
+        or (div not in above and not any(map(_is_page, div.iterancestors("{*}div"))))
+    ]
+
+
+def _is_page(div: etree._Element) -> bool:
+    return (div.get("TYPE") or "").lower() == "page"
+
+
+def _file_ids(div: etree._Element) -> list[str]:
+    """The files that a part points to, each once."""
     pointers = (e for pointer in div.iterchildren("{*}fptr") for e in pointer.iter("{*}*"))
-    ids = dict.fromkeys(pointer.get("FILEID") or "" for pointer in pointers)
+    return list(dict.fromkeys(pointer.get("FILEID") or "" for pointer in pointers))
+
+
+def _page(div: etree._Element, files: dict[str, NamedFile]) -> NamedPage:
+    ids = _file_ids(div)
     labels = (" ".join((div.get(name) or "").split()) for name in ("ORDERLABEL", "LABEL"))
     label = next((label for label in labels if label.lower() not in _NO_LABEL), None)
     return NamedPage(label, tuple(files[file_id] for file_id in ids if file_id in files))

@@ -1,7 +1,7 @@
 """The page that the files of a METS page are: its text from one of them, its image from another."""
 
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from indexer.formats.base import Malformed
 from indexer.formats.images import NEEDS_OCR
@@ -10,13 +10,11 @@ from indexer.formats.mets_book import NamedFile, NamedPage
 from indexer.formats.page_formats import page_format_of
 from indexer.formats.spelled import Entries
 from searchsvc.domain import Page
-from searchsvc.images import BROWSER_SUFFIXES, IMAGE_SUFFIXES
+from searchsvc.images import BROWSER_SUFFIXES
 
 #: Groups of images by how good they are to look at; all others stand between the two.
 _BEST = ("PRESENTATION", "DEFAULT")
 _WORST = ("MIN", "PREVIEW", "THUMBS", "THUMBNAIL")
-_IMAGES = (*IMAGE_SUFFIXES, ".bmp")
-_TEXTS = (".xml", ".html", ".htm", ".xhtml", ".hocr")
 
 
 class PageFiles:
@@ -40,7 +38,7 @@ class PageFiles:
         refused: list[str] = []
         image = self._image(named, refused)
         found: Page | None = None
-        texts = {file.href: file for file in named.files if _may_be_text(file)}
+        texts = {file.href: file for file in named.files if file.may_be_text}
         for file in sorted(texts.values(), key=lambda file: file.use != "FULLTEXT"):
             try:
                 page = self._page(file)
@@ -89,7 +87,7 @@ class PageFiles:
     def _image(self, named: NamedPage, refused: list[str]) -> str | None:
         """The image to show, one that browsers know if there is one, relative to the folder."""
         found: list[tuple[bool, int, str]] = []
-        for file in filter(_is_image, named.files):
+        for file in (file for file in named.files if file.is_image):
             try:
                 path = local_file(self._folder, file.href, self._entries)
             except Outside as error:
@@ -107,15 +105,3 @@ def _rank(use: str) -> int:
     if use in _BEST:
         return _BEST.index(use)
     return len(_BEST) + (1 + _WORST.index(use) if use in _WORST else 0)
-
-
-def _is_image(file: NamedFile) -> bool:
-    suffix = PurePath(file.href.lower()).suffix
-    return file.media_type.startswith("image/") or suffix in _IMAGES
-
-
-def _may_be_text(file: NamedFile) -> bool:
-    if _is_image(file):
-        return False
-    kind = file.media_type
-    return "xml" in kind or "html" in kind or file.href.lower().endswith(_TEXTS)

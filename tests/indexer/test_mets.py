@@ -131,6 +131,22 @@ class TestPages:
         item = item_of(folder, mets(files(group("G", "ocr/a.xml")), physical(area)))
         assert item.pages[0].text == "một"
 
+    def test_covers_and_foldouts_are_pages_too(self, folder: Path) -> None:
+        write(folder, a="bìa", b="một", c="bản đồ", d="hai")
+        picture(folder / "all.jpg", 10, 16)
+        whole = group("P", "all.pdf").replace("text/xml", "application/pdf")
+        groups = files(group("G", *(f"ocr/{name}.xml" for name in "abcd"), "all.jpg"), whole)
+        block = div("G1").replace('TYPE="page"', 'TYPE="block"')
+        parts = (
+            '<div TYPE="cover"><fptr FILEID="G0"/></div>',
+            f'<div TYPE="chapter"><fptr FILEID="G4"/>{div("G1")[:-6]}{block}</div>',
+            '<div TYPE="foldout"><fptr FILEID="G2"/></div></div>',
+            '<div TYPE="download"><fptr FILEID="P0"/></div>',
+            div("G3"),
+        )
+        item = item_of(folder, mets(groups, physical(*parts)))
+        assert [page.text for page in item.pages] == ["bìa", "một", "bản đồ", "hai"]
+
     def test_the_first_file_with_text_is_read(self, folder: Path) -> None:
         write(folder, empty="", a="một", b="hai")
         (folder / "ocr" / "page.xml").write_text(page_xml(region(pline())))
