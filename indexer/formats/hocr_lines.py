@@ -36,10 +36,13 @@ def classes(element: etree._Element) -> frozenset[str]:
 
 
 def lines_of(page: etree._Element) -> list[Line]:
-    """The lines that have any text."""
+    """The lines that have any text, without those of pages in it: it was never closed."""
     walk = _Walk()
-    for event, element in etree.iterwalk(page, events=("start", "end")):
-        if event == "start":
+    elements = etree.iterwalk(page, events=("start", "end"))
+    for event, element in elements:
+        if event == "start" and element is not page and "ocr_page" in classes(element):
+            elements.skip_subtree()
+        elif event == "start":
             walk.enter(element)
         else:
             walk.leave(element, None if element is page else element.tail)

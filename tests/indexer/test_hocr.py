@@ -105,6 +105,10 @@ class TestText:
     def test_pages_are_in_the_order_of_the_file(self, file: Path) -> None:
         assert texts(file, hocr(page("một"), page("hai"))) == ["một", "hai"]
 
+    def test_pages_that_are_never_closed_are_read_once(self, file: Path) -> None:
+        content = hocr(page("một"), page("hai"), page("ba")).replace("</div>", "")
+        assert texts(file, content) == ["một", "hai", "ba"]
+
     def test_pages_that_are_numbered_are_in_that_order(self, file: Path) -> None:
         pages = [page(text, title=f"bbox 0 0 9 9; ppageno {n}") for text, n in (("b", 2), ("a", 1))]
         assert texts(file, hocr(*pages)) == ["a", "b"]
