@@ -7,6 +7,8 @@ from lxml import etree
 from indexer.formats.layout import number
 from indexer.formats.xml import local_name
 
+_TEXTS = ("{*}TextLine", "{*}Word", "{*}TextEquiv")
+
 
 def regions_in_order(page: etree._Element) -> list[etree._Element]:
     """All regions with text: those that the reading order names, then others as the file has them.
@@ -33,7 +35,7 @@ def _with_text(element: etree._Element) -> Iterator[etree._Element]:
     if name == "TextLine":
         return
     if name in ("TextRegion", "TableCell") or (
-        name.endswith("Region") and element.find("{*}TextLine") is not None
+        name.endswith("Region") and next(element.iterchildren(*_TEXTS), None) is not None
     ):
         yield element
     inside = element.iterchildren("{*}*")

@@ -47,7 +47,10 @@ def _page(element: etree._Element, page_number: int) -> Page:
 
 def _region(region: etree._Element, words: list[WordBox]) -> list[str]:
     """The lines of a region; the boxes of their words are added to `words`."""
-    lines = [_line(line, words) for line in region.iterchildren("{*}TextLine")]
+    elements = list(region.iterchildren("{*}TextLine"))
+    if not elements and region.find("{*}Word") is not None:
+        elements = [region]
+    lines = [_line(line, words) for line in elements]
     if any(lines) or any(_reading(inner)[0] for inner in region.iterdescendants(*_INNER)):
         return lines
     reading, _ = _reading(region)
@@ -84,7 +87,10 @@ def _letters(text: str) -> str:
 
 
 def _reading(element: etree._Element) -> tuple[str, float]:
-    """The text of a word, line or region and its confidence: its reading of the lowest index."""
+    """The text of a word, line or region and its confidence: its reading of the lowest index.
+
+    A word that has none is what its letters are.
+    """
     readings = sorted(
         element.iterchildren("{*}TextEquiv"), key=lambda reading: number(reading.get("index")) or 0
     )
@@ -93,7 +99,7 @@ def _reading(element: etree._Element) -> tuple[str, float]:
             text = "".join(map(str, written.itertext())).strip()
             if text:
                 return text, confidence(number(reading.get("conf")))
-    return "", 1.0
+    return "".join(_reading(glyph)[0] for glyph in element.iterchildren("{*}Glyph")), 1.0
 
 
 def _corners(element: etree._Element) -> tuple[float, float, float, float] | None:

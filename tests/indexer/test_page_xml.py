@@ -122,6 +122,14 @@ class TestText:
         content = page_xml(f"<{name} id='m'>{pline('một')}</{name}>", region(pline("hai")))
         assert one_page(file, content).text == "một\n\nhai"
 
+    def test_texts_of_letters_and_words_alone_and_of_a_formula(self, file: Path) -> None:
+        glyphs = "".join(f"<Glyph>{equiv(letter)}</Glyph>" for letter in "thư")
+        word = f'<Word><Coords points="1,2 3,4"/>{glyphs}</Word>'
+        formula = f"<MathsRegion id='m'>{equiv('x = 1')}</MathsRegion>"
+        read = one_page(file, page_xml(region(pline(word)), region(pword("viện")), formula))
+        assert read.text == "thư\n\nviện\n\nx = 1"
+        assert [box.text for box in read.words] == ["thư", "viện"]
+
     def test_a_cell_without_lines_and_one_that_nobody_has_read(self, file: Path) -> None:
         table = "<TableRegion id='t'><TableCell id='c'>{}</TableCell></TableRegion>"
         assert one_page(file, page_xml(table.format(equiv("một")))).text == "một"
