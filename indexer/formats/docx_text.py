@@ -37,6 +37,7 @@ class WordText:
         self._rows: list[list[str]] = []  # tables: one may stand in a cell of another
         self._hidden = 0
         self._styled = False
+        self._ended = False  # a page ended in a row that has begun
         self.pages: list[str] = []
         self.title: str | None = None
 
@@ -74,6 +75,8 @@ class WordText:
             self._rows.append([])
         elif name == "tc" and self._rows:
             self._rows[-1].append("")
+        elif name == "rubyBase":
+            self._write(" ")  # before it stands its reading
 
     def _end(self, name: str, element: etree._Element) -> None:
         if name in ("t", "sym"):
@@ -87,7 +90,7 @@ class WordText:
         elif name == "p" and self._stack:
             self._paragraph("".join(self._stack.pop()))
         elif name == "tr" and self._rows:
-            self._paragraph("\t".join(cell.strip() for cell in self._rows.pop()))
+            self._row(self._rows.pop())
         else:
             self._break(name, element)
 
@@ -112,13 +115,23 @@ class WordText:
             self.title = text
         self._lines.append(text)
 
+    def _row(self, cells: list[str]) -> None:
+        self._paragraph("\t".join(cell.strip() for cell in cells))
+        if self._ended and not self._rows:
+            self._turn()
+
     def _note(self, kind: str, number: str) -> None:
         if note := self._notes.get(kind, {}).get(number):
             self._below.append(note)
 
+    def _has_begun(self) -> bool:
+        """Whether there is text in the row that we stand in."""
+        return any(text.strip() for texts in (*self._rows, *self._stack) for text in texts)
+
     def _turn(self) -> None:
-        """A page ends here, also in the middle of a paragraph; in a table when the row ends."""
-        if self._rows:
+        """A page ends here, in the middle of a paragraph too; or after a row that has begun."""
+        self._ended = bool(self._rows) and (self._ended or self._has_begun())
+        if self._ended:
             return
         if self._stack and (begun := "".join(self._stack[-1])).strip():
             self._lines.append(begun)

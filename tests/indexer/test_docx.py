@@ -62,6 +62,26 @@ def test_a_table_is_a_line_a_row(file: Path) -> None:
     ]
 
 
+def test_pages_end_before_a_row_or_after_the_one_that_has_begun(file: Path) -> None:
+    def row(*cells: str) -> str:
+        return "<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr>"
+
+    rows = (
+        row(paragraph("1"), paragraph("một")),
+        row(paragraph(RENDERED, "2"), paragraph("hai")),
+        row(paragraph("3"), paragraph("ba ", RENDERED, "bốn")),
+        row(paragraph("5")),
+    )
+    body = paragraph("đầu") + f"<w:tbl>{''.join(rows)}</w:tbl>" + paragraph("cuối")
+    assert texts(file, body) == ["đầu\n1\tmột", "2\thai\n3\tba bốn", "5\ncuối"]
+
+
+def test_readings_beside_characters(file: Path) -> None:
+    base = "<w:rubyBase><w:r><w:t>天</w:t></w:r></w:rubyBase>"
+    ruby = f"<w:ruby><w:rt><w:r><w:t>thiên</w:t></w:r></w:rt>{base}</w:ruby>"
+    assert texts(file, paragraph(ruby)) == ["thiên 天"]
+
+
 def test_notes_stand_below_the_page_that_names_them(file: Path) -> None:
     def note(number: int, text: str, kind: str = "footnote") -> str:
         return f'<w:{kind} w:id="{number}">{paragraph(text)}</w:{kind}>'
