@@ -121,6 +121,13 @@ def test_facet_names_the_parameter_at_fault(client: FlaskClient) -> None:
         assert (response.status_code, response.get_json()["parameter"]) == (400, parameter)
 
 
+def test_years_that_end_before_they_begin_are_refused_with_the_reason(client: FlaskClient) -> None:
+    response = client.get("/api/v1/search?year=1945..1900")
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    problem = response.get_json(force=True)
+    assert (problem["parameter"], problem["detail"]) == ("year", "year: ends before it begins")
+
+
 def test_item_gives_unknown_keys_back(client: FlaskClient) -> None:
     answer = get(client, "/api/v1/items/kieu-1917")
     assert answer["shelf"] == "A 12"
