@@ -194,6 +194,11 @@ class PageView:
     runs: tuple[int, ...] = ()
     is_searched: bool = False
 
+    @property
+    def run_count(self) -> int:
+        """How often the words stand on the page, as a reader counts."""
+        return self.runs[-1] + 1 if self.runs else 0
+
 
 @dataclass(frozen=True, slots=True)
 class PageMatch:
@@ -205,10 +210,11 @@ class PageMatch:
 
 @dataclass(frozen=True, slots=True)
 class WithinResponse:
-    """All pages of one item that match, in reading order."""
+    """All pages of one item that match, in reading order. `is_searched`: as of `PageView`."""
 
     metadata: Metadata
     q: str
     total: int
     pages: tuple[PageMatch, ...]
     notices: tuple[Notice, ...] = ()
+    is_searched: bool = False

@@ -179,7 +179,8 @@ class SearchService:
         highlighter = Highlighter(parsed.tree, marks)
         pages = self._catalog.pages_with_numbers(entry.key, numbers)
         matches = tuple(_match(pages[n], highlighter) for n in numbers if n in pages)
-        return WithinResponse(entry.metadata, q, total, matches, parsed.notices)
+        is_searched = bool(text_matches(parsed.tree))
+        return WithinResponse(entry.metadata, q, total, matches, parsed.notices, is_searched)
 
     def suggest(self, q: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Titles, names, subjects and frequent words that go on from what was typed. Raises

@@ -11,35 +11,39 @@ from web.hannom import run_language, with_runs
 
 Rectangle = tuple[str, str, str, str, str]
 
+_END = Markup('<span id="match-end"></span>')
+
 
 def marked(view: PageView) -> Markup:
-    """The page's text, escaped, its matches in `<mark>` with the ids `match-1`, `match-2`…
+    """The page's text, escaped, its matches in `<mark>`, each with the number of its run.
 
-    `match-end` stands in the last: links to the page before lead there.
+    The first of each run has the id `match-1`, `match-2`…; in that of the last run stands
+    `match-end`: links to the page before lead there.
     """
     text, done = view.page.text, 0
     lang = run_language(view.metadata.languages)
     places = _places(view)
     pieces: list[str] = []
+    named = 0
     for number, start, end in places:
-        anchor = Markup('<span id="match-end"></span>') if number == places[-1][0] else ""
+        name = Markup(' id="match-{}"').format(number) if number > named else ""
+        anchor = _END if name and number == places[-1][0] else ""
+        found = anchor + with_runs(text[start:end], lang)
         pieces += (
             with_runs(text[done:start], lang),
-            Markup('<mark id="match-{}">{}</mark>').format(
-                number, anchor + with_runs(text[start:end], lang)
-            ),
+            Markup('<mark{} data-match="{}">{}</mark>').format(name, number, found),
         )
-        done = end
+        named, done = number, end
     return Markup("".join([*pieces, with_runs(text[done:], lang)]))
 
 
 def _places(view: PageView) -> list[tuple[int, int, int]]:
-    """Number, start and end of the matches, none over another or over an end of the text."""
+    """Run, from 1, start and end of the matches, none over another or over an end of the text."""
     places, done = [], 0
-    for number, (start, end) in enumerate(sorted(view.matches), 1):
+    for (start, end), run in sorted(zip(view.matches, view.runs, strict=True)):
         start, end = max(start, done), min(end, len(view.page.text))
         if start < end:
-            places.append((number, start, end))
+            places.append((run + 1, start, end))
             done = end
     return places
 
@@ -54,7 +58,7 @@ def frame(page: Page) -> tuple[str, str] | None:
 
 def rectangles(view: PageView) -> list[Rectangle]:
     """x, y, width and height of the boxes of the words found, as attributes, and the numbers of
-    the matches (as in `marked`) that are known.
+    the runs (as in `marked`) that are known.
     """
     return [
         (
@@ -62,7 +66,7 @@ def rectangles(view: PageView) -> list[Rectangle]:
             f"{y:.6g}",
             f"{w:.6g}",
             f"{h:.6g}",
-            " ".join(str(m + 1) for m in matches or ()),
+            " ".join(dict.fromkeys(str(view.runs[m] + 1) for m in matches or ())),
         )
         for (_, x, y, w, h, _), matches in zip_longest(view.boxes, view.box_matches)
         if _drawable(x, y, w, h)

@@ -97,6 +97,7 @@ class FakeService(SearchService):
             item.metadata, page, number - 1 or None,
             number + 1 if number < len(item.pages) else None, spans,
             tuple(boxed), tuple((words.index(w.text.strip(",.").lower()),) for w in boxed),
+            tuple(range(len(spans))), _is_searched(q),
         )  # fmt: skip
 
     def image(self, item_id: str, number: int) -> ImageSource:
@@ -120,7 +121,8 @@ class FakeService(SearchService):
         item = self._item(item_id)
         hits = [PageMatch(_page_hit(p, q), p.words[:2]) for p in item.pages if _spans(p.text, q)]
         shown = hits[(page - 1) * per_page : page * per_page]
-        return WithinResponse(item.metadata, q, len(hits), tuple(shown))
+        is_searched = _is_searched(q)
+        return WithinResponse(item.metadata, q, len(hits), tuple(shown), is_searched=is_searched)
 
     def suggest(self, q: str, limit: int = 8) -> tuple[Suggestion, ...]:
         self.check_ready()
@@ -160,6 +162,11 @@ class FakeService(SearchService):
         if not 1 <= number <= len(item.pages):
             raise NotFound(f"no page {number} in {item_id}")
         return item, item.pages[number - 1]
+
+
+def _is_searched(q: str) -> bool:
+    """A field is not looked for in texts, and has no words here."""
+    return bool(re.search(r"\w", q)) and ":" not in q
 
 
 def _spans(text: str, q: str) -> tuple[tuple[int, int], ...]:

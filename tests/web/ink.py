@@ -11,11 +11,11 @@ _INK = 0.75
 
 
 def check_boxes(page: Page) -> None:
-    """Every mark of the text has a box; every box holds ink and is mostly paper round it."""
+    """Every match in the text has a box; every box holds ink and is mostly paper round it."""
     boxes = page.locator(".facsimile rect")
     boxed = {n for box in boxes.all() for n in (box.get_attribute("data-match") or "").split()}
-    marks = page.locator("article mark").count()
-    assert boxed == {str(number) for number in range(1, marks + 1)} != set()
+    marks = page.locator("article mark").all()
+    assert boxed == {mark.get_attribute("data-match") for mark in marks} != set()
     page.locator(".facsimile img").scroll_into_view_if_needed()
     image = page.locator(".facsimile img").bounding_box()
     assert image

@@ -19,21 +19,36 @@ _position = st.integers(-5, 40)
     st.lists(st.tuples(_position, _position), max_size=5),
 )
 def test_marked_text_is_the_text(text: str, matches: list[tuple[int, int]]) -> None:
-    view = PageView(Metadata("a", "b"), Page(1, text), None, None, tuple(matches))
+    runs = tuple(range(len(matches)))
+    view = PageView(Metadata("a", "b"), Page(1, text), None, None, tuple(matches), runs=runs)
     shown = html.fragment_fromstring(f"<div>{marked(view)}</div>")
     assert str(shown.text_content()) == text
     assert {element.tag for element in shown.iter()} <= {"div", "mark", "span"}
-    ids = [element.get("id") for element in shown.iter("mark")]
+    ids = [element.get("id") for element in shown.iter("mark", "span")]
+    ids = [name for name in ids if name]
     assert len(set(ids)) == len(ids)
 
 
 def test_only_what_is_found_is_marked() -> None:
-    view = PageView(
-        Metadata("a", "b"), Page(1, "<a> & 𠊛 <b>"), None, None, ((8, 99), (6, 7), (9, 10), (3, 3))
-    )
+    matches = ((3, 3), (6, 7), (8, 99), (9, 10))
+    page = Page(1, "<a> & 𠊛 <b>")
+    view = PageView(Metadata("a", "b"), page, None, None, matches, runs=(0, 1, 2, 3))
     assert marked(view) == (
-        '&lt;a&gt; &amp; <mark id="match-2"><span class="han" lang="vi-Hani">𠊛</span></mark> '
-        '<mark id="match-3"><span id="match-end"></span>&lt;b&gt;</mark>'
+        '&lt;a&gt; &amp; <mark id="match-2" data-match="2">'
+        '<span class="han" lang="vi-Hani">𠊛</span></mark> '
+        '<mark id="match-3" data-match="3"><span id="match-end"></span>&lt;b&gt;</mark>'
+    )
+
+
+def test_the_marks_of_a_run_have_one_number() -> None:
+    page = Page(1, "Thư viện, thư viện")
+    matches = ((0, 3), (4, 8), (10, 13), (14, 18))
+    view = PageView(Metadata("a", "b"), page, None, None, matches, runs=(0, 0, 1, 1))
+    assert view.run_count == 2
+    assert marked(view) == (
+        '<mark id="match-1" data-match="1">Thư</mark> <mark data-match="1">viện</mark>, '
+        '<mark id="match-2" data-match="2"><span id="match-end"></span>thư</mark> '
+        '<mark data-match="2">viện</mark>'
     )
 
 
@@ -51,9 +66,10 @@ def test_rectangles_know_their_match() -> None:
         None,
         None,
         boxes=words,
-        box_matches=((0,), (1,), (1, 2)),
+        box_matches=((0,), (1,), (0, 1, 2)),
+        runs=(0, 0, 1),
     )
-    assert [match for *_, match in rectangles(view)] == ["1", "2 3"]
+    assert [match for *_, match in rectangles(view)] == ["1", "1 2"]
 
 
 @pytest.mark.parametrize("size", [(None, 1), (1, None), (0, 1), (1, -1), (float("nan"), 1)])

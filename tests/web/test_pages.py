@@ -215,6 +215,15 @@ def test_page_without_text(client: FlaskClient) -> None:
     assert texts(page, ".matches") == ["“ta” is not on this page. 2 pages of this item match"]
 
 
+def test_a_query_by_field_says_nothing_of_pages(client: FlaskClient) -> None:
+    page = get(client, "/items/kieu-1917/pages/1?q=tacgia:Du")
+    assert not select(page, ".matches, .hits")
+    assert links(page, ".turn a") == {"Next page →": "/items/kieu-1917/pages/2?q=tacgia:Du"}
+    page = get(client, "/items/kieu-1917?q=tacgia:Du")
+    assert select(page, ".within form")
+    assert not select(page, ".within h3, .within .snippets")
+
+
 HOSTILE = [
     "/", "/search?sort=newest&per_page=50", "/facets/creator?q=xấu", f"/facets/subject?find={XSS}",
     f"/facets/{XSS}", "/advanced", f"/search?q=ABSENT&library={XSS}", "/items/xss",

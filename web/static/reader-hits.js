@@ -1,6 +1,8 @@
 // Goes from match to match: in the text, on the image, and on to the next page that has one.
 
-const marks = [...document.querySelectorAll("mark[id^='match-']")];
+// Neighbours in query and text (`thư viện`) are one match, of several marks with one number.
+const marked = document.querySelectorAll("mark[data-match]");
+const numbers = [...new Set([...marked].map((mark) => mark.dataset.match))];
 const hits = document.querySelector(".hits");
 
 if (hits) {
@@ -8,8 +10,7 @@ if (hits) {
   const onward = (step) => hits.querySelector(`.hit-page[data-step="${step}"]`);
   let current = -1;
 
-  const rectangles = (number) =>
-    document.querySelectorAll(`.facsimile rect[data-match~="${number}"]`);
+  const within = (css, number) => [...document.querySelectorAll(`${css} [data-match~="${number}"]`)];
 
   // Only what is on show can be scrolled to: either half of the page may be put away.
   const reveal = (element) => {
@@ -21,19 +22,19 @@ if (hits) {
   const choose = (index, scroll) => {
     document.querySelectorAll(".current-match").forEach((e) => e.classList.remove("current-match"));
     current = index;
-    const mark = marks[index];
-    const boxes = rectangles(mark.id.slice("match-".length));
-    [mark, ...boxes].forEach((element) => element.classList.add("current-match"));
-    place.textContent = `${index + 1} / ${marks.length}`;
+    const marks = within(".text", numbers[index]);
+    const boxes = within(".facsimile", numbers[index]);
+    [...marks, ...boxes].forEach((element) => element.classList.add("current-match"));
+    place.textContent = `${index + 1} / ${numbers.length}`;
     if (scroll) {
       reveal(boxes[0]);
-      reveal(mark);
-      history.replaceState(history.state, "", `#${mark.id}`);
+      reveal(marks[0]);
+      history.replaceState(history.state, "", `#match-${numbers[index]}`);
     }
     refresh();
   };
 
-  const can = (step) => Boolean(marks[current + step] || onward(step));
+  const can = (step) => Boolean(numbers[current + step] || onward(step));
 
   const refresh = () => {
     for (const button of hits.querySelectorAll("[data-hit]")) {
@@ -42,7 +43,7 @@ if (hits) {
   };
 
   const step = (by) => {
-    if (marks[current + by]) choose(current + by, true);
+    if (numbers[current + by]) choose(current + by, true);
     else onward(by)?.click();
   };
 
@@ -53,14 +54,14 @@ if (hits) {
 
   const fromAddress = () => {
     const named = decodeURIComponent(location.hash.slice(1));
-    if (named === "match-end") return marks.length - 1;
-    return marks.findIndex((mark) => mark.id === named);
+    if (named === "match-end") return numbers.length - 1;
+    return numbers.findIndex((number) => `match-${number}` === named);
   };
 
   hits.classList.add("live");
   hits.querySelectorAll("[data-hit]").forEach((button) => { button.hidden = false; });
-  place.hidden = !marks.length;
-  if (marks.length) choose(Math.max(0, fromAddress()), false);
+  place.hidden = !numbers.length;
+  if (numbers.length) choose(Math.max(0, fromAddress()), false);
   else refresh();
   addEventListener("hashchange", () => {
     const index = fromAddress();
