@@ -1,12 +1,17 @@
 """The pages in a real browser: as a reader sees them, and as an attacker would like to."""
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.browsing import DESKTOP, NARROW, PHONE, needs_browser, open_page
+from searchsvc.settings import Settings
+from tests.web.browsing import DESKTOP, NARROW, PHONE, needs_browser, open_page, serving
+from tests.web.fake import FakeService
+from tests.web.items import ITEMS
+from web.app import create_app
 
 pytestmark = needs_browser
 
@@ -68,6 +73,23 @@ def test_nothing_sticks_out(browser: Browser, address: str, size: tuple[int, int
         widths[path] = page.evaluate("document.documentElement.scrollWidth")
     page.context.close()
     assert {path: width for path, width in widths.items() if width > size[0]} == {}
+
+
+@pytest.mark.parametrize("size", [DESKTOP, (820, 900), PHONE, NARROW], ids=str)
+def test_a_long_name_leaves_the_search_its_room(
+    browser: Browser, images: Path, size: tuple[int, int]
+) -> None:
+    name = "Thư viện số – Thư viện Khoa học Tổng hợp Thành phố Hồ Chí Minh"
+    app = create_app(Settings(home=images, site_name=name), FakeService(ITEMS, images))
+    page = open_page(browser, size)
+    with serving(app) as base:
+        page.goto(f"{base}/search?q=ta")
+        box = page.locator("#q").bounding_box()
+        header = page.locator("header.site").bounding_box()
+        assert box and header
+        assert box["width"] > 150
+        assert header["height"] < size[1] * 0.6
+    page.context.close()
 
 
 def test_records_run_no_script_and_break_no_policy(browser: Browser, address: str) -> None:
