@@ -264,6 +264,42 @@ def test_a_page_prints_as_its_text(browser: Browser, address: str) -> None:
     page.context.close()
 
 
+def test_an_enlarged_image_prints_above_the_text(browser: Browser, address: str) -> None:
+    page = open_page(browser)
+    page.goto(address + PAGES["page"])
+    for _ in range(3):
+        page.get_by_role("button", name=re.compile("Larger|Phóng to")).click()
+    page.evaluate("scrollTo(0, 400)")
+    page.emulate_media(media="print")
+    scan, sheet = page.locator(".scan").bounding_box(), page.locator(".sheet").bounding_box()
+    text = page.locator("article").bounding_box()
+    assert scan and sheet and text
+    assert sheet["width"] == pytest.approx(scan["width"], abs=3)
+    assert scan["y"] + scan["height"] <= text["y"]
+    printed = page.locator(".printed").inner_text()
+    assert all(part in printed for part in ("Trần Hoài Vân", "2018", f"{BOOK}/pages/2"))
+    page.context.close()
+
+
+def test_on_a_phone_the_buttons_stay_and_the_match_comes(browser: Browser, address: str) -> None:
+    page = open_page(browser, PHONE, locale="en", reduced_motion="reduce")
+    page.goto(f"{address}/search?q=thu+vien")
+    page.locator(".folio[href*='thu-vien-tinh/pages/2']").click()
+    button = page.get_by_role("button", name="Next match")
+    place = button.bounding_box()
+    top = "document.querySelector('article .current-match').getBoundingClientRect().top"
+    for number in range(1, 8):
+        expect(page).to_have_url(re.compile(rf"/pages/2\?q=thu\+vien#match-{number}$"))
+        # About a third down the screen, or as far as the page goes.
+        assert 100 < page.evaluate(top) < 400
+        assert button.bounding_box() == place
+        button.click()
+    expect(page).to_have_url(re.compile(r"/pages/3\?q=thu\+vien#match-1$"))
+    expect(button).to_be_focused()
+    assert button.bounding_box() == place
+    page.context.close()
+
+
 def test_payloads_are_text(browser: Browser, tmp_path: Path) -> None:
     payloads = PAYLOADS[::3]
     items = [
