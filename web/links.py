@@ -129,6 +129,10 @@ class ItemLinks:
         # Below the item's address: to build each by its rule takes a tenth of the time of a page.
         return f"{self.address}/pages/{number}{self.kept}"
 
+    def match(self, number: int) -> str:
+        """To the first match on a page."""
+        return f"{self.page(number)}#match-1"
+
 
 def search_url(request: SearchRequest) -> str:
     """The address of a search."""

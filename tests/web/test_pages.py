@@ -67,6 +67,7 @@ def test_results(client: FlaskClient) -> None:
 
 
 def test_filters_can_be_added_and_removed(client: FlaskClient) -> None:
+    assert urlsplit(cast(str, url)).fragment == "match-1"
     page = get(client, "/search?q=thư&page=2&per_page=5")
     assert "Hà Nội 15" in texts(page, ".facet label")
     form = dict(select(page, ".filters form")[0].form_values())
