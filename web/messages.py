@@ -4,6 +4,7 @@ from searchsvc.errors import QueryError
 from searchsvc.requests import MAX_PER_PAGE, MAX_QUERY_CHARACTERS, MAX_WINDOW
 from searchsvc.responses import Notice
 from web.language import N_, format_number, gettext
+from web.parameters import ENDS_FIRST
 
 _TITLES = {
     400: N_("This search cannot be meant"),
@@ -35,6 +36,7 @@ _PARAMETERS = {
     "year": N_("Years are written like 1917 or 1900..1945."),
 }
 
+_ENDS_FIRST = N_("These years end before they begin; the earlier year comes first: 1900..1945.")
 _OTHER_TITLE = N_("The request could not be answered")
 _OTHER_SENTENCE = N_("Please go back and try again.")
 _OTHER_PARAMETER = N_("The address asks for something that this search does not know.")
@@ -46,6 +48,8 @@ def error_title(status: int) -> str:
 
 def error_text(status: int, error: object) -> str:
     """What went wrong, in a sentence that helps."""
+    if isinstance(error, QueryError) and error.reason == ENDS_FIRST:
+        return gettext(_ENDS_FIRST)
     if isinstance(error, QueryError):
         text = _PARAMETERS.get(error.parameter, _OTHER_PARAMETER)
         return gettext(

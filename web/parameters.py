@@ -29,6 +29,9 @@ Arguments = Mapping[str, Sequence[str]]
 _COUNT = re.compile(r"[0-9]{1,9}")
 _YEAR = re.compile(r"-?[0-9]{1,4}")
 
+#: The reason of a QueryError that a page has a sentence of its own for.
+ENDS_FIRST = "ends before it begins"
+
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -74,8 +77,8 @@ def parse_years(text: str) -> YearSpan:
     if not begin and not end:
         raise QueryError("year", "is not like 1917, 1900..1945, 1900.. or ..1945")
     span = YearSpan(_year(begin), _year(end))
-    if span.first is not None and span.last is not None and span.first > span.last:
-        raise QueryError("year", "ends before it begins")
+    if _is_reversed(span):
+        raise QueryError("year", ENDS_FIRST)
     return span
 
 
@@ -84,12 +87,14 @@ def form_years(args: Arguments) -> str | None:
 
     None when neither was sent.
     """
-    if span := _first(args, "span"):
-        return years_text(parse_years(span))
-    first, last = _first(args, "year_from").strip(), _first(args, "year_to").strip()
-    if not first and not last:
+    if button := _first(args, "span"):
+        return years_text(parse_years(button))
+    first, last = (_year(_first(args, name).strip()) for name in ("year_from", "year_to"))
+    if first is None and last is None:
         return None
-    return years_text(parse_years(f"{first}..{last}"))
+    span = YearSpan(first, last)
+    # What was meant by the two boxes is plain, whichever year stands in which.
+    return years_text(YearSpan(last, first) if _is_reversed(span) else span)
 
 
 def years_text(span: YearSpan) -> str:
@@ -160,6 +165,10 @@ def _flag(args: Arguments, name: str) -> bool:
     if text not in ("", "0", "1"):
         raise QueryError(name, "must be 0 or 1")
     return text == "1"
+
+
+def _is_reversed(span: YearSpan) -> bool:
+    return span.first is not None and span.last is not None and span.first > span.last
 
 
 def _year(text: str) -> int | None:

@@ -89,7 +89,9 @@ def _answer_http(error: HTTPException) -> Response:
 def _respond(answer: Answer, detail: str | None, error: Exception) -> Response:
     if for_program(request.path):
         return _problem(answer, detail, error)
-    html = render_template("error.html", status=answer.status, error=error)
+    # An HTML document has no NUL.
+    q = request.args.get("q", "").replace("\0", "")
+    html = render_template("error.html", status=answer.status, error=error, q=q)
     return Response(html, answer.status)
 
 

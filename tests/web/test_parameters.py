@@ -138,6 +138,8 @@ def test_year_form() -> None:
     assert form_years({"year_from": ["1917"], "year_to": ["1917"]}) == "1917"
     assert form_years({"year_from": [" "], "year_to": ["1945"]}) == "..1945"
     assert form_years({"year_from": [""], "year_to": [""]}) is None
+    # Whichever year stands in which box.
+    assert form_years({"year_from": ["1945"], "year_to": ["1900"]}) == "1900..1945"
     with pytest.raises(QueryError):
         form_years({"year_from": ["x"]})
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from searchsvc import errors
 from searchsvc.errors import TangThuError, Unavailable, UserError
 from tests.web.fake import FakeService
+from tests.web.parsing import parse, select
 from web.problems import ANSWERS, answer_for
 
 
@@ -91,6 +92,23 @@ def test_error_pages(client: FlaskClient, path: str, status: int) -> None:
     assert response.status_code == status
     assert response.mimetype == "text/html"
     assert f'<p class="status">{status}</p>' in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/search?q=trong+ta&year=1945..1900", 400), ("/items/none?q=trong+ta", 404)],
+)
+def test_an_error_keeps_what_was_asked(
+    client: FlaskClient, service: FakeService, path: str, status: int
+) -> None:
+    response = client.get(path, headers={"Accept-Language": "en"})
+    assert response.status_code == status
+    assert ("end before they begin" in response.text) == (status == 400)
+    assert select(parse(response.text), "#q")[0].get("value") == "trong ta"
+    service.break_down()
+    response = client.get("/search?q=trong+ta")
+    assert response.status_code == 503
+    assert select(parse(response.text), "#q")[0].get("value") == "trong ta"
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=ta", "/items/kieu-1917", "/items/a/pages/1"])
