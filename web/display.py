@@ -1,5 +1,6 @@
 """How values look to a reader: dates, snippets, shortened titles. Plain text or escaped."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -13,9 +14,14 @@ from web.language import format_day, gettext, language
 from web.names import language_name
 
 
+#: `xii`, `12a`, `[3]`; not `Trang 3`, `Bìa trước`, `Tờ 3a`, which are names already.
+_FIGURE = re.compile(r"(?=.*[0-9])(?!.*(?:^|[\W_])[^\W\d_]{2}).{1,8}|[ivxlcdm]{1,8}", re.IGNORECASE)
+
 def page_name(label: str | None, number: int) -> str:
     """What a page is called: as printed on it, else by its number."""
-    return gettext("page %(label)s", label=short(label or str(number), 40))
+    name = unicodedata.normalize("NFC", label or str(number)).strip()
+    shown = short(label or str(number), 40)
+    return gettext("page %(label)s", label=shown) if _FIGURE.fullmatch(name) else shown
 
 
 def edtf(text: str) -> str:

@@ -4,12 +4,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from searchsvc.responses import PageSummary
 from web.links import pager
 
 #: Pages that one strip shows; a book of ten thousand pages has many strips.
 STRIP_PAGES = 48
+#: Numbers, `xxviii` and the like are no longer.
+_LONGEST_FIGURE = 6
+#: What stands before the number of a page in both languages.
+_PAGE_WORD = re.compile(r"(?:trang|tr|page|p)(?:\b\.?\s*|(?=[0-9]))")
 _NUMBER = re.compile("[1-9][0-9]{0,6}")
 
 
@@ -26,6 +31,11 @@ class Strip:
     pager: list[tuple[int, str | None]]
     first: int
     last: int
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether its pages are called by words, which take more room than numbers."""
+        return any(len(page.label or "") > _LONGEST_FIGURE for page in self.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +86,28 @@ def matching_pages(numbers: Sequence[int], number: int) -> MatchingPages:
 
 
 def page_called(pages: Sequence[PageSummary], name: str) -> int | None:
-    """The number of the page that a reader calls so: by what is printed on it, else by number."""
-    name = name.strip().casefold()
-    for page in pages:
-        if page.label and page.label.strip().casefold() == name:
-            return page.number
-    return next((page.number for page in pages if str(page.number) == name), None)
+    """The number of the page that a reader calls so: by what is printed on it, else by number,
+    else by the one beginning of what is printed; `tr. 3` is `3` where no page is called so.
+    """
+    labels = [(_as_compared(page.label or ""), page.number) for page in pages]
+    bare = [(_bare(label), number) for label, number in labels]
+    numbers = [(str(page.number), page.number) for page in pages]
+    name = _as_compared(name)
+    names = [called for called in dict.fromkeys((name, _bare(name))) if called]
+    for called in names:
+        for text, number in (*labels, *bare, *numbers):
+            if text == called:
+                return number
+    for called in names:
+        begun = {number for text, number in labels if text.startswith(called)}
+        if len(begun) == 1:
+            return begun.pop()
+    return None
+
+
+def _as_compared(text: str) -> str:
+    return normalize("NFC", text).strip().casefold()
+
+
+def _bare(text: str) -> str:
+    return _PAGE_WORD.sub("", text, count=1)

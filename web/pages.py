@@ -1,13 +1,14 @@
 """Pages for patrons, whole without JavaScript."""
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from searchsvc.domain import Metadata
-from searchsvc.errors import NotFound, Unavailable
+from searchsvc.errors import Unavailable
 from searchsvc.images import has_image
 from searchsvc.requests import SearchRequest, Sort
 from searchsvc.wire import mark_arguments
@@ -77,6 +78,11 @@ def _home() -> str:
 @blueprint.get("/items/<item_id:item_id>")
 def item(item_id: str) -> str:
     """An item: what it is, its pages, and those of them that match."""
+    return _item_page(item_id)
+
+
+def _item_page(item_id: str, missing: str = "") -> str:
+    """`missing`: what a reader called a page that there is not."""
     asked = _asked(WITHIN_PER_PAGE)
     view = search_service().item(item_id)
     marks = _reading(asked)
@@ -110,6 +116,7 @@ def item(item_id: str) -> str:
         back=links.back_url(request.args.get("back", ""), asked),
         filter_url=links.filter_url,
         permalink=permalink(item_id),
+        missing=missing,
     )
 
 
@@ -124,12 +131,13 @@ def _similar(item_id: str) -> tuple[Metadata, ...]:
 
 @blueprint.get("/items/<item_id:item_id>/pages")
 def page_called(item_id: str) -> AnyResponse:
-    """The page that a reader asks for by what is printed on it."""
+    """The page that a reader asks for by what is printed on it, else the item and its pages."""
     asked = _asked()
     view = search_service().item(item_id)
-    number = leafing.page_called(view.pages, request.args.get("label", ""))
+    label = request.args.get("label", "").replace("\0", "")
+    number = leafing.page_called(view.pages, label)
     if number is None:
-        raise NotFound("This item has no page of that name.")
+        return Response(_item_page(item_id, label), HTTPStatus.NOT_FOUND)
     return redirect(url_for("pages.page", item_id=item_id, number=number, **_reading(asked)))
 
 

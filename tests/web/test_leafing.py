@@ -59,10 +59,13 @@ def test_matching_pages(number: int, expected: MatchingPages) -> None:
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("iii", 1), ("III ", 1), ("2", 3), ("3", 3), ("1", 1), ("4", 4), ("", None), ("x", None)],
-)
+    [("iii", 1), ("III ", 1), ("2", 3), ("3", 3), ("1", 1), ("4", 4), ("", None), ("x", None),
+     ("tr. 3", 3), ("Trang iii", 1), ("p.4", 4), ("trang", 8), ("bìa t", 5), ("bìa", None),
+     ("phụ bản", 7), ("bìa sau", 6), ("Trang 9", 8), ("9", 8), ("tr3", 3)],
+)  # fmt: skip
 def test_page_called(name: str, number: int | None) -> None:
-    labels = {1: "iii", 2: None, 3: "2", 4: ""}
+    labels = {1: "iii", 2: None, 3: "2", 4: "", 5: "Bìa trước", 6: "Bìa sau"}
+    labels |= {7: "Phụ bản 1", 8: "Trang 9"}
     pages = [PageSummary(number, label, None) for number, label in labels.items()]
     assert page_called(pages, name) == number
 
@@ -82,7 +85,13 @@ def test_a_book_of_ten_thousand_pages_has_a_small_page(tmp_path: Path) -> None:
     assert links(page, ".pages .pager a")["Part 209"].startswith("/items/big?strip=209&q=s")
     response = client.get("/items/big/pages?label=9999&q=sông")
     assert response.headers["Location"] == "/items/big/pages/9999?q=s%C3%B4ng"
-    assert client.get("/items/big/pages?label=10001").status_code == 404
+    response = client.get("/items/big/pages?label=10001&q=sông&lang=en")
+    assert response.status_code == 404
+    page = parse(response.text)
+    assert texts(page, ".missing") == ["This item has no page “10001”."]
+    assert select(page, "#go-to")[0].get("value") == "10001"
+    assert texts(page, "h1") == ["Sách dày"]
+    assert len(select(page, ".folios a")) == STRIP_PAGES
     page = parse(client.get("/items/big/pages/9999?lang=en&q=sông").text)
     found = links(page, ".hits a")
     assert found["Match on an earlier page"] == "/items/big/pages/7777?q=s%C3%B4ng#match-end"
