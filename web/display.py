@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from searchsvc.domain import Metadata
+from searchsvc.requests import YearSpan
 from web.language import format_day, gettext, language
 from web.names import language_name
 
-
 #: `xii`, `12a`, `[3]`; not `Trang 3`, `Bìa trước`, `Tờ 3a`, which are names already.
 _FIGURE = re.compile(r"(?=.*[0-9])(?!.*(?:^|[\W_])[^\W\d_]{2}).{1,8}|[ivxlcdm]{1,8}", re.IGNORECASE)
+
 
 def page_name(label: str | None, number: int) -> str:
     """What a page is called: as printed on it, else by its number."""
@@ -26,7 +27,12 @@ def page_name(label: str | None, number: int) -> str:
 
 def edtf(text: str) -> str:
     """A date of publication, EDTF level 0, in words."""
-    return "–".join(_edtf_day(part) for part in text.split("/"))
+    return _joined([_edtf_day(part) for part in text.split("/")])
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Numbers alone stand close to their dash: `1917–1934`, `tháng 7 năm 1917 – 1918`."""
+    return ("–" if all(map(str.isdecimal, parts)) else " – ").join(parts)
 
 
 def _edtf_day(text: str) -> str:
@@ -43,7 +49,18 @@ def _edtf_day(text: str) -> str:
 
 def year_span(first: int, last: int) -> str:
     """Years from first to last, those before Christ in words."""
-    return "–".join(_edtf_day(str(year)) for year in dict.fromkeys((first, last)))
+    return _joined([_edtf_day(str(year)) for year in dict.fromkeys((first, last))])
+
+
+def chosen_years(span: YearSpan) -> str:
+    """Years to which a search is limited, in words."""
+    if span.first is not None and span.last is not None:
+        return year_span(span.first, span.last)
+    if span.first is not None:
+        return gettext("from %(year)s", year=year_span(span.first, span.first))
+    if span.last is not None:
+        return gettext("to %(year)s", year=year_span(span.last, span.last))
+    return ""
 
 
 def short(text: str, length: int) -> str:

@@ -19,7 +19,8 @@ from searchsvc.requests import (
 )
 from searchsvc.responses import FacetValue
 from searchsvc.wire import mark_arguments
-from web.parameters import parse_request, query_string, request_pairs, years_text
+from web.display import chosen_years
+from web.parameters import parse_request, query_string, request_pairs
 
 _NO_FILTERS = Filters()
 
@@ -75,8 +76,7 @@ class Links:
         ]
         for span in filters.years:
             rest = tuple(s for s in filters.years if s != span)
-            value = years_text(span).replace("..", "–")
-            chips.append(self._chip("year", value, Filters(filters.values, rest)))
+            chips.append(self._chip("year", chosen_years(span), Filters(filters.values, rest)))
         return chips
 
     def reading(self) -> "Reading":

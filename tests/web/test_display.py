@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from searchsvc.domain import ItemType, Rights
-from searchsvc.requests import FACETS, Sort
+from searchsvc.requests import FACETS, Sort, YearSpan
 from web import display, names
 
 
@@ -17,7 +17,8 @@ from web import display, names
         ("1917-07", "tháng 7 năm 1917", "July 1917"),
         ("1917-07-15", "15 tháng 7 năm 1917", "15 July 1917"),
         ("1917/1934", "1917–1934", "1917–1934"),
-        ("1917-07/1918", "tháng 7 năm 1917–1918", "July 1917–1918"),
+        ("1917-07/1918", "tháng 7 năm 1917 – 1918", "July 1917 – 1918"),
+        ("-0300/-0200", "301 TCN – 201 TCN", "301 BC – 201 BC"),
         ("-0111", "112 TCN", "112 BC"),
         ("-9999-12-31", "10000 TCN", "10000 BC"),
         ("0000-02-29", "1 TCN", "1 BC"),
@@ -35,13 +36,42 @@ def test_dates(app: Flask, text: str, vi: str, en: str) -> None:
     [
         (1917, 1917, "1917"),
         (1900, 1999, "1900–1999"),
-        (-110, -101, "111 BC–102 BC"),
+        (-110, -101, "111 BC – 102 BC"),
         (0, 0, "1 BC"),
     ],
 )
 def test_spans_of_years(app: Flask, first: int, last: int, shown: str) -> None:
     with app.test_request_context("/?lang=en"):
         assert display.year_span(first, last) == shown
+
+
+@pytest.mark.parametrize(
+    ("span", "shown"),
+    [
+        (YearSpan(1900, None), "từ 1900"),
+        (YearSpan(None, 1945), "đến 1945"),
+        (YearSpan(None, -300), "đến 301 TCN"),
+        (YearSpan(-300, 1945), "301 TCN – 1945"),
+        (YearSpan(1917, 1917), "1917"),
+    ],
+)
+def test_years_chosen(app: Flask, span: YearSpan, shown: str) -> None:
+    with app.test_request_context("/?lang=vi"):
+        assert display.chosen_years(span) == shown
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        (None, "trang 7"), ("12", "trang 12"), ("xii", "trang xii"), ("[3]", "trang [3]"),
+        ("12bis", "trang 12bis"), ("A-3", "trang A-3"), ("3 - 4", "trang 3 - 4"),
+        ("Trang 3", "Trang 3"), ("tr. 3", "tr. 3"), ("Bìa trước", "Bìa trước"), ("Tờ 3a", "Tờ 3a"),
+        ("Mục lục", "Mục lục"), ("Plate 12, verso", "Plate 12, verso"), ("b" * 50, "b" * 40 + "…"),
+    ],
+)  # fmt: skip
+def test_names_of_pages(app: Flask, label: str | None, shown: str) -> None:
+    with app.test_request_context("/?lang=vi"):
+        assert display.page_name(label, 7) == shown
 
 
 def test_short_keeps_letters_whole() -> None:

@@ -262,7 +262,7 @@ def test_long_values_are_shortened_but_not_lost(client: FlaskClient) -> None:
 
 def test_dates_before_christ(client: FlaskClient) -> None:
     page = get(client, "/items/bc")
-    assert "112 BC–111" in texts(page, ".byline")[0]
+    assert "112 BC – 111" in texts(page, ".byline")[0]
 
 
 def test_crawlers_are_kept_off_searches(client: FlaskClient) -> None:
