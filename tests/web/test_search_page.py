@@ -164,6 +164,41 @@ def test_years_by_keys_and_by_pointer(page: Page, address: str) -> None:
     assert arguments(page)["year"] == ["1920..1929"]
 
 
+def test_keys_on_a_slider_search_once_they_rest(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=thư+viện")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("slider", name="From year").focus()
+    for key in ("ArrowRight", "ArrowLeft", "ArrowRight"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(100)
+    assert asked == []
+    found(page, "5 items for “thư viện”")
+    searched = [url for url in asked if "year=" in url]
+    assert len(searched) == 1
+    # Who knows that it is done need not wait.
+    for end in ("Enter", "Tab"):
+        page.go_back()
+        found(page, "15 items for “thư viện”")
+        page.get_by_role("slider", name="From year").focus()
+        page.keyboard.press("ArrowRight")
+        with page.expect_request("**/search?*", timeout=600):
+            page.keyboard.press(end)
+        found(page, "5 items for “thư viện”")
+
+
+def test_a_filter_leaves_what_was_typed(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=thư")
+    page.get_by_role("combobox").fill("Hội đồng")
+    page.get_by_label("Hà Nội 15").check()
+    found(page, "15 items for “thư”")
+    expect(page.locator("#q")).to_have_value("Hội đồng")
+    page.get_by_role("combobox").fill("thư")
+    page.get_by_role("link", name="Remove filter").click()
+    found(page, "16 items for “thư”")
+    expect(page.locator("#q")).to_have_value("thư")
+
+
 def test_all_values_of_a_facet(page: Page, address: str) -> None:
     page.goto(f"{address}/search?sort=newest")
     link = page.get_by_role("link", name="More: creator")
@@ -171,7 +206,13 @@ def test_all_values_of_a_facet(page: Page, address: str) -> None:
     dialog = page.get_by_role("dialog", name="Creator")
     expect(dialog.get_by_label("Find a value")).to_be_focused()
     assert axe(page, {"type": "tag", "values": STANDARDS}) == []
+    page.keyboard.type("zzz")
+    said = dialog.get_by_role("status")
+    expect(said).to_have_text("No value begins like this.")
+    expect(dialog.get_by_role("listitem")).to_have_count(0)
+    dialog.get_by_label("Find a value").fill("")
     page.keyboard.type("Ban")
+    expect(said).to_have_text("1 value")
     expect(dialog.get_by_role("listitem")).to_have_count(1)
     dialog.get_by_label("Ban Cố").check()
     dialog.get_by_label("Find a value").fill("Bùi")

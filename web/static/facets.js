@@ -53,6 +53,9 @@ async function find(form) {
   try {
     const page = await load(`${form.action}?${new URLSearchParams(new FormData(form))}`);
     form.querySelector("#values").replaceWith(document.adoptNode(page.querySelector("#values")));
+    // The sentence changes in the element that is there, for only so is it announced.
+    const said = "#values-found";
+    form.querySelector(said).textContent = page.querySelector(said).textContent;
   } catch {
     // A newer question took its place, or the network is gone: the list stays as it was.
   }

@@ -43,7 +43,11 @@ function swap(page) {
   }
   document.title = page.title;
   document.body.className = page.body.className;
-  document.getElementById("q").value = page.getElementById("q").value;
+  const box = document.getElementById("q");
+  const isTyped = box.value !== box.defaultValue;
+  box.defaultValue = page.getElementById("q").value;
+  // What stands there and was not sent yet is the reader's.
+  if (!isTyped) box.value = box.defaultValue;
   const heading = document.getElementById("found");
   if (document.activeElement === document.body) place()?.focus({ preventScroll: true });
   if (document.activeElement === document.body) heading.focus();

@@ -1,7 +1,10 @@
 // Years are chosen on the drawing: with the pointer over the bars, or with the two sliders below, by
 // keys too. Both fill the two boxes of the form and send it.
 
+const REST_MS = 800;
 let drag = null;
+let byKeys = false;
+let resting = 0;
 
 function columnsOf(timeline) {
   return [...timeline.querySelectorAll("rect")].map((rect) => ({
@@ -51,8 +54,29 @@ document.addEventListener("input", ({ target }) => {
   choose(timeline, Number(from.value), Number(to.value));
 });
 
+const isSlider = (element) => element.type === "range" && element.closest(".timeline");
+
+function send(form) {
+  clearTimeout(resting);
+  resting = 0;
+  if (form.isConnected) form.requestSubmit();
+}
+
+// Each press of a key is a change: what is meant is where they come to rest.
 document.addEventListener("change", ({ target }) => {
-  if (target.type === "range" && target.closest(".timeline")) target.form.requestSubmit();
+  if (!isSlider(target)) return;
+  clearTimeout(resting);
+  if (byKeys) resting = setTimeout(send, REST_MS, target.form);
+  else send(target.form);
+});
+
+document.addEventListener("keydown", ({ target, key }) => {
+  byKeys = true;
+  if (key === "Enter" && resting && isSlider(target)) send(target.form);
+});
+
+document.addEventListener("focusout", ({ target }) => {
+  if (resting && isSlider(target)) send(target.form);
 });
 
 function slotAt(svg, event) {
@@ -63,6 +87,7 @@ function slotAt(svg, event) {
 }
 
 document.addEventListener("pointerdown", (event) => {
+  byKeys = false;
   const svg = event.target.closest?.("svg.bars");
   if (!svg || event.button) return;
   drag = { svg, timeline: svg.closest(".timeline"), from: slotAt(svg, event) };
