@@ -61,7 +61,7 @@ SEARCH_EXAMPLES = {
     '"sách học"~5': N_("These words, at most five words apart"),
     "+báo -quảng -cáo": N_("The first word must occur, the others must not"),
     "Huế OR (Hà AND Nội)": N_("Either of the two; AND, OR and NOT in capitals"),
-    "nhande:truyện": N_("A word of the title"),
+    "nhande:sách": N_("A word of the title"),
     "tacgia:nguyễn chude:báo": N_("In the name of the creator; in a subject"),
     "thơ nam:1900..1945": N_("Only items of these years"),
     "quốc*": N_("Words that begin so"),

@@ -58,16 +58,19 @@ def test_results(client: FlaskClient) -> None:
     assert texts(page, "h1") == ["10 items for “thư viện”"]
     assert len(select(page, ".hit")) == 10
     assert texts(page, ".hit h2")[0] == "Hà Thành ngọ báo, số 101"
-    assert "15 January 1927" in texts(page, ".hit .byline")[0]
+    assert texts(page, ".hit .byline")[0] == (
+        "Bùi Xuân Học · 15 January 1927 · Newspaper · Thư viện Quốc gia Việt Nam · "
+        "Báo chí Đông Dương"
+    )
     assert texts(page, ".hit .snippets mark")[:2] == ["Thư", "viện"]
     assert texts(page, ".more")[0].startswith("All 4 pages that match")
     (url, *_) = [a.get("href") for a in select(page, ".folio")]
     assert urlsplit(cast(str, url)).path == "/items/bao-1927-01/pages/1"
     assert parse_qs(urlsplit(cast(str, url)).query)["q"] == ["thư viện"]
+    assert urlsplit(cast(str, url)).fragment == "match-1"
 
 
 def test_filters_can_be_added_and_removed(client: FlaskClient) -> None:
-    assert urlsplit(cast(str, url)).fragment == "match-1"
     page = get(client, "/search?q=thư&page=2&per_page=5")
     assert "Hà Nội 15" in texts(page, ".facet label")
     form = dict(select(page, ".filters form")[0].form_values())
@@ -213,7 +216,7 @@ def test_page(client: FlaskClient) -> None:
 def test_page_without_text(client: FlaskClient) -> None:
     page = get(client, "/items/kieu-1917/pages/3?q=ta")
     assert texts(page, "article") == ["No text was recognized on this page."]
-    assert texts(page, ".matches") == ["“ta” is not on this page. 2 pages of this item match"]
+    assert texts(page, ".matches") == ["“ta” is not on this page · 2 pages of this item match"]
 
 
 def test_a_query_by_field_says_nothing_of_pages(client: FlaskClient) -> None:
