@@ -4,6 +4,7 @@ An id that a source takes from its path begins with the name of the folder that 
 `1.txt` of one delivery is not `1.txt` of the next.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,8 +106,9 @@ class Walk:
                 continue
             for name in (*described.files, *described.unread):
                 path = file.parent / name
-                self._taken.add(path.resolve())
-                if not path.exists():
+                if os.path.exists(path):  # False, too, for what no file could be called
+                    self._taken.add(path.resolve())
+                else:
                     self._unclear[file.parent] = file
         return self.file(file, table.FORMAT)
 

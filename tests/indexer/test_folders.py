@@ -441,6 +441,13 @@ def test_a_name_that_several_files_may_have_names_none(tmp_path: Path) -> None:
     assert "A.TXT: is not there" in errors[-1] or "A.TXT: is not there" in errors[0]
 
 
+@pytest.mark.parametrize("name", ["a\0b", "x" * 300, "x/" * 3000, "gone.txt"])
+def test_a_name_that_no_file_has_closes_what_stands_beside(tmp_path: Path, name: str) -> None:
+    write(tmp_path, sach__csv=f"title,file,quyền\nA,{name},hạn chế\n", hs1__txt="mật")
+    items, errors = read(tmp_path)
+    assert (items, len(errors)) == ({}, 2)
+
+
 def test_all_that_is_named_like_a_row_is_of_it(tmp_path: Path) -> None:
     write(tmp_path, sach__csv="title,id,quyền\nA,hs,hạn chế\n", hs__html="<p>mật", hs__txt="mật")
     items, errors = read(tmp_path)
