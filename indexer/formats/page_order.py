@@ -17,30 +17,33 @@ def regions_in_order(page: etree._Element) -> list[etree._Element]:
     """
     named = {region.get("id"): region for region in page.iterdescendants() if region.get("id")}
     order = page.find("{*}ReadingOrder")
-    regions: dict[etree._Element, None] = {}
+    regions: list[etree._Element] = []
+    walked: set[etree._Element] = set()
     for reference in dict.fromkeys(_references(order) if order is not None else ()):
         region = named.get(reference)
         if region is not None:
-            regions.update(dict.fromkeys(_with_text(region)))
-    regions.update(dict.fromkeys(_with_text(page)))
-    return list(regions)
+            regions += _with_text(region, walked)
+    regions += _with_text(page, walked)
+    return regions
 
 
-def _with_text(element: etree._Element) -> Iterator[etree._Element]:
+def _with_text(element: etree._Element, walked: set[etree._Element]) -> Iterator[etree._Element]:
     """An element and what is in it, as far as it may have text; the cells of a table row by row.
 
     By the schemas only a TextRegion has any; Transkribus writes it in cells, others elsewhere too.
+    What was `walked` through before is left out.
     """
     name = local_name(element)
-    if name == "TextLine":
+    if name == "TextLine" or element in walked:
         return
+    walked.add(element)
     if name in ("TextRegion", "TableCell") or (
         name.endswith("Region") and next(element.iterchildren(*_TEXTS), None) is not None
     ):
         yield element
     inside = element.iterchildren("{*}*")
     for child in sorted(inside, key=_place) if name == "TableRegion" else inside:
-        yield from _with_text(child)
+        yield from _with_text(child, walked)
 
 
 def _place(cell: etree._Element) -> tuple[float, float]:

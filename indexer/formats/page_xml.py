@@ -16,9 +16,6 @@ from indexer.formats.page_order import regions_in_order
 from indexer.formats.xml import root_name, root_named
 from searchsvc.domain import Page, WordBox
 
-#: Where these have text, that of the region round them is the same again.
-_INNER = ("{*}TextRegion", "{*}TableCell", "{*}TextLine", "{*}Word")
-
 
 def read_pages(path: Path, max_bytes: int) -> list[Page]:
     """The pages of a file. Raises Malformed; OtherXml where its root is another; OSError."""
@@ -51,10 +48,17 @@ def _region(region: etree._Element, words: list[WordBox]) -> list[str]:
     if not elements and region.find("{*}Word") is not None:
         elements = [region]
     lines = [_line(line, words) for line in elements]
-    if any(lines) or any(_reading(inner)[0] for inner in region.iterdescendants(*_INNER)):
+    if any(lines) or _is_told_inside(region):
         return lines
     reading, _ = _reading(region)
     return [" ".join(line.split()) for line in reading.splitlines()]
+
+
+def _is_told_inside(region: etree._Element) -> bool:
+    """Whether regions in it have text, of which its own is the same again."""
+    inside = region.iterchildren("{*}TextRegion", "{*}TableCell")
+    told = (element for inner in inside for element in (inner, *inner.iterchildren("{*}TextLine")))
+    return any(_reading(element)[0] for element in told)
 
 
 def _line(line: etree._Element, words: list[WordBox]) -> str:
