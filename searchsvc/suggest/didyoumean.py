@@ -2,15 +2,16 @@
 is meant more exactly.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import NamedTuple
 
-from analyzers import read_keystrokes
+from analyzers import fold, read_keystrokes
 from searchsvc.query import And, Field, Kind, Match, Node, Some
 from searchsvc.responses import Suggestion
 from searchsvc.suggest.marks import Cover, covers
+from searchsvc.suggest.othermarks import MANY_TIMES, remarked
 from searchsvc.suggest.spelling import corrections
 from searchsvc.suggest.vocabulary import Vocabulary
 from searchsvc.suggest.wording import Wording
@@ -148,11 +149,19 @@ def _guesses(
         found = found if found > _FEW else hits.query(wording.q)
     if not found and hits.any_marks:
         likely = [way for way in likely if way.query == wording.q]
-    if found <= _FEW or stands <= _FEW:
-        needed = _MANY_TIMES * found + 1 if found <= _FEW else 1
-        for way in _corrected(wording, needed, vocabulary, hits):
-            if found <= _FEW or (way.stands > stands and way.cost < ways[0].cost - _GAIN):
-                likely.append(way)
+    needed = _MANY_TIMES * found + 1 if found <= _FEW else 1
+
+    def is_better(way: _Way) -> bool:
+        if found <= _FEW:
+            return True
+        if stands > _FEW:
+            return way.stands > MANY_TIMES * stands
+        return way.stands > stands and way.cost < ways[0].cost - _GAIN
+
+    mended = list(filter(is_better, _remarked(wording, needed, vocabulary, hits)))
+    if not mended and (found <= _FEW or stands <= _FEW):
+        mended += filter(is_better, _corrected(wording, needed, vocabulary, hits))
+    likely += mended
     for way in sorted(likely):
         if way.query == wording.q:
             return
@@ -171,16 +180,28 @@ def _as_typed(wording: Wording, vocabulary: Vocabulary, hits: Hits) -> list[_Way
     return sorted(_judged(wording, cover, "marks", 1, vocabulary, hits) for cover in found)
 
 
+def _remarked(wording: Wording, needed: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Way]:
+    """The query with other marks on one of its words."""
+    yield from _best(remarked(wording, vocabulary), needed, vocabulary, hits)
+
+
 def _corrected(wording: Wording, needed: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Way]:
     """The query with its slips corrected."""
-    found: list[tuple[Cover, Wording]] = []
-    for corrected in corrections(wording, vocabulary, hits.pages):
-        for cover in covers(corrected.typed, vocabulary, 1):
-            dearer = cover._replace(cost=cover.cost + _SLIP * corrected.slips)
-            found.append((dearer, corrected))
-    found.sort(key=lambda pair: pair[0])
-    for cover, corrected in found[:_CORRECTED]:
-        if cover.cost <= found[0][0].cost + _CORRECTED_WITHIN:
+    found = (
+        (cover._replace(cost=cover.cost + _SLIP * corrected.slips), corrected)
+        for corrected in corrections(wording, vocabulary, hits.pages)
+        for cover in covers(corrected.typed, vocabulary, 1)
+    )
+    yield from _best(found, needed, vocabulary, hits)
+
+
+def _best(
+    found: Iterable[tuple[Cover, Wording]], needed: int, vocabulary: Vocabulary, hits: Hits
+) -> Iterator[_Way]:
+    """The cheapest of some covers, as queries."""
+    cheapest = sorted(found, key=lambda pair: pair[0])[:_CORRECTED]
+    for cover, corrected in cheapest:
+        if cover.cost <= cheapest[0][0].cost + _CORRECTED_WITHIN:
             yield _judged(corrected, cover, "spelling", needed, vocabulary, hits)
 
 
@@ -191,7 +212,9 @@ def _judged(
     query = wording.written(cover.forms)
     rarest = min(map(vocabulary.frequency, cover.forms))
     if not _is_countable(cover.forms, rarest, hits.pages):
-        return _Way(cover.cost, query, reason, _FEW + 1, needed)
+        is_word = len(cover.forms) == 1
+        stands = rarest if is_word else vocabulary.spans.frequency(" ".join(map(fold, cover.forms)))
+        return _Way(cover.cost, query, reason, max(stands, _FEW + 1), needed)
     seen = hits.phrase(cover.forms) if rarest else 0
     cost = cover.cost - _FREQUENCY * log(0.1 + seen)
     # A title, a name or a word of several syllables stands for itself.

@@ -53,6 +53,8 @@ def suggested(q: str) -> list[tuple[str, str]]:
         ("lịch sử vệt nam", ("lịch sử việt nam", "spelling")),
         ("thuvien", ("thư viện", "spelling")),
         ("lich su vi et nam", ("lịch sử việt nam", "spelling")),
+        ("lịch sư việt nam", ("lịch sử việt nam", "spelling")),
+        ("Sông Hông", ("Sông Hồng", "spelling")),
     ],
 )
 def test_what_was_meant_comes_first(typed: str, first: tuple[str, str]) -> None:
@@ -82,6 +84,17 @@ def test_what_must_have_the_marks_typed_may_lack_them_for_finding_nothing() -> N
     (first, *_) = did_you_mean(q, parse(q).tree, 0, SMALL, strictly)
     assert (first.query, first.reason) == ("lịch sử việt nam", "marks")
     assert did_you_mean(q, parse(q).tree, 0, SMALL, HITS) == ()
+
+
+@pytest.mark.parametrize(("pages", "suggestions"), [(8, ["sông hồng"]), (80, [])])
+def test_a_mistaken_mark_that_texts_have_too_is_told_by_how_seldom(
+    pages: int, suggestions: list[str]
+) -> None:
+    known = vocabulary("sông hồng", "sông hông", words="sông_hồng:1000 sông_hông:5")
+    counted: dict[tuple[str, ...], int] = {("sông", "hồng"): 1000, ("sông", "hông"): pages}
+    hits = Hits(lambda q: 2000, lambda forms: counted.get(tuple(forms), 0), 90_000)
+    answer = did_you_mean("sông hông", parse("sông hông").tree, pages, known, hits)
+    assert [one.query for one in answer] == suggestions
 
 
 @given(st.text(max_size=60), st.integers(0, 20))

@@ -1,0 +1,51 @@
+"""Other marks than those typed: a mark forgotten or mistaken (`hà nôi`, `lịch sư`), in one word.
+
+Which word that may be is told by its neighbours: collections write the two in another way, and so
+many times as often that theirs is hardly another word.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from searchsvc.query import Typed
+from searchsvc.suggest.marks import Cover, covers
+from searchsvc.suggest.vocabulary import Vocabulary
+from searchsvc.suggest.wording import Wording
+
+#: How many times as often something else must be written.
+MANY_TIMES = 50
+#: What a mistaken mark costs (nats), and ways to write the word that are looked at.
+_COST, _WAYS = 1.0, 2
+
+
+def remarked(wording: Wording, vocabulary: Vocabulary) -> Iterator[tuple[Cover, Wording]]:
+    """The query with other marks on one of its words, wherever that is a likelier way to write it
+    than as it was typed.
+    """
+    typed = wording.typed
+    mistaken = [at for at in range(len(typed)) if _is_mistaken(typed, at, vocabulary)]
+    as_typed = covers(typed, vocabulary, 1)[0].cost if mistaken else 0.0
+    for at in mistaken:
+        freed = wording.instead(at, at + 1, (typed[at].folded,))
+        for cover in covers(freed.typed, vocabulary, _WAYS):
+            if cover.cost + _COST < as_typed:
+                yield cover._replace(cost=cover.cost + _COST), freed
+
+
+def _is_mistaken(typed: Sequence[Typed], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word has marks, and with a neighbour is nearly always written in another way."""
+    if not typed[at].has_marks:
+        return False
+    if len(typed) == 1:
+        return vocabulary.total(typed[at].folded) > MANY_TIMES * vocabulary.frequency(
+            typed[at].term
+        )
+    pairs = (typed[start : start + 2] for start in (at - 1, at) if 0 <= start < len(typed) - 1)
+    return any(_is_written_otherwise(pair, vocabulary) for pair in pairs)
+
+
+def _is_written_otherwise(pair: Sequence[Typed], vocabulary: Vocabulary) -> bool:
+    spans = vocabulary.spans
+    folded = " ".join(one.folded for one in pair)
+    written = spans.written(folded) if spans.begun(folded) else ()
+    so = dict(written).get(tuple(one.term for one in pair), 0)
+    return sum(weight for _, weight in written) > MANY_TIMES * so
