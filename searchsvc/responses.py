@@ -68,7 +68,8 @@ class ScoreParts:
     """What the score of an item is made of; nothing is below 0.
 
     `text`: what was typed, wherever the item has it; `exact_title`: its title is the query;
-    `title`, `creator`, `subject`: this one field has all words of the query.
+    `title`, `creator`, `subject`: this one field has all words of the query; `about`: all metadata
+    together have them.
     `page`: the page that counts for it, None when no page's score is known; `unseen_page`: what is
     guessed instead, 0 when nothing is.
     """
@@ -78,12 +79,14 @@ class ScoreParts:
     title: float = 0.0
     creator: float = 0.0
     subject: float = 0.0
+    about: float = 0.0
     page: PageParts | None = None
     unseen_page: float = 0.0
 
     @property
     def score(self) -> float:
-        metadata = self.text + self.exact_title + self.title + self.creator + self.subject
+        in_one_field = self.exact_title + self.title + self.creator + self.subject
+        metadata = self.text + in_one_field + self.about
         return metadata + (self.page.score if self.page else self.unseen_page)
 
 

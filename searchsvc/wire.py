@@ -166,7 +166,7 @@ def _hit(hit: Hit, query: str, base: str) -> Json:
 
 def _score_parts(parts: ScoreParts) -> Json:
     """`score` is the sum of these; a page's own sum is multiplied by its `length`."""
-    metadata = ("text", "exact_title", "title", "creator", "subject")
+    metadata = ("text", "exact_title", "title", "creator", "subject", "about")
     page = ("syllables", "words", "pairs", "threes", "length")
     return {
         "metadata": {name: round(getattr(parts, name), 4) for name in metadata},

@@ -102,8 +102,18 @@ SCHEMAS: dict[str, Schema] = {
         score_parts=ref("ScoreParts"),
     ),
     "ScoreParts": closed(
-        metadata=closed(text=SCORE, exact_title=SCORE, title=SCORE, creator=SCORE, subject=SCORE)
-        | {"description": "Words wherever the item has them; all of them in one field, or more."},
+        metadata=closed(
+            text=SCORE,
+            exact_title=SCORE,
+            title=SCORE,
+            creator=SCORE,
+            subject=SCORE,
+            about=SCORE,
+        )
+        | {
+            "description": "Words wherever the item has them; all of them in one field, or more; "
+            "all of them in the metadata."
+        },
         page={
             "anyOf": [ref("PageParts"), {"type": "null"}],
             "description": "The item's best page, if it is one of those looked at.",

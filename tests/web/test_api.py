@@ -50,6 +50,7 @@ def test_search(client: FlaskClient) -> None:
 def test_scores_are_explained_when_asked(client: FlaskClient) -> None:
     (hit,) = get(client, "/api/v1/search?q=cõi người&debug=1")["hits"]
     metadata = {"text": 0.25, "exact_title": 0, "title": 0, "creator": 0, "subject": 0}
+    metadata["about"] = 0
     page = {"number": 1, "syllables": 0.5, "words": 0.25, "pairs": 0.25, "threes": 0}
     assert hit["score_parts"] == {
         "metadata": metadata,

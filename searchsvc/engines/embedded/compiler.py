@@ -90,6 +90,13 @@ class Compiler:
             case Not():
                 return self._and((node,))
 
+    def about(self, words: Iterable[Match]) -> Query:
+        """Items whose metadata have all of these words, each of them anywhere."""
+        return all_of(
+            any_of(Query.boost_query(*form) for form in self._forms("about", word))
+            for word in words
+        )
+
     def filters(self, filters: Filters) -> list[Query]:
         """One query a facet, and one for the years; an item must match them all. No score."""
         queries = [
@@ -214,18 +221,19 @@ class Compiler:
         return queries
 
     def _forms(self, field: str, match: Match) -> Iterable[tuple[Query, float]]:
-        if match.kind is Kind.PREFIX:
-            for form in forms(match.syllables[0], self._marks):
-                yield self._prefix(field, form), form.weight
-        elif match.kind is Kind.FUZZY:
-            yield self._fuzzy(field, match.syllables[0]), 1.0
-        elif len(match.syllables) == 1:
-            for form in forms(match.syllables[0], self._marks):
-                yield self._term(field, form.term), form.weight
-        else:
+        if len(match.syllables) > 1:
             for sequence in sequences(match.syllables, self._marks):
                 weight = min(form.weight for form in sequence)
                 yield self._phrase(field, sequence, match.slop), weight
+            return
+        (typed,) = match.syllables
+        if match.kind is Kind.FUZZY:
+            yield self._fuzzy(field, typed), 1.0
+        for form in forms(typed, self._marks):
+            if match.kind is Kind.PREFIX:
+                yield self._prefix(field, form), form.weight
+            # All that begin so or are near count the same; the word itself comes first.
+            yield self._term(field, form.term), form.weight
 
     def _prefix(self, field: str, form: Form) -> Query:
         return Query.regex_query(self._schema, field, re.escape(form.term) + ".*")

@@ -13,7 +13,18 @@ from searchsvc.engines.embedded.best_pages import Integers, Scores
 from searchsvc.engines.embedded.compiler import Compiler, Level, ScoredQuery, all_of
 from searchsvc.engines.embedded.page_pool import PagePool
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
-from searchsvc.query import And, Field, Match, all_words_in, positive_matches
+from searchsvc.query import (
+    And,
+    Field,
+    Kind,
+    Match,
+    Node,
+    Or,
+    Typed,
+    all_words_in,
+    positive_matches,
+    text_matches,
+)
 from searchsvc.requests import Marks
 
 #: How many items match; keys and scores.
@@ -26,16 +37,23 @@ _EXACT_TITLE_WEIGHT = 20.0
 #: All words of the query in one of these fields: a word of it alone tells little.
 _MOST_WORDS_IN_A_FIELD = 10
 _ALL_IN_FIELD = ((Field.TITLE, 1.0), (Field.CREATOR, 1.0), (Field.SUBJECT, 0.3))
+#: All of them in the metadata: a title with its author.
+_ALL_ABOUT = 2.0
 
 
 def item_query(compiler: Compiler, query: EngineQuery) -> ScoredQuery:
-    """That title or creators say all of a (short) query, or are it, raises an item's rank."""
+    """That title, creators or all metadata say all of a (short) query, or the title is it, raises
+    an item's rank.
+    """
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     bonus: dict[str, list[Query]] = {"exact_title": _exact_title(compiler, query)}
     if len(query.triples) < _MOST_WORDS_IN_A_FIELD:
         for field, weight in _ALL_IN_FIELD:
             if described := all_words_in(query.tree, field):
                 bonus[field.value] = [Query.boost_query(compiler.tree(described), weight)]
+        words = [m for m in text_matches(query.tree) if m.kind is Kind.WHOLE]
+        if len(words) > 1:
+            bonus["about"] = [Query.boost_query(compiler.about(words), _ALL_ABOUT)]
     return ScoredQuery.of(matching, bonus)
 
 
@@ -47,11 +65,17 @@ def _exact_title(compiler: Compiler, query: EngineQuery) -> list[Query]:
         return []
     titles = compiler.ranked_terms("exact_title", [query.exact_title], _EXACT_TITLE_WEIGHT)
     typed = (s for match in positive_matches(query.tree) for s in match.syllables)
-    marked = [Match((s,), Field.TITLE) for s in dict.fromkeys(typed) if s.has_marks]
+    marked = [_in_title(s) for s in dict.fromkeys(typed) if s.has_marks]
     if query.marks is Marks.IGNORE or not marked:
         return titles
     as_typed = compiler.strictly().tree(And(tuple(marked)))
     return [all_of([*titles, Query.const_score_query(as_typed, 0.0)])]
+
+
+def _in_title(typed: Typed) -> Node:
+    """That a title has a word with its marks; with more of them where some were left out."""
+    forms = (typed.term, *(form for form, _, any_marks in typed.readings if not any_marks))
+    return Or(tuple(Match((Typed(form, typed.folded),), Field.TITLE) for form in forms))
 
 
 def best_items(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) -> BestItems:

@@ -76,7 +76,7 @@ def test_parts_are_named_by_what_gave_them(engine: SearchEngine) -> None:
 
     kieu = parts("Truyện Kiều", "kieu")
     given = {f.name for f in fields(kieu) if getattr(kieu, f.name)}
-    assert given == {"text", "exact_title", "title"}, "no page says this"
+    assert given == {"text", "exact_title", "title", "about"}, "no page says this"
     assert parts("Nguyễn Du", "kieu").creator
     assert parts("văn học", "kieu").subject
     best = parts("thư viện quốc gia đặt ở Hà Nội", "luat").page
