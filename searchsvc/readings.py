@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from analyzers import spelling_variants
+from analyzers import is_syllable, spelling_variants
 from searchsvc.query import (
     And,
     Field,
@@ -34,6 +34,8 @@ PARTLY_MARKED = 0.8
 OTHER_MARKS = 0.05
 OTHER_LETTERS = 0.03
 
+#: A mistake of one text among very many is no word that the collection knows.
+_TIMES_AS_FREQUENT = 100
 _MOST_PARTLY_MARKED = 6
 _FEWEST_IN_A_ROW = 3
 _MOST_OTHER_LETTERS = 6
@@ -72,11 +74,14 @@ class Readings:
         if match.kind is not Kind.WHOLE or match.exact or len(match.syllables) > 1:
             return match
         (typed,) = match.syllables
-        if not typed.term.isalpha() or pages_with(self._vocabulary, typed) > self._rare:
+        if not typed.term.isalpha():
             return match
-        partly = tuple(self._partly_marked(typed))
+        is_rare = pages_with(self._vocabulary, typed) <= self._rare
+        # What is no syllable (`truớc`) is no word either, however many texts have it so.
+        may_be_partly_marked = is_rare or not is_syllable(typed.term)
+        partly = tuple(self._partly_marked(typed)) if may_be_partly_marked else ()
         # What the marks left out explain is no damage.
-        damaged = () if partly else tuple(self._damaged(typed))
+        damaged = tuple(self._damaged(typed)) if is_rare and not partly else ()
         if damaged:
             self._rare_words.append(typed.term)
         if not partly and not damaged:
@@ -85,9 +90,11 @@ class Readings:
         return Match((syllable,), match.field, match.kind, match.slop)
 
     def _partly_marked(self, typed: Typed) -> Iterator[Reading]:
-        if not typed.has_marks or self._vocabulary.frequency(typed.term):
+        """Forms with more marks, so frequent that the word as typed is hardly one by itself."""
+        if not typed.has_marks:
             return
-        forms = (form.term for form in self._vocabulary.forms_of(typed.folded))
+        least = _TIMES_AS_FREQUENT * self._vocabulary.frequency(typed.term)
+        forms = (f.term for f in self._vocabulary.forms_of(typed.folded) if f.frequency > least)
         found = [form for form in forms if has_marks_of(form, typed.term)]
         yield from (Reading(form, PARTLY_MARKED) for form in found[:_MOST_PARTLY_MARKED])
 
