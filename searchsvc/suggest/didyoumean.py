@@ -4,7 +4,7 @@ is meant more exactly.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import log
+from math import inf, log
 from typing import NamedTuple
 
 from analyzers import fold, read_keystrokes
@@ -159,9 +159,12 @@ def _guesses(
         return way.stands > stands and way.cost < ways[0].cost - _GAIN
 
     mended = list(filter(is_better, _remarked(wording, needed, vocabulary, hits)))
-    if not mended and (found <= _FEW or stands <= _FEW):
-        mended += filter(is_better, _corrected(wording, needed, vocabulary, hits))
     likely += mended
+    if found <= _FEW or stands <= _FEW:
+        # Other letters are no better a guess than other marks unless they are a likelier one.
+        least = min((way.cost for way in mended), default=inf)
+        corrected = _corrected(wording, needed, vocabulary, hits)
+        likely += [way for way in corrected if is_better(way) and way.cost < least]
     for way in sorted(likely):
         if way.query == wording.q:
             return

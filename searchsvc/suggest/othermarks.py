@@ -13,6 +13,8 @@ from searchsvc.suggest.wording import Wording
 
 #: How many times as often something else must be written.
 MANY_TIMES = 50
+#: Pages: a word alone that has more of them is one.
+_RARE = 10
 #: What a mistaken mark costs (nats), and ways to write the word that are looked at.
 _COST, _WAYS = 1.0, 2
 
@@ -36,9 +38,9 @@ def _is_mistaken(typed: Sequence[Typed], at: int, vocabulary: Vocabulary) -> boo
     if not typed[at].has_marks:
         return False
     if len(typed) == 1:
-        return vocabulary.total(typed[at].folded) > MANY_TIMES * vocabulary.frequency(
-            typed[at].term
-        )
+        # Nothing but how rare it is tells `huê` from `chó`, which `cho` is far commoner than too.
+        own = vocabulary.frequency(typed[0].term)
+        return own <= _RARE and vocabulary.total(typed[0].folded) > MANY_TIMES * own
     pairs = (typed[start : start + 2] for start in (at - 1, at) if 0 <= start < len(typed) - 1)
     return any(_is_written_otherwise(pair, vocabulary) for pair in pairs)
 
