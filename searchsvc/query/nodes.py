@@ -4,7 +4,7 @@ import re
 from itertools import chain
 
 from analyzers import normalize, syllables
-from searchsvc.query.tree import And, Field, Kind, Match, Node, Not, Or, Typed, Years
+from searchsvc.query.tree import And, Field, Identifier, Kind, Match, Node, Not, Or, Typed, Years
 
 _YEAR = r"-?[0-9]{1,4}"
 _YEARS = re.compile(
@@ -63,6 +63,19 @@ def is_filter(node: Node) -> bool:
             return all(map(is_filter, children))
         case Not(child):
             return is_filter(child)
+        case _:
+            return False
+
+
+def is_exact(node: Node) -> bool:
+    """Whether it was put so that nothing else is meant: in quotes, of one field, or by its id."""
+    match node:
+        case Identifier():
+            return True
+        case Match():
+            return node.exact or node.field is not Field.ANY
+        case And(children) | Or(children):
+            return all(map(is_exact, children))
         case _:
             return False
 

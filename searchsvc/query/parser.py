@@ -9,7 +9,7 @@ from math import ceil
 from analyzers import Normalized, spaced_letters
 from searchsvc.errors import QueryError
 from searchsvc.query.lexer import Token, Type, tokenize
-from searchsvc.query.nodes import is_filter, joined, parted, prefixes, years
+from searchsvc.query.nodes import is_exact, is_filter, joined, parted, prefixes, years
 from searchsvc.query.tree import (
     NOTHING,
     And,
@@ -234,8 +234,8 @@ class _Parser:
 
     def _quoted(self, token: Token, scope: Field) -> list[Node]:
         match self._match(token.text, scope, min(token.slop, MAX_SLOP)):
-            case [Match((_,)) as word]:
-                return [replace(word, exact=True)]
+            case [Match() as match]:
+                return [replace(match, exact=True)]
             case matches:
                 return matches
 
@@ -256,6 +256,10 @@ class _Parser:
         """How many of the clauses without a sign are needed."""
         # A word said twice is not twice as needed, nor looked for twice.
         clauses.free = list(dict.fromkeys(clauses.free))
+        if self._forgiving:
+            # What was put so exactly is meant so: of the words beside it fewer may do.
+            clauses.must += filter(is_exact, clauses.free)
+            clauses.free = [node for node in clauses.free if not is_exact(node)]
         asking: list[Node] = []
         if self._mode is Mode.AUTO:
             clauses.free, asking = parted(clauses.free)

@@ -376,3 +376,18 @@ def test_what_takes_long_is_searched_as_such_only_a_few_times() -> None:
     loose = [m for m in positive_matches(many.tree) if m.kind is not Kind.WHOLE]
     assert len(loose) == MOST_COSTLY["loose"]
     assert [n.code for n in many.notices].count("too_costly") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"lục vân tiên" "tân văn"', '("lục vân tiên" & "tân văn")'),
+        ('id:a-1 "lục vân tiên"', '(id:a-1 & "lục vân tiên")'),
+        ('nhande:hà "sách đỏ"', '(title:hà & "sách đỏ")'),
+        ('"sách đỏ" thư viện', '("sách đỏ" & 1 of (thư, viện))'),
+        ("nhande:(hà nội) thư viện", "((title:hà & title:nội) & 1 of (thư, viện))"),
+        ("covid-19 thư viện", '2 of ("covid 19", thư, viện)'),
+    ],
+)
+def test_what_was_put_exactly_is_needed_however_forgiving(query: str, expected: str) -> None:
+    assert notation(parse(query, forgiving=True).tree) == expected
