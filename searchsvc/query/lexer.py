@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analyzers import is_syllable
+
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033'
 
 _FIELDS = {
@@ -18,7 +20,7 @@ _FIELDS = {
     "chủđề": "subject",
 }
 _VALUES = {"id": "id", "year": "years", "nam": "years", "năm": "years"}
-_OPERATORS = {"AND": "and", "OR": "or", "NOT": "not"}
+OPERATORS = {"AND": "and", "OR": "or", "NOT": "not"}
 _VIETNAMESE_OPERATORS = {"VÀ": "and", "HOẶC": "or", "KHÔNG": "not"}
 
 _TOKEN = re.compile(
@@ -70,14 +72,27 @@ def tokenize(query: str) -> list[Token]:
     """The tokens of a query, in NFC. Operators are upper-case words; field names are not.
 
     An operator is told from a word by its capitals; so where all words are in capitals, those
-    that are common Vietnamese words (`KHÔNG GIA ĐÌNH`) are no operators.
+    that are common Vietnamese words (`KHÔNG GIA ĐÌNH`) are no operators, but between what is no
+    Vietnamese word (`UBND HOẶC HĐND`).
     """
     tokens = [_token(match) for match in _TOKEN.finditer(query.rstrip())]
     others = [token for token in tokens if token.text not in _VIETNAMESE_OPERATORS]
     in_capitals = "".join(token.text for token in others if token.type is Type.WORD).isupper()
-    if in_capitals or not others:
+    if not others:
         return tokens
-    return [_operator(token, _VIETNAMESE_OPERATORS) for token in tokens]
+    return [
+        token
+        if in_capitals and not _is_between_abbreviations(tokens, at)
+        else _operator(token, _VIETNAMESE_OPERATORS)
+        for at, token in enumerate(tokens)
+    ]
+
+
+def _is_between_abbreviations(tokens: list[Token], at: int) -> bool:
+    beside = [tokens[place] for place in (at - 1, at + 1) if 0 <= place < len(tokens)]
+    return len(beside) == 2 and not any(
+        token.type is Type.WORD and is_syllable(token.text.lower()) for token in beside
+    )
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -98,7 +113,7 @@ def _token(match: re.Match[str]) -> Token:
         case "quote":
             return Token(Type.QUOTE, source, source)
         case _:
-            return _operator(Token(Type.WORD, source, source), _OPERATORS)
+            return _operator(Token(Type.WORD, source, source), OPERATORS)
 
 
 def _operator(token: Token, operators: dict[str, str]) -> Token:

@@ -391,3 +391,18 @@ def test_what_takes_long_is_searched_as_such_only_a_few_times() -> None:
 )
 def test_what_was_put_exactly_is_needed_however_forgiving(query: str, expected: str) -> None:
     assert notation(parse(query, forgiving=True).tree) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("UBND HOẶC HĐND", "(ubnd | hđnd)"),
+        ("HIV KHÔNG AIDS", "(hiv & !aids)"),
+        ("KHÔNG GIA ĐÌNH", "(không & gia & đình)"),
+        ("UBND VÀ NHÂN DÂN", "(ubnd & và & nhân & dân)"),
+    ],
+)
+def test_in_capitals_an_operator_stands_between_what_are_no_words(
+    query: str, expected: str
+) -> None:
+    assert tree(query) == expected
