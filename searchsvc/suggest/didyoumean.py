@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from analyzers import fold, read_keystrokes
 from searchsvc.query import And, Field, Kind, Match, Node, Some
+from searchsvc.query.lexer import OPERATORS
 from searchsvc.responses import Suggestion
-from searchsvc.suggest.marks import Cover, covers
+from searchsvc.suggest.marks import Cover
 from searchsvc.suggest.othermarks import MANY_TIMES, remarked
 from searchsvc.suggest.spelling import corrections
 from searchsvc.suggest.vocabulary import Vocabulary
@@ -80,6 +81,9 @@ def did_you_mean(
         return ()
     found: dict[str, Suggestion] = {}
     for way in _guesses(wording, total, _asks_for_all(tree), vocabulary, hits):
+        # `NĐ` may be a slip for `AND`, but that would ask for something else.
+        if OPERATORS.keys() & (set(way.query.split()) - set(q.split())):
+            continue
         if way.query not in found and _finds_enough(way, hits):
             found[way.query] = Suggestion(way.query, way.reason)
         if len(found) == MOST:
@@ -133,7 +137,7 @@ def _guesses(
     if keystrokes:
         # One slip on the way to `công nghiep` is also Telex; the other words lack their marks.
         read = Wording.of(keystrokes.text)
-        for cover in covers(read.typed, vocabulary, 1):
+        for cover in read.covers(vocabulary, 1):
             written, needed = read.written(cover.forms), _MANY_TIMES * total + 1
             yield _Way(0.0, written, "keystrokes", 0, needed)
     # What finds nothing with whatever marks stands nowhere with some of them.
@@ -175,7 +179,7 @@ def _as_typed(wording: Wording, vocabulary: Vocabulary, hits: Hits) -> list[_Way
     """The query with the marks that it lacks, the likeliest way first; typed marks are kept."""
     typed = wording.typed
     as_typed = tuple(syllable.term for syllable in typed)
-    found = covers(typed, vocabulary, _WAYS, _WITHIN)
+    found = wording.covers(vocabulary, _WAYS, _WITHIN)
     is_foreign = not all(vocabulary.is_vietnamese(syllable.folded) for syllable in typed)
     if is_foreign and as_typed not in [cover.forms for cover in found]:
         # Perhaps the words stand in texts just as they were typed.
@@ -193,7 +197,7 @@ def _corrected(wording: Wording, needed: int, vocabulary: Vocabulary, hits: Hits
     found = (
         (cover._replace(cost=cover.cost + _SLIP * corrected.slips), corrected)
         for corrected in corrections(wording, vocabulary, hits.pages)
-        for cover in covers(corrected.typed, vocabulary, 1)
+        for cover in corrected.covers(vocabulary, 1)
     )
     yield from _best(found, needed, vocabulary, hits)
 

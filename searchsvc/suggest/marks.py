@@ -6,7 +6,7 @@ is among all that fold alike. The cheapest covers are found syllable by syllable
 of them kept at each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -27,10 +27,15 @@ class Cover(NamedTuple):
 
 
 def covers(
-    typed: Sequence[Typed], vocabulary: Vocabulary, count: int, within: float = inf
+    typed: Sequence[Typed],
+    vocabulary: Vocabulary,
+    count: int,
+    within: float = inf,
+    kept: Collection[int] = (),
 ) -> list[Cover]:
     """The likeliest ways to write what was typed, best first: at most so many, and none dearer
-    than the best by more than `within`. Typed marks are kept.
+    than the best by more than `within`. Typed marks are kept; of the syllables at the places
+    `kept`, what was typed, but where a phrase has them.
     """
     within = within if count > 1 else 0.0
     marked = tuple(one.term if one.has_marks else "" for one in typed)
@@ -40,7 +45,8 @@ def covers(
     least = [inf] * len(reached)
     for start in range(len(typed)):
         best = _cheapest(reached[start], count)
-        for cost, forms in _pieces(typed[start:], marked[start:], vocabulary.pieces):
+        is_kept = start in kept
+        for cost, forms in _pieces(typed[start:], marked[start:], vocabulary.pieces, is_kept):
             end, at_best = start + len(forms), best[0].cost + cost
             if at_best > least[end] + within:
                 continue
@@ -65,9 +71,11 @@ def _cheapest(found: list[Cover], count: int) -> list[Cover]:
     return list(cheapest.values())
 
 
-def _pieces(typed: Sequence[Typed], marked: Sequence[str], pieces: Pieces) -> list[Piece]:
+def _pieces(
+    typed: Sequence[Typed], marked: Sequence[str], pieces: Pieces, is_kept: bool
+) -> list[Piece]:
     """What the beginning of typed syllables may be: one of them, and all phrases there are."""
-    found = [*_single(typed[0], pieces)]
+    found = [*_single(typed[0], pieces, is_kept)]
     folded = typed[0].folded
     for length in range(2, len(typed) + 1):
         folded = f"{folded} {typed[length - 1].folded}"
@@ -78,9 +86,9 @@ def _pieces(typed: Sequence[Typed], marked: Sequence[str], pieces: Pieces) -> li
     return found
 
 
-def _single(typed: Typed, pieces: Pieces) -> Sequence[Piece]:
+def _single(typed: Typed, pieces: Pieces, is_kept: bool) -> Sequence[Piece]:
     found = pieces.single(typed.folded)
-    if typed.has_marks:
+    if typed.has_marks or is_kept:
         found = tuple(piece for piece in found if piece.forms == (typed.term,))
     return found[:_MOST_FORMS] or [pieces.unknown(typed.term)]
 

@@ -7,7 +7,7 @@ many times as often that theirs is hardly another word.
 from collections.abc import Iterator, Sequence
 
 from searchsvc.query import Typed
-from searchsvc.suggest.marks import Cover, covers
+from searchsvc.suggest.marks import Cover
 from searchsvc.suggest.vocabulary import Vocabulary
 from searchsvc.suggest.wording import Wording
 
@@ -25,10 +25,10 @@ def remarked(wording: Wording, vocabulary: Vocabulary) -> Iterator[tuple[Cover, 
     """
     typed = wording.typed
     mistaken = [at for at in range(len(typed)) if _is_mistaken(typed, at, vocabulary)]
-    as_typed = covers(typed, vocabulary, 1)[0].cost if mistaken else 0.0
+    as_typed = wording.covers(vocabulary, 1)[0].cost if mistaken else 0.0
     for at in mistaken:
         freed = wording.instead(at, at + 1, (typed[at].folded,))
-        for cover in covers(freed.typed, vocabulary, _WAYS):
+        for cover in freed.covers(vocabulary, _WAYS):
             if cover.cost + _COST < as_typed:
                 yield cover._replace(cost=cover.cost + _COST), freed
 

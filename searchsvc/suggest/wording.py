@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
-from analyzers import syllables
+from analyzers import is_syllable, syllables
 from searchsvc.query import Typed
-from searchsvc.suggest.marks import covers
+from searchsvc.query.lexer import OPERATORS
+from searchsvc.suggest.marks import Cover, covers
 from searchsvc.suggest.vocabulary import Vocabulary
 
 
@@ -24,15 +26,29 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a query. `slips`: how many of its parts are not what was typed."""
+    """The words of a query; operators are none. `slips`: how many of its parts are not what was
+    typed; `is_foreign`: half of its words or more are of another language.
+    """
 
     q: str
     parts: tuple[Part, ...]
     slips: int = 0
+    is_foreign: bool = False
 
     @classmethod
     def of(cls, q: str) -> "Wording":
-        return cls(q, tuple(Part(s.start, s.end, (Typed(s.term, s.folded),)) for s in syllables(q)))
+        found = [s for s in syllables(q) if q[s.start : s.end] not in OPERATORS]
+        foreign = sum(not is_syllable(s.term) for s in found)
+        parts = tuple(Part(s.start, s.end, (Typed(s.term, s.folded),)) for s in found)
+        return cls(q, parts, is_foreign=2 * foreign >= len(found))
+
+    def covers(self, vocabulary: Vocabulary, count: int, within: float = inf) -> list[Cover]:
+        """The likeliest ways to write it; among foreign words, a Vietnamese one alone (`du`) is
+        hardly meant.
+        """
+        typed = [(one, part.is_slip) for part in self.parts for one in part.typed]
+        kept = {at for at, (_, is_slip) in enumerate(typed) if self.is_foreign and not is_slip}
+        return covers([one for one, _ in typed], vocabulary, count, within, kept)
 
     @property
     def typed(self) -> list[Typed]:
@@ -42,7 +58,8 @@ class Wording:
         """The same with other syllables for some of its parts, whatever marks they may have."""
         typed = tuple(Typed(syllable, syllable) for syllable in folded)
         part = Part(self.parts[at].start, self.parts[until - 1].end, typed, is_slip=True)
-        return Wording(self.q, (*self.parts[:at], part, *self.parts[until:]), self.slips + 1)
+        parts = (*self.parts[:at], part, *self.parts[until:])
+        return Wording(self.q, parts, self.slips + 1, self.is_foreign)
 
     def written(self, forms: Sequence[str]) -> str:
         """The query with these forms for its syllables, capitals as they were typed."""

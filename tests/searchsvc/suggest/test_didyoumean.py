@@ -122,3 +122,25 @@ def test_covers_keep_what_was_typed(words: list[str]) -> None:
 def test_a_wording_written_as_typed_is_the_query(q: str) -> None:
     wording = Wording.of(q)
     assert wording.written([typed.term for typed in wording.typed]) == q
+
+
+@pytest.mark.parametrize(
+    ("typed", "forms"),
+    [
+        ("guerre du Vietnam", "guerre du vietnam"),
+        ("war days viet nam", "war days việt nam"),
+        ("du an", "dự án"),
+    ],
+)
+def test_a_word_among_foreign_ones_is_left_unless_a_phrase_has_it(typed: str, forms: str) -> None:
+    known = vocabulary("dự án", "dự thảo", "việt nam", words="việt_nam:9")
+    assert " ".join(Wording.of(typed).covers(known, 1)[0].forms) == forms
+
+
+def test_operators_are_no_words_and_never_suggested() -> None:
+    hits = Hits(lambda q: 9, phrase, len(TEXTS))
+    (first, *_) = did_you_mean("lich su AND", parse("lich su AND").tree, 9, SMALL, hits)
+    assert first.query == "lịch sử AND"
+    known = vocabulary("and 100")
+    hits = Hits(lambda q: 99, lambda forms: 99, 9)
+    assert did_you_mean("NĐ 100", parse("NĐ 100").tree, 0, known, hits) == ()
