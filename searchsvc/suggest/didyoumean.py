@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf, log
 from typing import NamedTuple
 
-from analyzers import fold, read_keystrokes
+from analyzers import fold, read_keystrokes, spelling_variants
 from searchsvc.query import And, Field, Kind, Match, Node, Some
 from searchsvc.query.lexer import OPERATORS
 from searchsvc.responses import Suggestion
@@ -104,6 +104,22 @@ def _is_sentence(wording: Wording, vocabulary: Vocabulary) -> bool:
     return all(vocabulary.frequency(one.term) > _FEW for one in typed)
 
 
+def _standing(ways: Iterable[_Way], wording: Wording, hits: Hits) -> int:
+    """On how many pages a query stands as typed, or in another spelling if that is hardly any."""
+    stands = max(way.stands for way in ways)
+    if stands > _FEW or len(wording.typed) < 2:
+        return stands
+    return max([stands, *map(hits.phrase, _spellings(wording))])
+
+
+def _spellings(wording: Wording) -> Iterator[list[str]]:
+    """Its words with one of them in its other spelling (`lí`, `lý`), which is found as well."""
+    terms = [one.term for one in wording.typed]
+    for at, term in enumerate(terms):
+        for other in spelling_variants(term):
+            yield [*terms[:at], other, *terms[at + 1 :]]
+
+
 def _is_plain(tree: Node) -> bool:
     """Whether a query is words and phrases alone, wherever they stand."""
     match tree:
@@ -145,7 +161,7 @@ def _guesses(
     as_typed = replace(hits, phrase=lambda _: 0) if is_nowhere else hits
     ways = _as_typed(wording, vocabulary, as_typed)
     likely = [way for way in ways if way.cost <= ways[0].cost + _ALSO]
-    stands = max(way.stands for way in ways)
+    stands = _standing(ways, wording, as_typed)
     found = total
     if total > _FEW and not asks_for_all:
         # Of a long query not all words are needed, so its total says little of its spelling.

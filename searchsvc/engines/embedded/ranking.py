@@ -5,12 +5,15 @@ of pages are known for a pool of the best ones; items beyond it follow by their 
 order is the same however deep one pages.
 """
 
+from itertools import islice, product
+
 import numpy as np
 from tantivy import Query
 
+from analyzers import spelling_variants
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.best_pages import Integers, Scores
-from searchsvc.engines.embedded.compiler import Compiler, Level, ScoredQuery, all_of
+from searchsvc.engines.embedded.compiler import Compiler, Level, ScoredQuery, all_of, any_of
 from searchsvc.engines.embedded.page_pool import PagePool
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
 from searchsvc.query import (
@@ -34,6 +37,7 @@ BestItems = tuple[int, Integers, Scores]
 POOL_ITEMS = 200
 
 _EXACT_TITLE_WEIGHT = 20.0
+_MOST_SPELLINGS = 4
 #: All words of the query in one of these fields: a word of it alone tells little.
 _MOST_WORDS_IN_A_FIELD = 10
 _ALL_IN_FIELD = ((Field.TITLE, 1.0), (Field.CREATOR, 1.0), (Field.SUBJECT, 0.3))
@@ -63,13 +67,21 @@ def _exact_title(compiler: Compiler, query: EngineQuery) -> list[Query]:
     """
     if not query.exact_title:
         return []
-    titles = compiler.ranked_terms("exact_title", [query.exact_title], _EXACT_TITLE_WEIGHT)
+    # An item has one title, so at most one of its spellings (`địa lí`, `địa lý`) raises its rank.
+    spellings = compiler.ranked_terms("exact_title", _spellings(query.exact_title), 1.0)
+    titles = [Query.boost_query(any_of(spellings), _EXACT_TITLE_WEIGHT)]
     typed = (s for match in positive_matches(query.tree) for s in match.syllables)
     marked = [_in_title(s) for s in dict.fromkeys(typed) if s.has_marks]
     if query.marks is Marks.IGNORE or not marked:
         return titles
     as_typed = compiler.strictly().tree(And(tuple(marked)))
     return [all_of([*titles, Query.const_score_query(as_typed, 0.0)])]
+
+
+def _spellings(title: str) -> list[str]:
+    """A title with i or y where both are in use, as it is first; not all ways of a long one."""
+    words = [(word, *spelling_variants(word)) for word in title.split(" ")]
+    return list(map(" ".join, islice(product(*words), _MOST_SPELLINGS)))
 
 
 def _in_title(typed: Typed) -> Node:

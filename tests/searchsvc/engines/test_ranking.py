@@ -22,6 +22,8 @@ BOOKS = [
     made_item(4, Metadata("thung", "Thung lũng"), "Thung lũng sâu."),
     made_item(5, Metadata("thua", "Thưa và thừa"), "Thưa rằng còn thừa."),
     made_item(6, Metadata("kien", "Kiên trung"), "Kiên nhẫn."),
+    made_item(8, Metadata("dia-ly", "Địa lý"), "Bài học."),
+    made_item(9, Metadata("dat", "Đất và nước"), "Địa lí là môn học. Địa lí địa lí."),
     made_item(7, Metadata("kieu", "Kiều"), "Kiều càng sắc sảo mặn mà, Kiều."),
 ]
 
@@ -53,3 +55,8 @@ def test_the_word_itself_comes_before_what_is_near_it(
     first: Callable[[str], str], q: str, title: str
 ) -> None:
     assert first(q) == title
+
+
+@pytest.mark.parametrize("q", ["địa lí", "địa lý", "dia li"])
+def test_a_title_in_another_spelling_is_the_same(first: Callable[[str], str], q: str) -> None:
+    assert first(q) == "Địa lý"

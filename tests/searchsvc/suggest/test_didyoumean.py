@@ -144,3 +144,10 @@ def test_operators_are_no_words_and_never_suggested() -> None:
     known = vocabulary("and 100")
     hits = Hits(lambda q: 99, lambda forms: 99, 9)
     assert did_you_mean("NĐ 100", parse("NĐ 100").tree, 0, known, hits) == ()
+
+
+def test_another_spelling_of_the_same_word_is_no_slip() -> None:
+    known = vocabulary("nhà lí", "nhà lý", "nhà lê", words="nhà_lê:99 nhà_lý:9")
+    counted: dict[tuple[str, ...], int] = {("nhà", "lý"): 9, ("nhà", "lê"): 99}
+    hits = Hits(lambda q: 200, lambda forms: counted.get(tuple(forms), 0), 90_000)
+    assert did_you_mean("nhà lí", parse("nhà lí").tree, 50, known, hits) == ()
