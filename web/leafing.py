@@ -14,7 +14,7 @@ STRIP_PAGES = 48
 #: Numbers, `xxviii` and the like are no longer.
 _LONGEST_FIGURE = 6
 #: What stands before the number of a page in both languages.
-_PAGE_WORD = re.compile(r"(?:trang|tr|page|p)(?:\b\.?\s*|(?=[0-9]))")
+_PAGE_WORD = re.compile(r"\A(?:trang|tr|page|p)(?:\b\.?\s*|(?=[0-9]))")
 _NUMBER = re.compile("[1-9][0-9]{0,6}")
 
 
