@@ -177,6 +177,13 @@ def test_within_an_item_all_pages_are_found_in_order(service: SearchService) -> 
     ]
 
 
+def test_a_field_of_the_metadata_is_not_looked_for_in_pages(service: SearchService) -> None:
+    for q, is_searched in (("hà nội", True), ("tacgia:hà", False), ("nam:1900..2000", False)):
+        assert service.page("khac", 1, q).is_searched is is_searched
+        assert service.within("khac", q).is_searched is is_searched
+    assert service.page("khac", 1, "tacgia:hà").run_count == 0
+
+
 def test_matching_pages_are_those_found_within_the_item(service: SearchService) -> None:
     assert service.matching("khac", "hà nội") == (1, 2, 3, 4, 5, 6, 7)
     assert service.matching("khac", "xyzxyz") == ()
