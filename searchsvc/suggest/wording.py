@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
 
-from analyzers import is_syllable, syllables
+from analyzers import syllables
 from searchsvc.query import Typed
 from searchsvc.query.lexer import OPERATORS
 from searchsvc.suggest.marks import Cover, covers
@@ -27,28 +27,29 @@ class Part(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The words of a query; operators are none. `slips`: how many of its parts are not what was
-    typed; `is_foreign`: half of its words or more are of another language.
+    typed.
     """
 
     q: str
     parts: tuple[Part, ...]
     slips: int = 0
-    is_foreign: bool = False
 
     @classmethod
     def of(cls, q: str) -> "Wording":
         found = [s for s in syllables(q) if q[s.start : s.end] not in OPERATORS]
-        foreign = sum(not is_syllable(s.term) for s in found)
-        parts = tuple(Part(s.start, s.end, (Typed(s.term, s.folded),)) for s in found)
-        return cls(q, parts, is_foreign=2 * foreign >= len(found))
+        return cls(q, tuple(Part(s.start, s.end, (Typed(s.term, s.folded),)) for s in found))
 
     def covers(self, vocabulary: Vocabulary, count: int, within: float = inf) -> list[Cover]:
-        """The likeliest ways to write it; among foreign words, a Vietnamese one alone (`du`) is
-        hardly meant.
+        """The likeliest ways to write it; where half of the words are foreign, a Vietnamese one
+        alone (`du`) is hardly meant.
         """
-        typed = [(one, part.is_slip) for part in self.parts for one in part.typed]
-        kept = {at for at, (_, is_slip) in enumerate(typed) if self.is_foreign and not is_slip}
-        return covers([one for one, _ in typed], vocabulary, count, within, kept)
+        typed = self.typed
+        foreign = sum(not vocabulary.is_vietnamese(one.folded) for one in typed)
+        if 2 * foreign < len(typed):
+            return covers(typed, vocabulary, count, within)
+        slips = (part.is_slip for part in self.parts for _ in part.typed)
+        kept = {at for at, is_slip in enumerate(slips) if not is_slip}
+        return covers(typed, vocabulary, count, within, kept)
 
     @property
     def typed(self) -> list[Typed]:
@@ -59,7 +60,7 @@ class Wording:
         typed = tuple(Typed(syllable, syllable) for syllable in folded)
         part = Part(self.parts[at].start, self.parts[until - 1].end, typed, is_slip=True)
         parts = (*self.parts[:at], part, *self.parts[until:])
-        return Wording(self.q, parts, self.slips + 1, self.is_foreign)
+        return Wording(self.q, parts, self.slips + 1)
 
     def written(self, forms: Sequence[str]) -> str:
         """The query with these forms for its syllables, capitals as they were typed."""

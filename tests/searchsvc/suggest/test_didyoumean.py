@@ -130,10 +130,12 @@ def test_a_wording_written_as_typed_is_the_query(q: str) -> None:
         ("guerre du Vietnam", "guerre du vietnam"),
         ("war days viet nam", "war days việt nam"),
         ("du an", "dự án"),
+        # Many a Vietnamese word is none without its marks.
+        ("nuoc viec", "nước việc"),
     ],
 )
 def test_a_word_among_foreign_ones_is_left_unless_a_phrase_has_it(typed: str, forms: str) -> None:
-    known = vocabulary("dự án", "dự thảo", "việt nam", words="việt_nam:9")
+    known = vocabulary("dự án", "dự thảo", "việt nam", "nước", "việc", words="việt_nam:9")
     assert " ".join(Wording.of(typed).covers(known, 1)[0].forms) == forms
 
 
