@@ -44,8 +44,9 @@ class Wording:
         alone (`du`) is hardly meant.
         """
         typed = self.typed
-        foreign = sum(not vocabulary.is_vietnamese(one.folded) for one in typed)
-        if 2 * foreign < len(typed):
+        words = [one.folded for one in typed if not one.folded.isdecimal()]
+        foreign = sum(not vocabulary.is_vietnamese(word) for word in words)
+        if not foreign or 2 * foreign < len(words):
             return covers(typed, vocabulary, count, within)
         slips = (part.is_slip for part in self.parts for _ in part.typed)
         kept = {at for at, is_slip in enumerate(slips) if not is_slip}

@@ -11,15 +11,16 @@ import random
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 
 import orjson
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from analyzers import collation_key
 from tests.corpora import data, needs_data
-from tests.web.browsing import browsing, chromium
+from tests.web.browsing import chromium
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,10 +30,10 @@ pytestmark = [
 _TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with browsing() as browser:
-        yield browser.new_page()
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with closing(browser.new_page()) as page:
+        yield page
 
 
 def disagreements(page: Page, titles: set[str]) -> list[tuple[str, str]]:

@@ -7,10 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser
 
 from searchsvc.settings import Settings
-from tests.web.browsing import browsing, serving
+from tests.web.browsing import serving
 from tests.web.fake import FakeService
 from tests.web.items import HOSTILE, ITEMS, KIEU
 from tests.web.sample_site import serving_sample
@@ -62,9 +61,3 @@ def sample_address() -> Iterator[str]:
     """Where the sample collection is served, by the real service."""
     with serving_sample() as base:
         yield base
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with browsing() as found:
-        yield found

@@ -166,16 +166,15 @@ def test_years_by_keys_and_by_pointer(page: Page, address: str) -> None:
 
 def test_keys_on_a_slider_search_once_they_rest(page: Page, address: str) -> None:
     page.goto(f"{address}/search?q=thư+viện")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     page.get_by_role("slider", name="From year").focus()
     for key in ("ArrowRight", "ArrowLeft", "ArrowRight"):
         page.keyboard.press(key)
         page.wait_for_timeout(100)
-    assert asked == []
+    assert not [url for url in requested if "/search?" in url]
     found(page, "5 items for “thư viện”")
-    searched = [url for url in asked if "year=" in url]
-    assert len(searched) == 1
+    assert len([url for url in requested if "year=" in url]) == 1
     # Who knows that it is done need not wait.
     for end in ("Enter", "Tab"):
         page.go_back()

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
@@ -49,22 +50,22 @@ class Ask(NamedTuple):
 
 
 @pytest.fixture(scope="module", params=PEERS)
-def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+def ask(request: pytest.FixtureRequest) -> Iterator[Ask]:
     name: str = request.param
     if name in _SLOW and "TANGTHU_PEERS" not in os.environ:
         pytest.skip(f"{name} takes ten seconds to start or stop: TANGTHU_PEERS=1 tests it")
     if reason := absent(name):
         pytest.skip(f"{name}: {reason}")
-    folder = tmp_path_factory.mktemp(name)
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)  # a server may run as another user
-    peer = built(name, _CORPUS, _pages, folder).peer
-    assert peer.size() > 0
-    assert peer.version()
-    with peer.running():
-        client = peer.client()
-        yield Ask(name, client)
-        client.close()
+    # Not pytest's own folder: others may not enter it, and a server may run as another user.
+    with TemporaryDirectory(prefix="tangthu-peer-") as folder:
+        Path(folder).chmod(0o755)
+        peer = built(name, _CORPUS, _pages, Path(folder)).peer
+        assert peer.size() > 0
+        assert peer.version()
+        with peer.running():
+            client = peer.client()
+            yield Ask(name, client)
+            client.close()
 
 
 def _words(text: str, marked: bool = True, only: str | None = None) -> Query:

@@ -132,6 +132,7 @@ def test_a_wording_written_as_typed_is_the_query(q: str) -> None:
         ("du an", "dự án"),
         # Many a Vietnamese word is none without its marks.
         ("nuoc viec", "nước việc"),
+        ("nuoc 100", "nước 100"),
     ],
 )
 def test_a_word_among_foreign_ones_is_left_unless_a_phrase_has_it(typed: str, forms: str) -> None:
