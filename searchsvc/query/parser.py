@@ -256,13 +256,14 @@ class _Parser:
         """How many of the clauses without a sign are needed."""
         # A word said twice is not twice as needed, nor looked for twice.
         clauses.free = list(dict.fromkeys(clauses.free))
-        if self._forgiving:
-            # What was put so exactly is meant so: of the words beside it fewer may do.
-            clauses.must += filter(is_exact, clauses.free)
-            clauses.free = [node for node in clauses.free if not is_exact(node)]
         asking: list[Node] = []
         if self._mode is Mode.AUTO:
             clauses.free, asking = parted(clauses.free)
+        if self._forgiving and not asking:
+            # What was put so exactly is meant so: of the words beside it fewer may do. In a
+            # question a name has quotation marks as it has in a text.
+            clauses.must += filter(is_exact, clauses.free)
+            clauses.free = [node for node in clauses.free if not is_exact(node)]
         # What asks makes a query a question, of which not all words are needed.
         typed, count = len(clauses.free) + len(asking), len(clauses.free)
         parts = [*clauses.filters, *clauses.must]

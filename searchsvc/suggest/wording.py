@@ -40,13 +40,13 @@ class Wording:
         return cls(q, tuple(Part(s.start, s.end, (Typed(s.term, s.folded),)) for s in found))
 
     def covers(self, vocabulary: Vocabulary, count: int, within: float = inf) -> list[Cover]:
-        """The likeliest ways to write it; where half of the words are foreign, a Vietnamese one
+        """The likeliest ways to write it; where most words are foreign, a Vietnamese one
         alone (`du`) is hardly meant.
         """
         typed = self.typed
         words = [one.folded for one in typed if not one.folded.isdecimal()]
         foreign = sum(not vocabulary.is_vietnamese(word) for word in words)
-        if not foreign or 2 * foreign < len(words):
+        if 2 * foreign <= len(words):
             return covers(typed, vocabulary, count, within)
         slips = (part.is_slip for part in self.parts for _ in part.typed)
         kept = {at for at, is_slip in enumerate(slips) if not is_slip}

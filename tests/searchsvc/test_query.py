@@ -387,6 +387,7 @@ def test_what_takes_long_is_searched_as_such_only_a_few_times() -> None:
         ('"sách đỏ" thư viện', '("sách đỏ" & 1 of (thư, viện))'),
         ("nhande:(hà nội) thư viện", "((title:hà & title:nội) & 1 of (thư, viện))"),
         ("covid-19 thư viện", '2 of ("covid 19", thư, viện)'),
+        ('"thông chế" nghĩa là gì', '(2 of ("thông chế", nghĩa, là) & 0 of (gì))'),
     ],
 )
 def test_what_was_put_exactly_is_needed_however_forgiving(query: str, expected: str) -> None:

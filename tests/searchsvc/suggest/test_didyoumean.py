@@ -128,7 +128,7 @@ def test_a_wording_written_as_typed_is_the_query(q: str) -> None:
     ("typed", "forms"),
     [
         ("guerre du Vietnam", "guerre du vietnam"),
-        ("war days viet nam", "war days việt nam"),
+        ("war days of viet nam", "war days of việt nam"),
         ("du an", "dự án"),
         # Many a Vietnamese word is none without its marks.
         ("nuoc viec", "nước việc"),
