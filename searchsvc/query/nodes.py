@@ -67,17 +67,22 @@ def is_filter(node: Node) -> bool:
             return False
 
 
-def is_exact(node: Node) -> bool:
-    """Whether it was put so that nothing else is meant: in quotes, of one field, or by its id."""
+def is_of_metadata(node: Node) -> bool:
+    """Whether it asks for an id, or for words of one field."""
     match node:
         case Identifier():
             return True
         case Match():
-            return node.exact or node.field is not Field.ANY
+            return node.field is not Field.ANY
         case And(children) | Or(children):
-            return all(map(is_exact, children))
+            return all(map(is_of_metadata, children))
         case _:
             return False
+
+
+def is_exact(node: Node) -> bool:
+    """Whether it was put so that nothing else is meant: in quotes, of one field, or by its id."""
+    return is_of_metadata(node) or (isinstance(node, Match) and node.exact)
 
 
 def prefixes(stem: str, typed: Typed, scope: Field) -> list[Node]:

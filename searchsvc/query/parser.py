@@ -9,7 +9,15 @@ from math import ceil
 from analyzers import Normalized, spaced_letters
 from searchsvc.errors import QueryError
 from searchsvc.query.lexer import Token, Type, tokenize
-from searchsvc.query.nodes import is_exact, is_filter, joined, parted, prefixes, years
+from searchsvc.query.nodes import (
+    is_exact,
+    is_filter,
+    is_of_metadata,
+    joined,
+    parted,
+    prefixes,
+    years,
+)
 from searchsvc.query.tree import (
     NOTHING,
     And,
@@ -256,14 +264,16 @@ class _Parser:
         """How many of the clauses without a sign are needed."""
         # A word said twice is not twice as needed, nor looked for twice.
         clauses.free = list(dict.fromkeys(clauses.free))
+        if self._forgiving:
+            # What was put so exactly is meant so. Beside other words a name has quotation marks as
+            # it has in a text, and is one of them.
+            only_exact = all(map(is_exact, clauses.free))
+            exact = [n for n in clauses.free if is_of_metadata(n) or only_exact]
+            clauses.must += exact
+            clauses.free = [node for node in clauses.free if node not in exact]
         asking: list[Node] = []
         if self._mode is Mode.AUTO:
             clauses.free, asking = parted(clauses.free)
-        if self._forgiving and not asking:
-            # What was put so exactly is meant so: of the words beside it fewer may do. In a
-            # question a name has quotation marks as it has in a text.
-            clauses.must += filter(is_exact, clauses.free)
-            clauses.free = [node for node in clauses.free if not is_exact(node)]
         # What asks makes a query a question, of which not all words are needed.
         typed, count = len(clauses.free) + len(asking), len(clauses.free)
         parts = [*clauses.filters, *clauses.must]
