@@ -3,21 +3,27 @@
 write.lock      held by the one job that writes to the catalog or the serving index
 rebuild.lock    held by the one job that builds a new generation; others write meanwhile
 backup.lock     held by the one job that makes a backup
+
+Who holds one for long says so in the file. Where nothing is said, others wait: a rebuild holds the
+write lock for seconds, at its end, and whoever has just taken or is about to leave a lock has not
+spoken yet or no more.
 """
 
 import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from searchsvc.errors import HomeBusy
 
-#: A rebuild holds the write lock for seconds, at its end; other jobs wait that long.
+#: How long others wait for one who does not say that he holds a lock for long.
 PATIENCE_SECONDS = 20.0
 _PAUSE_SECONDS = 0.05
+_FOR_LONG = b"for long\n"
 _WRITE, _REBUILD, _BACKUP = "write.lock", "rebuild.lock", "backup.lock"
+_WRITING = "another job is writing to"
 #: What is in a home whether it holds anything or not.
 LOCK_FILES = frozenset({_WRITE, _REBUILD, _BACKUP})
 
@@ -27,48 +33,51 @@ def write_lock(home: Path, patience: float = 0.0) -> Iterator[None]:
     """Hold the home for writing. Raises HomeBusy when another process holds it `patience` seconds
     longer; the end of a rebuild is waited for in any case.
     """
-    with _lock(home, _WRITE, "another job is writing to", patience):
+    with _lock(home, _WRITE, _WRITING, patience, _FOR_LONG):
         yield
 
 
 @contextmanager
 def rebuild_lock(home: Path) -> Iterator[None]:
     """Be the one that builds a generation. Raises HomeBusy at once when another does."""
-    with _lock(home, _REBUILD, "another reindex is under way in", 0.0):
+    with _lock(home, _REBUILD, "another reindex is under way in", 0.0, _FOR_LONG):
         yield
 
 
 @contextmanager
 def backup_lock(home: Path) -> Iterator[None]:
     """Be the one that makes a backup. Raises HomeBusy at once when another does."""
-    with _lock(home, _BACKUP, "another backup is under way in", 0.0):
+    with _lock(home, _BACKUP, "another backup is under way in", 0.0, _FOR_LONG):
         yield
 
 
 @contextmanager
 def finishing_lock(home: Path, patience: float) -> Iterator[None]:
     """The write lock for the last seconds of a long job: others wait for it instead of failing."""
-    with write_lock(home, patience):
-        (home / _WRITE).write_bytes(b"for seconds only\n")
-        try:
-            yield
-        finally:
-            (home / _WRITE).write_bytes(b"")
+    with _lock(home, _WRITE, _WRITING, patience, b""):
+        yield
 
 
 @contextmanager
-def _lock(home: Path, name: str, busy: str, patience: float) -> Iterator[None]:
+def _lock(home: Path, name: str, busy: str, patience: float, said: bytes) -> Iterator[None]:
+    """Raises HomeBusy. `said`: what the file says while the lock is held."""
     home.mkdir(parents=True, exist_ok=True)
     handle = os.open(home / name, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         began = time.monotonic()
         while not _taken(handle):
             waited = time.monotonic() - began
-            if waited >= (PATIENCE_SECONDS if os.fstat(handle).st_size else patience):
+            for_long = os.fstat(handle).st_size > 0
+            if waited >= (patience if for_long else max(patience, PATIENCE_SECONDS)):
                 raise HomeBusy(f"{busy} {home}; wait for it to end")
             time.sleep(_PAUSE_SECONDS)
-        os.ftruncate(handle, 0)  # what a killed job said of itself
-        yield
+        os.ftruncate(handle, 0)  # what a killed job said
+        with suppress(OSError):  # a full disk: others wait longer than they need
+            os.pwrite(handle, said, 0)
+        try:
+            yield
+        finally:
+            os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 
