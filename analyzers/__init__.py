@@ -12,7 +12,7 @@ from analyzers.keystrokes import Keystrokes, read_keystrokes
 from analyzers.legacy import Decision, Encoding, UnknownEncodingError, decode_bytes, repair
 from analyzers.normalize import normalize
 from analyzers.pairs import pair_term
-from analyzers.segmenter import Word, segment, segmented_words
+from analyzers.segmenter import segment
 from analyzers.sentences import sentences
 from analyzers.spaced import spaced_letters
 from analyzers.streams import TermStreams
@@ -36,7 +36,6 @@ __all__ = [
     "Terms",
     "TextTerms",
     "UnknownEncodingError",
-    "Word",
     "bare_term",
     "canonical",
     "collation_key",
@@ -50,7 +49,6 @@ __all__ = [
     "read_keystrokes",
     "repair",
     "segment",
-    "segmented_words",
     "sentences",
     "spaced_letters",
     "spelling_variants",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.measuring import circumstances, percentiles, row
-from searchsvc.catalog import CatalogWriter
+from searchsvc.catalog import CatalogWriter, SourceFile, encode_item
 from searchsvc.catalog.database import shown_url
 from searchsvc.domain import Item, Metadata, Page
 
@@ -34,13 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Of another title in every run: an item that is in the catalog already would cost nothing.
     items = [_item(number, str(time.time()), chance) for number in range(options.items)]
     catalogs = {shown_url(url): CatalogWriter.open(url) for url in options.urls}
-    sources = {
-        name: catalog.add_source(Path("/made"), Path("/"), "records")
-        for name, catalog in catalogs.items()
-    }
+    source = SourceFile(Path("/made"), Path("/"), "records")
     keys = {}
     print(circumstances())
-    _report("put an item", catalogs, items, lambda name, c, item: c.put(item, sources[name]))
+    _report(
+        "put an item", catalogs, items, lambda _, c, item: c.put_all([(encode_item(item), source)])
+    )
     for name, catalog in catalogs.items():
         keys[name] = [change.key for change in catalog.changes(0) if change.exists]
     draws = [chance.sample(range(len(items)), 10) for _ in items]

@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from unicodedata import normalize
 
-from analyzers.segmenter import fingerprint, segment, segmentations, segmented_words
+from analyzers.segmenter import fingerprint, segment, segmentations
 
 _ROOT = Path(__file__).resolve().parents[1]
 _DATA = Path(os.environ.get("TANGTHU_TEST_DATA", _ROOT.parent / "shared" / "data"))
@@ -89,7 +89,6 @@ def _round(pages: list[str], tokenize: Callable[[str], str]) -> dict[str, float]
         # Nothing is kept: tuples by the hundred thousand would keep the garbage collector busy.
         "pyvi": lambda: deque(map(tokenize, pages), 0),
         "segment": lambda: deque(map(segment, pages), 0),
-        "segmented_words": lambda: deque(map(segmented_words, pages), 0),
         "segmentations": lambda: deque((one.tokens for one in segmentations(pages)), 0),
     }
     seconds = {}

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from analyzers.segmenter import segmentation, segmented_words
+from analyzers.segmenter import segment, segmentation
 from benchmarks.collection import DATA
 from benchmarks.segmentation import pyvi_tokenize
 
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sentences = read_conllu(file.read_text("utf-8"))
     tokenize = pyvi_tokenize()
     ways: dict[str, Callable[[str], list[str]]] = {
-        "ours": lambda text: [word.text for word in segmented_words(text)],
+        "ours": lambda text: segment(text).split(" "),
         "pyvi": lambda text: tokenize(text).split(" "),
         "plain syllables": lambda text: list(
             segmentation(unicodedata.normalize("NFC", text)).tokens

@@ -124,16 +124,12 @@ def edits_allowed(typed: Typed) -> int:
 _LONGEST_FUZZY = 30
 
 
-def edit_distance(first: str, second: str, limit: int) -> int:
-    """Letters to insert, delete, replace or swap with the next one; `limit` + 1 when more.
-
-    The optimal string alignment distance, as the engine's automata count it.
-    """
-    return OSA.distance(first, second, score_cutoff=limit)
-
-
 def near_words(typed: Typed, folded: Iterable[str]) -> set[str]:
-    """Those of the folded words that a fuzzy word stands for."""
+    """Those of the folded words that a fuzzy word stands for.
+
+    What differs is counted in letters to insert, delete, replace or swap with the next one: the
+    optimal string alignment distance, as the engine's automata count it.
+    """
     most = edits_allowed(typed)
     found = process.extract_iter(typed.folded, folded, scorer=OSA.distance, score_cutoff=most)
     return {word for word, _, _ in found}

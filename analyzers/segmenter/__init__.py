@@ -14,7 +14,7 @@ from functools import cache
 from analyzers.segmenter.errors import SegmentationModelError
 from analyzers.segmenter.model import load_model
 from analyzers.segmenter.pyvi_files import read_pyvi_files, word_sequences
-from analyzers.segmenter.segmentation import Segmentation, Word
+from analyzers.segmenter.segmentation import Segmentation
 from analyzers.segmenter.segmenter import Segmenter
 from analyzers.segmenter.vocabulary import Vocabulary
 
@@ -22,12 +22,10 @@ __all__ = [
     "Segmentation",
     "SegmentationModelError",
     "Vocabulary",
-    "Word",
     "fingerprint",
     "segment",
     "segmentation",
     "segmentations",
-    "segmented_words",
     "two_syllable_words",
 ]
 
@@ -45,17 +43,6 @@ def segment(text: str) -> str:
     read.
     """
     return _segmenter().segment(text)
-
-
-def segmented_words(text: str) -> list[Word]:
-    """The words of ``segment(text)``, in order, with their places in the text as it is given.
-
-    The text need not be NFC. Where normalizing it does more than to compose each letter with its
-    marks (``x`` with two marks is three tokens in another order), words that share such a letter
-    each have all of its place; no other places overlap. A text without tokens has no words.
-    Raises SegmentationModelError if pyvi's model cannot be read.
-    """
-    return _segmenter().words(text)
 
 
 def segmentation(text: str) -> Segmentation:

@@ -1,7 +1,6 @@
-"""The result types."""
+"""What segmenting a text gives."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,17 +8,6 @@ from numpy.typing import NDArray
 from analyzers.segmenter.vocabulary import Vocabulary
 
 _LINKS = np.array([" ", "_"], np.object_)
-
-
-class Word(NamedTuple):
-    """A word as pyvi writes it (``thư_viện``), and where it stands in the text as it was given.
-
-    ``start`` and ``end`` are code points; marks and newlines are words too.
-    """
-
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,15 +39,3 @@ class Segmentation:
         parts[:, 0] = _LINKS.take(self.joined)
         parts[:, 1] = self.tokens
         return "".join(parts.ravel()[1:].tolist())
-
-    def words(self) -> list[Word]:
-        """The words with their places."""
-        begins = (~self.joined).nonzero()[0]
-        if not len(begins):
-            return []
-        lasts = np.append(begins[1:], len(self)) - 1
-        last_tokens = self.vocabulary.strings(self.numbers.take(lasts))
-        ends = self.starts.take(lasts) + np.fromiter(map(len, last_tokens), np.int32, len(lasts))
-        # No token holds a space.
-        words = self.written().split(" ")
-        return list(map(Word, words, self.starts.take(begins).tolist(), ends.tolist()))

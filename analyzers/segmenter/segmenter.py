@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.segmenter.chunks import pieces, read_tokens
-from analyzers.segmenter.composition import compose, composed
+from analyzers.segmenter.composition import composed
 from analyzers.segmenter.exact import exact_labels
 from analyzers.segmenter.model import JOINABLE, TITLE, PyviModel, Rows
 from analyzers.segmenter.scores import ContextScores
-from analyzers.segmenter.segmentation import Segmentation, Word
+from analyzers.segmenter.segmentation import Segmentation
 from analyzers.segmenter.viterbi import TooCloseToCall, label_inside
 from analyzers.segmenter.vocabulary import Vocabulary
 
@@ -62,12 +62,6 @@ class Segmenter:
             delta, rows["flags"], first, last, lambda: vocabulary.strings(numbers)
         )
         return "".join(vocabulary.linked(numbers[1:-1], joined[1:-1]))[1:]
-
-    def words(self, text: str) -> list[Word]:
-        """The words of a text in any form, with their places in it."""
-        normal = composed(text)
-        words = self.segmentations([normal])[0].words()
-        return words if normal == text else compose(text).placed(words)
 
     def segmentations(self, texts: Sequence[str]) -> list[Segmentation]:
         """Tokens, offsets and joins of NFC texts."""

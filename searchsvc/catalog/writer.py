@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from searchsvc.catalog.changing import Outcome, SourceFile, put_items, remove_items, source_ids
-from searchsvc.catalog.codec import EncodedItem, encode_item
+from searchsvc.catalog.codec import EncodedItem
 from searchsvc.catalog.database import Database
 from searchsvc.catalog.dictionaries import Dictionaries
 from searchsvc.catalog.jobs import JobState, begin_job, end_job
 from searchsvc.catalog.reader import Catalog
 from searchsvc.catalog.rejects import Reject, forget_rejects, forget_rejects_of, put_rejects
-from searchsvc.domain import STORED_ID, Item
+from searchsvc.domain import STORED_ID
 
 _REMOVED_AT_ONCE = 500
 
@@ -28,18 +28,6 @@ class CatalogWriter(Catalog):
         database = Database(url)
         database.create()
         return cls(database)
-
-    def add_source(self, path: Path, root: Path, format_name: str) -> int:
-        """Note where items come from; the id stays the same when the path is met again."""
-        source = SourceFile(path, root, format_name)
-        with self._database.transaction() as connection:
-            return source_ids(connection, [source])[source]
-
-    def put(self, item: Item, source_id: int) -> Outcome:
-        """Take an item in, or replace it; an identical one changes nothing."""
-        encoded = encode_item(item)
-        with self._database.transaction() as connection:
-            return put_items(connection, [(encoded, source_id)], self._dictionaries.for_texts)[0]
 
     def put_all(
         self,

@@ -16,6 +16,7 @@ from searchsvc.catalog import Catalog, CatalogWriter, dictionaries
 from searchsvc.catalog.packing import dictionary_of
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.engines.embedded import EmbeddedBuild
+from tests.catalogs import put
 from tests.homes import record, settings_of, take_in
 
 ANALYSE = analysis.analyse
@@ -32,12 +33,11 @@ def test_what_another_machine_writes_meanwhile_is_not_taken_for_indexed(
     take_in(home, [record("a", "một"), record("b", "hai")])
     url = settings_of(home).catalog_url
     other = CatalogWriter.open(url)
-    source = other.add_source(Path("/in"), Path("/"), "records")
-    other.put(Item(Metadata("a", "a"), (Page(1, "khác"),)), source)
+    put(other, Item(Metadata("a", "a"), (Page(1, "khác"),)))
 
     def analyse(*given: Any) -> Iterator[Any]:
         yield from ANALYSE(*given)
-        other.put(Item(Metadata("c", "c"), (Page(1, "ba"),)), source)
+        put(other, Item(Metadata("c", "c"), (Page(1, "ba"),)))
 
     monkeypatch.setattr(indexing, "analyse", analyse)
     catalog = Catalog.open(url)
@@ -55,11 +55,10 @@ def test_what_another_machine_writes_during_the_check_is_not_missed(
 ) -> None:
     take_in(home, [record(item_id, "thư viện") for item_id in ("a", "b", "d")])
     other = CatalogWriter.open(settings_of(home).catalog_url)
-    source = other.add_source(Path("/in"), Path("/"), "records")
 
     def check(catalog: Catalog, folder: Path) -> None:
-        other.put(Item(Metadata("a", "a"), (Page(1, "khác"),)), source)
-        other.put(Item(Metadata("c", "c"), (Page(1, "ba"),)), source)
+        put(other, Item(Metadata("a", "a"), (Page(1, "khác"),)))
+        put(other, Item(Metadata("c", "c"), (Page(1, "ba"),)))
         other.remove(["b"])
         check_generation(catalog, folder)
 

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, delete
 from sqlalchemy import text as sql
 
-from searchsvc.catalog import Catalog, CatalogWriter, Change, Outcome, schema
+from searchsvc.catalog import Catalog, CatalogWriter, Change, Outcome, SourceFile, schema
 from searchsvc.catalog.codec import fingerprint
 from searchsvc.domain import MAX_PAGE_NUMBER, Item, ItemType, Metadata, Page, Rights, WordBox
 from searchsvc.errors import CatalogUnavailable, UsageError
+from tests.catalogs import SOURCE, put
 
 NFD = unicodedata.normalize("NFD", "Thư viện\r\nquốc gia 𤾓𢆥 \x00 \ufeff")
 PAGES = (
@@ -87,64 +88,57 @@ def writer(url: str) -> Iterator[CatalogWriter]:
     opened.close()
 
 
-@pytest.fixture
-def source(writer: CatalogWriter) -> int:
-    return writer.add_source(Path("/in/a.jsonl"), Path("/in"), "records")
-
-
 class TestWhatIsPutIsGivenBack:
-    def test_metadata_and_where_images_are(self, writer: CatalogWriter, source: int) -> None:
-        assert writer.put(ITEM, source) is Outcome.ADDED
+    def test_metadata_and_where_images_are(self, writer: CatalogWriter) -> None:
+        assert put(writer, ITEM) is Outcome.ADDED
         entry = writer.entry(ITEM.id)
         assert entry
         assert (entry.metadata, entry.page_count, entry.root) == (METADATA, 3, Path("/in"))
         assert writer.entries([entry.key, 999]) == {entry.key: entry}
 
-    def test_pages_with_text_boxes_and_unknown_keys(
-        self, writer: CatalogWriter, source: int
-    ) -> None:
-        writer.put(ITEM, source)
+    def test_pages_with_text_boxes_and_unknown_keys(self, writer: CatalogWriter) -> None:
+        put(writer, ITEM)
         key = _key(writer)
         assert [writer.page(key, page.number) for page in PAGES] == list(PAGES)
         assert writer.pages_with_numbers(key, [1, 2, 5]) == {1: PAGES[0], 5: PAGES[1]}
         assert list(writer.item_texts(key)) == [(page.number, page.text) for page in PAGES]
         assert [page.number for page in writer.page_list(key)] == [1, 5, MAX_PAGE_NUMBER]
 
-    def test_neighbours_of_a_page(self, writer: CatalogWriter, source: int) -> None:
-        writer.put(item("before", "1"), source)
-        writer.put(ITEM, source)
-        writer.put(item("after", "1"), source)
+    def test_neighbours_of_a_page(self, writer: CatalogWriter) -> None:
+        put(writer, item("before", "1"))
+        put(writer, ITEM)
+        put(writer, item("after", "1"))
         key = _key(writer)
         assert writer.neighbours(key, 1) == (None, 5)
         assert writer.neighbours(key, 5) == (1, MAX_PAGE_NUMBER)
         assert writer.neighbours(key, MAX_PAGE_NUMBER) == (5, None)
 
-    def test_image_of_a_page(self, writer: CatalogWriter, source: int) -> None:
-        writer.put(ITEM, source)
+    def test_image_of_a_page(self, writer: CatalogWriter) -> None:
+        put(writer, ITEM)
         key = _key(writer)
         assert [writer.page_image(key, page.number) for page in PAGES] == [p.image for p in PAGES]
         for number in (0, 2, -1, 10**12):
             assert writer.page_image(key, number) is None
 
-    def test_texts_of_pages_of_several_items(self, writer: CatalogWriter, source: int) -> None:
-        writer.put(item("a", "a1", "a2"), source)
-        writer.put(item("b", "b1", "b2"), source)
+    def test_texts_of_pages_of_several_items(self, writer: CatalogWriter) -> None:
+        put(writer, item("a", "a1", "a2"))
+        put(writer, item("b", "b1", "b2"))
         a, b = _key(writer, "a"), _key(writer, "b")
         texts = writer.page_texts([(a, 2), (b, 1), (b, 9), (99, 1)])
         assert {place: text.text for place, text in texts.items()} == {(a, 2): "a2", (b, 1): "b1"}
         assert writer.page_texts([]) == {}
 
-    def test_an_item_without_pages(self, writer: CatalogWriter, source: int) -> None:
-        writer.put(Item(METADATA), source)
+    def test_an_item_without_pages(self, writer: CatalogWriter) -> None:
+        put(writer, Item(METADATA))
         entry = writer.entry(ITEM.id)
         assert entry
         assert entry.page_count == 0
         assert writer.page_list(entry.key) == ()
 
-    def test_counts(self, writer: CatalogWriter, source: int) -> None:
+    def test_counts(self, writer: CatalogWriter) -> None:
         assert writer.counts().items == writer.counts().pages == 0
-        writer.put(item("a", "thư", "viện"), source)
-        writer.put(item("b", "x", rights=Rights.RESTRICTED), source)
+        put(writer, item("a", "thư", "viện"))
+        put(writer, item("b", "x", rights=Rights.RESTRICTED))
         counts = writer.counts()
         assert (counts.items, counts.pages) == (2, 3)
         assert counts.text_bytes == len("thưviệnx".encode())
@@ -162,25 +156,23 @@ def seen(changes: Sequence[Change]) -> list[tuple[int, int, bool]]:
 
 
 class TestRevisions:
-    def test_an_identical_item_changes_nothing(self, writer: CatalogWriter, source: int) -> None:
-        writer.put(ITEM, source)
+    def test_an_identical_item_changes_nothing(self, writer: CatalogWriter) -> None:
+        put(writer, ITEM)
         before = writer.revision()
-        assert writer.put(replace(ITEM), source) is Outcome.UNCHANGED
+        assert put(writer, replace(ITEM)) is Outcome.UNCHANGED
         assert writer.revision() == before
 
     def test_a_replaced_item_keeps_its_key_and_loses_its_old_pages(
-        self, writer: CatalogWriter, source: int
+        self, writer: CatalogWriter
     ) -> None:
-        writer.put(ITEM, source)
+        put(writer, ITEM)
         key, before = _key(writer), writer.revision()
-        assert writer.put(item(ITEM.id, "mới"), source) is Outcome.REPLACED
+        assert put(writer, item(ITEM.id, "mới")) is Outcome.REPLACED
         assert (_key(writer), writer.revision()) == (key, before + 1)
         assert [page.number for page in writer.page_list(key)] == [1]
 
-    def test_a_removed_item_is_gone_but_its_change_is_not(
-        self, writer: CatalogWriter, source: int
-    ) -> None:
-        writer.put(ITEM, source)
+    def test_a_removed_item_is_gone_but_its_change_is_not(self, writer: CatalogWriter) -> None:
+        put(writer, ITEM)
         key = _key(writer)
         assert writer.remove(["none", ITEM.id, ITEM.id]) == [ITEM.id]
         assert writer.entry(ITEM.id) is None
@@ -188,32 +180,30 @@ class TestRevisions:
         assert seen(writer.changes(0)) == [(key, 2, False)]
 
     def test_an_item_that_comes_back_has_its_old_key_and_a_new_revision(
-        self, writer: CatalogWriter, source: int
+        self, writer: CatalogWriter
     ) -> None:
-        writer.put(item("a", "a"), source)
-        writer.put(item("b", "b"), source)
+        put(writer, item("a", "a"))
+        put(writer, item("b", "b"))
         key = _key(writer, "b")
         writer.remove(["b"])
         assert writer.revision() == 3
-        assert writer.put(item("b", "b"), source) is Outcome.ADDED
+        assert put(writer, item("b", "b")) is Outcome.ADDED
         assert (_key(writer, "b"), writer.revision()) == (key, 4)
 
-    def test_removing_the_newest_item_takes_no_revision_back(
-        self, writer: CatalogWriter, source: int
-    ) -> None:
+    def test_removing_the_newest_item_takes_no_revision_back(self, writer: CatalogWriter) -> None:
         seen = []
         for _ in range(3):
-            writer.put(ITEM, source)
+            put(writer, ITEM)
             seen.append(writer.revision())
             writer.remove([ITEM.id])
             seen.append(writer.revision())
         assert seen == sorted(set(seen))
 
-    def test_changes_since_a_revision(self, writer: CatalogWriter, source: int) -> None:
+    def test_changes_since_a_revision(self, writer: CatalogWriter) -> None:
         assert list(writer.changes(0)) == []
         for item_id in "abc":
-            writer.put(item(item_id, "1"), source)
-        writer.put(item("a", "2"), source)
+            put(writer, item(item_id, "1"))
+        put(writer, item("a", "2"))
         keys = {item_id: _key(writer, item_id) for item_id in "abc"}
         expected = [(keys["b"], 2, True), (keys["c"], 3, True), (keys["a"], 4, True)]
         assert seen(writer.changes(0)) == expected
@@ -226,13 +216,12 @@ class TestRevisions:
         self, empty: Callable[[], CatalogWriter], steps: list[tuple[str, str]]
     ) -> None:
         writer = empty()
-        source = writer.add_source(Path("/a"), Path("/"), "records")
         now: dict[str, str] = {}
         revision = 0
         for item_id, text in steps:
             changed = (now.get(item_id, "") or None) != (text or None)
             if text:
-                writer.put(item(item_id, text), source)
+                put(writer, item(item_id, text))
                 now[item_id] = text
             else:
                 writer.remove([item_id])
@@ -320,12 +309,10 @@ made_pages = st.lists(
 ).map(lambda pages: tuple(sorted(pages, key=lambda page: page.number)))
 
 
-def test_numbers_beyond_64_bits_come_back_as_they_were_put(
-    writer: CatalogWriter, source: int
-) -> None:
+def test_numbers_beyond_64_bits_come_back_as_they_were_put(writer: CatalogWriter) -> None:
     extra = {"n": 2**64 + 1, "m": {"x": [-(2**63) - 1, 1e22]}}
     metadata = replace(METADATA, extra=extra)
-    writer.put(Item(metadata, (Page(1, "a", extra=extra),)), source)
+    put(writer, Item(metadata, (Page(1, "a", extra=extra),)))
     key = _key(writer)
     entry = writer.entries([key])[key]
     assert entry.metadata == metadata
@@ -338,8 +325,7 @@ def test_pages_come_back_as_they_were_put(
     empty: Callable[[], CatalogWriter], pages: tuple[Page, ...]
 ) -> None:
     writer = empty()
-    source = writer.add_source(Path("/a"), Path("/"), "records")
-    writer.put(Item(METADATA, pages), source)
+    put(writer, Item(METADATA, pages))
     key = _key(writer)
     found = writer.pages_with_numbers(key, [page.number for page in pages])
     assert tuple(found[page.number] for page in pages) == pages
@@ -354,10 +340,8 @@ def test_items_of_equal_fingerprint_are_equal(
 
 
 @pytest.mark.parametrize("number", [0, -1, MAX_PAGE_NUMBER + 1, 2**63, 10**30])
-def test_a_page_number_beyond_all_pages_is_no_page(
-    writer: CatalogWriter, source: int, number: int
-) -> None:
-    writer.put(ITEM, source)
+def test_a_page_number_beyond_all_pages_is_no_page(writer: CatalogWriter, number: int) -> None:
+    put(writer, ITEM)
     assert writer.page(_key(writer), number) is None
 
 
@@ -367,8 +351,8 @@ def test_an_id_that_cannot_be_is_no_item(writer: CatalogWriter, item_id: str) ->
     assert writer.remove([item_id]) == []
 
 
-def test_an_id_that_was_once_taken_in_can_be_taken_out(writer: CatalogWriter, source: int) -> None:
-    writer.put(Item(Metadata(id="..", title="A")), source)
+def test_an_id_that_was_once_taken_in_can_be_taken_out(writer: CatalogWriter) -> None:
+    put(writer, Item(Metadata(id="..", title="A")))
     entry = writer.entry("..")
     assert entry and entry.metadata.title == "A"
     assert writer.remove([".."]) == [".."]
@@ -378,37 +362,35 @@ def test_an_id_that_was_once_taken_in_can_be_taken_out(writer: CatalogWriter, so
     "broken", [Page(1, "\ud800"), Page(1, "a", "\udc80"), Page(1, "a", image="\udcff.jpg")]
 )
 def test_half_a_character_is_refused_and_changes_nothing(
-    writer: CatalogWriter, source: int, broken: Page
+    writer: CatalogWriter, broken: Page
 ) -> None:
     with pytest.raises((TypeError, UnicodeEncodeError)):
-        writer.put(Item(METADATA, (broken,)), source)
+        put(writer, Item(METADATA, (broken,)))
     assert writer.revision() == 0
 
 
-def test_a_source_met_again_keeps_its_number_and_takes_its_new_folder(
-    writer: CatalogWriter, source: int
-) -> None:
-    writer.put(ITEM, source)
-    assert writer.add_source(Path("/in/a.jsonl"), Path("/moved"), "records") == source
-    assert writer.add_source(Path("/in/b.jsonl"), Path("/in"), "records") != source
-    entry = writer.entry(ITEM.id)
-    assert entry
-    assert entry.root == Path("/moved")
+def test_a_source_met_again_takes_its_new_folder_for_all_its_items(writer: CatalogWriter) -> None:
+    put(writer, ITEM)
+    put(writer, item("elsewhere", "1"), SourceFile(Path("/in/b.jsonl"), Path("/in"), "records"))
+    put(writer, item("new", "1"), replace(SOURCE, root=Path("/moved")))
+    entries = {name: writer.entry(name) for name in (ITEM.id, "elsewhere", "new")}
+    roots = {name: entry.root for name, entry in entries.items() if entry}
+    moved = Path("/moved")
+    assert roots == {ITEM.id: moved, "elsewhere": Path("/in"), "new": moved}
 
 
-def test_an_item_is_put_whole_or_not_at_all(writer: CatalogWriter, source: int) -> None:
-    writer.put(ITEM, source)
+def test_an_item_is_put_whole_or_not_at_all(writer: CatalogWriter) -> None:
+    put(writer, ITEM)
     before = (writer.revision(), writer.entry(ITEM.id))
     broken = replace(item(ITEM.id), pages=(Page(1, "a"), Page(2, "b"), Page(2, "c")))
     with pytest.raises(CatalogUnavailable):
-        writer.put(broken, source)
+        put(writer, broken)
     assert (writer.revision(), writer.entry(ITEM.id)) == before
     assert writer.page(_key(writer), 1) == PAGES[0]
 
 
 def test_readers_see_whole_items_while_another_writes(url: str, writer: CatalogWriter) -> None:
-    source = writer.add_source(Path("/a"), Path("/"), "records")
-    writer.put(item("a", *["0"] * 20), source)
+    put(writer, item("a", *["0"] * 20))
     reader = Catalog.open(url)
     key = _key(reader, "a")
     done = threading.Event()
@@ -422,7 +404,7 @@ def test_readers_see_whole_items_while_another_writes(url: str, writer: CatalogW
     for thread in threads:
         thread.start()
     for n in range(1, 60):
-        writer.put(item("a", *[str(n)] * 20), source)
+        put(writer, item("a", *[str(n)] * 20))
     done.set()
     for thread in threads:
         thread.join()
@@ -434,7 +416,7 @@ def test_readers_see_whole_items_while_another_writes(url: str, writer: CatalogW
 def test_what_was_settled_is_in_the_file_itself(tmp_path: Path) -> None:
     file, copy = tmp_path / "catalog.sqlite", tmp_path / "copy.sqlite"
     writer = CatalogWriter.open(f"sqlite:///{file}")
-    writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
+    put(writer, ITEM)
     writer.settle()
     copy.write_bytes(file.read_bytes())
     writer.close()
@@ -499,7 +481,7 @@ class TestUnavailable:
     )
     def test_a_damaged_page(self, url: str, damage: str, value: bytes | None) -> None:
         writer = CatalogWriter.open(url)
-        writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
+        put(writer, ITEM)
         key = _key(writer)
         writer.close()
         change(url, damage, value)
@@ -511,7 +493,7 @@ class TestUnavailable:
     @pytest.mark.parametrize("metadata", [b"\x00", b"{}", b'{"id":1}'])
     def test_a_damaged_item(self, url: str, metadata: bytes) -> None:
         writer = CatalogWriter.open(url)
-        writer.put(ITEM, writer.add_source(Path("/a"), Path("/"), "records"))
+        put(writer, ITEM)
         writer.close()
         change(url, "UPDATE items SET metadata = :value", metadata)
         catalog = Catalog.open(url)

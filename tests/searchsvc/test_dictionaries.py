@@ -15,6 +15,7 @@ from searchsvc.catalog import Catalog, CatalogWriter, Outcome, dictionaries, pac
 from searchsvc.catalog.packing import UnknownDictionary, dictionary_of
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.errors import CatalogUnavailable
+from tests import catalogs
 
 #: Each kind of text says the same now and again, in words of its own.
 LETTERS = {"báo": "bcdghklmnpqrstvx", "luật": "ăâđêôơưàáảãạèéẻẽẹ"}
@@ -64,9 +65,8 @@ def prose(seed: int, sentences: int, kind: str = "báo") -> str:
 
 def put(url: str, found: Sequence[Item]) -> None:
     with closing(CatalogWriter.open(url)) as writer:
-        source = writer.add_source(Path("/in/a"), Path("/in"), "records")
         for item in found:
-            writer.put(item, source)
+            catalogs.put(writer, item)
 
 
 def used(url: str) -> list[int]:
@@ -130,12 +130,10 @@ def test_a_dictionary_is_trained_when_there_is_text_for_it(url: str) -> None:
 def test_the_same_item_is_unchanged_however_it_is_packed(url: str) -> None:
     put(url, items(0, 15))
     with closing(CatalogWriter.open(url)) as writer:
-        source = writer.add_source(Path("/in/a"), Path("/in"), "records")
-        assert {writer.put(item, source) for item in items(0, 15)} == {Outcome.UNCHANGED}
-        assert writer.put(items(0, 15)[0], source) is Outcome.UNCHANGED
+        assert {catalogs.put(writer, item) for item in items(0, 15)} == {Outcome.UNCHANGED}
     put(url, items(15, 40))
     with closing(CatalogWriter.open(url)) as writer:
-        assert {writer.put(item, 1) for item in items(0, 40)} == {Outcome.UNCHANGED}
+        assert {catalogs.put(writer, item) for item in items(0, 40)} == {Outcome.UNCHANGED}
 
 
 def test_it_is_worth_it(url: str) -> None:

@@ -1,12 +1,11 @@
-from functools import cache
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchsvc.matching import BARE_TEXT, VARIANT, edit_distance, edits_allowed, forms, sequences
+from searchsvc.matching import BARE_TEXT, VARIANT, edits_allowed, forms, near_words, sequences
 from searchsvc.query import Typed
 from searchsvc.requests import Marks
+from tests.searchsvc.engines.oracle import edit_distance
 
 MARKED = Typed("đường", "duong")
 BARE = Typed("pho", "pho")
@@ -77,39 +76,22 @@ def test_how_many_letters_of_a_fuzzy_word_may_differ(folded: str, allowed: int) 
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "distance"),
+    ("typed", "other", "is_near"),
     [
-        ("thu", "thu", 0), ("thu", "thuw", 1), ("thu", "hu", 1), ("thu", "tha", 1),
-        ("vien", "vine", 1), ("abcd", "badc", 2), ("", "abc", 3), ("", "", 0),
-        ("ca", "abc", 3),  # a swapped pair is not edited again
+        ("thu", "thu", True), ("thu", "thuw", True), ("thu", "hu", True), ("thu", "tha", True),
+        ("vien", "vine", True), ("abcd", "badc", False), ("abcde", "badce", True),
+        ("xxxca", "xxxabc", False),  # a swapped pair is not edited again
     ],
 )  # fmt: skip
-def test_the_distance_of_two_words(first: str, second: str, distance: int) -> None:
-    assert edit_distance(first, second, 9) == distance
-
-
-def oracle(first: str, second: str) -> int:
-    """The definition, by cases on the last letters."""
-
-    @cache
-    def distance(i: int, j: int) -> int:
-        if not i or not j:
-            return i + j
-        best = min(
-            distance(i - 1, j) + 1,
-            distance(i, j - 1) + 1,
-            distance(i - 1, j - 1) + (first[i - 1] != second[j - 1]),
-        )
-        if i > 1 and j > 1 and first[i - 2 : i] == second[j - 2 : j][::-1]:
-            best = min(best, distance(i - 2, j - 2) + 1)
-        return best
-
-    return distance(len(first), len(second))
+def test_words_that_a_fuzzy_word_stands_for(typed: str, other: str, is_near: bool) -> None:
+    assert near_words(Typed(typed, typed), ["khác", other]) == ({other} if is_near else set())
 
 
 few_letters = st.text(st.sampled_from("abc"), max_size=9)
 
 
-@given(few_letters, few_letters, st.integers(0, 6))
-def test_the_distance_is_what_its_definition_says(first: str, second: str, limit: int) -> None:
-    assert edit_distance(first, second, limit) == min(oracle(first, second), limit + 1)
+@given(few_letters, few_letters)
+def test_near_words_are_those_of_the_distance_by_its_definition(typed: str, other: str) -> None:
+    word = Typed(typed, typed)
+    near = edit_distance(typed, other) <= edits_allowed(word)
+    assert near_words(word, [other]) == ({other} if near else set())

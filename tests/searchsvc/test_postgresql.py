@@ -4,7 +4,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import String, func, insert, make_url, select, text
@@ -14,6 +13,7 @@ from searchsvc.catalog.columns import AnyText
 from searchsvc.catalog.database import Database, shown_url
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.errors import CatalogUnavailable, UsageError
+from tests.catalogs import put
 from tests.postgres import GUARDED, PostgresServer, running
 
 SECRET = "mật/khẩu@%"
@@ -22,12 +22,6 @@ SECRET = "mật/khẩu@%"
 def item(item_id: str, *texts: str) -> Item:
     pages = tuple(Page(number, text) for number, text in enumerate(texts, 1))
     return Item(Metadata(item_id, item_id), pages)
-
-
-def put(writer: CatalogWriter, *items: Item) -> None:
-    source = writer.add_source(Path("/in/a.jsonl"), Path("/in"), "records")
-    for given in items:
-        writer.put(given, source)
 
 
 @pytest.fixture
@@ -69,7 +63,8 @@ class TestRevisionsOfTwoMachines:
         names = "abc"
 
         def fill(name: str, writer: CatalogWriter) -> None:
-            put(writer, *(item(f"{name}{n % 15}", str(n)) for n in range(20)))
+            for n in range(20):
+                put(writer, item(f"{name}{n % 15}", str(n)))
             writer.remove([f"{name}0"])
 
         with ThreadPoolExecutor() as pool:
@@ -82,12 +77,11 @@ class TestRevisionsOfTwoMachines:
 
     def test_a_later_one_is_never_seen_first(self, url: str, open_catalog: Open) -> None:
         writer = open_catalog(url)
-        source = writer.add_source(Path("/in/a.jsonl"), Path("/in"), "records")
         other = Database(url)
         with ThreadPoolExecutor() as pool:
             with other.transaction() as connection:
                 connection.execute(insert(schema.revisions).values(item_id="slow", revision=1))
-                waiting = pool.submit(writer.put, item("fast", "1"), source)
+                waiting = pool.submit(put, writer, item("fast", "1"))
                 time.sleep(0.3)
                 assert not waiting.done()
                 assert writer.revision() == 0
@@ -258,7 +252,7 @@ class TestUnavailable:
         assert readable.revision() == 0
         readable.close()
         with pytest.raises(CatalogUnavailable, match="permission denied"):
-            open_catalog(as_user(url, "reader")).add_source(Path("/a"), Path("/"), "x")
+            put(open_catalog(as_user(url, "reader")), item("a", "1"))
 
 
 @pytest.mark.parametrize(
@@ -303,7 +297,8 @@ class TestTheServerStops:
 
     def test_and_what_was_put_is_there(self, own: PostgresServer, open_catalog: Open) -> None:
         writer = open_catalog(own.fresh())
-        put(writer, *(item(str(n), "chữ") for n in range(20)))
+        for n in range(20):
+            put(writer, item(str(n), "chữ"))
         own.kill()
         own.start()
         assert [change.revision for change in writer.changes(0)] == list(range(1, 21))
@@ -312,12 +307,11 @@ class TestTheServerStops:
         """Each item is there whole or not at all, and revisions have no hole."""
         url = own.fresh()
         writer = open_catalog(url)
-        source = writer.add_source(Path("/in/a.jsonl"), Path("/in"), "records")
         put_in: list[int] = []
 
         def fill() -> None:
             for number in range(10_000):
-                writer.put(item(str(number), "một", "hai"), source)
+                put(writer, item(str(number), "một", "hai"))
                 put_in.append(number)
 
         with ThreadPoolExecutor() as pool:

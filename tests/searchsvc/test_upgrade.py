@@ -11,6 +11,7 @@ from searchsvc.catalog.packing import pack
 from searchsvc.catalog.schema import SCHEMA_VERSION, rejects
 from searchsvc.domain import Item, Metadata, Page, page_id
 from searchsvc.errors import CatalogUnavailable
+from tests.catalogs import put
 
 ITEM = Item(Metadata("a", "Sách"), (Page(1, "thư viện"),))
 
@@ -46,10 +47,8 @@ def test_a_writer_brings_it_to_our_schema_and_keeps_all(file: Path) -> None:
     assert writer.item_texts(1).__next__() == (1, "thư viện")
     assert writer.counts().ocr_pages == 0
     assert writer.jobs() == [] and list(writer.rejects()) == []
-    source = writer.add_source(Path("/in/a.jsonl"), Path("/in"), "records")
-    assert source == 1
-    assert writer.put(ITEM, source) is Outcome.UNCHANGED
-    assert writer.put(Item(ITEM.metadata), source) is Outcome.REPLACED
+    assert put(writer, ITEM) is Outcome.UNCHANGED
+    assert put(writer, Item(ITEM.metadata)) is Outcome.REPLACED
     writer.close()
 
 

@@ -6,6 +6,7 @@ Ranks nothing (items come by key), so it is compared by what is found and counte
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from analyzers import NO_TERM, POSITIONS, syllables
 from searchsvc.engines.base import (
@@ -15,7 +16,7 @@ from searchsvc.engines.base import (
     IndexState,
     ItemHit,
 )
-from searchsvc.matching import Form, FormKind, edit_distance, edits_allowed, forms, sequences
+from searchsvc.matching import Form, FormKind, edits_allowed, forms, sequences
 from searchsvc.query import (
     And,
     Everything,
@@ -259,13 +260,26 @@ def _stands(match: Match, terms: Terms, marks: Marks) -> bool:
     if match.kind is Kind.FUZZY:
         most = edits_allowed(typed)
         return any(
-            edit_distance(typed.folded, term[1:], most) <= most
-            for term in terms
-            if term.startswith("=")
+            edit_distance(typed.folded, term[1:]) <= most for term in terms if term.startswith("=")
         )
     if len(match.syllables) == 1:
         return any(form.term in terms for form in forms(typed, marks))
     return any(_follow(way, terms, match.slop) for way in sequences(match.syllables, marks))
+
+
+@cache
+def edit_distance(first: str, second: str) -> int:
+    """Letters to insert, delete, replace or swap with the next, by cases on the last letters."""
+    if not first or not second:
+        return len(first) + len(second)
+    distance = min(
+        edit_distance(first[:-1], second) + 1,
+        edit_distance(first, second[:-1]) + 1,
+        edit_distance(first[:-1], second[:-1]) + (first[-1] != second[-1]),
+    )
+    if len(first) > 1 and len(second) > 1 and first[-2:] == second[-2:][::-1]:
+        distance = min(distance, edit_distance(first[:-2], second[:-2]) + 1)
+    return distance
 
 
 def _follow(sequence: Iterable[Form], terms: Terms, slop: int) -> bool:
