@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from indexer.indexing import IndexReport
@@ -135,14 +136,15 @@ def _hit_lines(number: int, hit: Hit, colour: bool) -> list[str]:
 
 
 def _score_line(score: float, parts: ScoreParts, labels: Mapping[int, str]) -> str:
-    """`5.43 = text 0.21 + title 1.02 + p. 3 (syllables 2.90 + words 1.10) × 1.05`: no part that
-    is 0. A page has its number where none of the `labels`, by number, is its own.
+    """`5.43 = text 0.21 + title 1.02 + p. 3 (syllables 2.90 + words 1.10) × 1.05`. Parts that are
+    0 are left out. `labels`: what pages are called, by number; a page without one is shown by its
+    number.
     """
 
     def named(of: object, *names: str) -> list[str]:
         return [f"{n.replace('_', ' ')} {v:.2f}" for n in names if (v := getattr(of, n))]
 
-    terms = named(parts, "text", "exact_title", "title", "creator", "subject", "unseen_page")
+    terms = named(parts, *(part.name for part in fields(parts) if part.name != "page"))
     if page := parts.page:
         inner = " + ".join(named(page, "syllables", "words", "pairs", "threes")) or "0"
         terms.append(f"p. {labels.get(page.number, page.number)} ({inner}) × {page.length:.2f}")

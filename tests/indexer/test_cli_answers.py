@@ -68,6 +68,11 @@ class TestSearch:
         (hit,) = tangthu("search", "thư viện", "--json").json["hits"]
         assert "score_parts" not in hit
 
+    def test_the_parts_that_are_shown_make_up_the_score(self, tangthu: Tangthu, two: Path) -> None:
+        (line,) = re.findall(r"([\d.]+ = .*)", tangthu("search", "sách a", "--debug").out)
+        score, *parts = map(float, re.findall(r"\d+\.\d\d", line))
+        assert sum(parts) == pytest.approx(score, abs=0.05)
+
     def test_what_is_not_scored_is_so_explained(self, tangthu: Tangthu, two: Path) -> None:
         assert tangthu("search", "", "--debug").out.count("   0.00 = 0") == 2
 
