@@ -12,8 +12,10 @@ from searchsvc.engines.embedded import Contents
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One item that the index has otherwise than the catalog; `item_id` is "" where the catalog
-    knows no item of that key. `behind`: only since it changed after what the index holds.
+    """An item that the index and the catalog do not have alike.
+
+    `item_id`: "" where the catalog has no item of that key. `behind`: the item has changed since
+    the index was committed, so the index need not have it yet.
     """
 
     key: int
@@ -23,13 +25,13 @@ class Difference:
 
 
 def differences(catalog: Catalog, folder: Path) -> Iterator[Difference]:
-    """Every item that a generation lacks, has too much, or has in another state."""
+    """Every item that a generation lacks, should not have, or has in another revision."""
     contents = Contents(folder)
     known = contents.manifest.revision
     for first, last in catalog.key_windows(contents.last_key()):
         held = catalog.holdings(first, last)
-        # Asked after that, so that what a job changes meanwhile is told from what is wrong.
-        changed = {change.key for change in catalog.changes(known)}
+        # Read after the items, so that what a job changes meanwhile is not taken for wrong.
+        changed = catalog.changed_keys(known, first, last)
         items = _grouped(contents.items(first, last))
         pages = _grouped(contents.pages(first, last))
         for key in sorted({*held, *items, *pages}):

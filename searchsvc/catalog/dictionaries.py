@@ -28,19 +28,20 @@ _TEXT_EACH = 16_000_000
 #: Bytes. Twice as long it packs 1 % better, half as long 6 % worse.
 _SIZE = 1 << 18
 _COPIES = 2
-#: How much better than with the words of the language alone texts are packed if it suits them:
-#: by 16 to 37 % with one of their own kind, by up to 7 % with one of another.
+#: A dictionary suits texts that it packs so many times smaller than the words of the language
+#: alone do. One of their own kind packs them 16 to 37 % smaller, one of another kind up to 7 %.
 _WORTH = 1.12
-#: Beginnings of texts that are packed with each of so many dictionaries to choose one.
+#: To choose a dictionary, the beginnings of so many texts are packed with each of the newest.
 _TRIED, _NEWEST = 20, 8
-#: Bytes that one is trained on, and pages of the catalog that are taken if too few are at hand.
+#: A dictionary is trained on so many bytes; if the texts at hand are fewer, on so many pages of the
+#: catalog too.
 _SAMPLE, _PAGES = 4_000_000, 2000
 #: Bytes that are one sample to zstd: some pages are books.
 _PIECE = 4096
 
 
 class Dictionaries:
-    """Those of a catalog that is written to."""
+    """The dictionaries of a catalog that is written to."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -71,7 +72,7 @@ class Dictionaries:
         return best
 
     def _known(self, connection: Connection) -> list[int]:
-        """Their numbers, the newest first; they are learnt."""
+        """The numbers of all dictionaries, newest first; those that may be chosen are learnt."""
         last = func.max(dictionaries.c.id)
         numbers = select(dictionaries.c.number).group_by(dictionaries.c.number)
         found = list(connection.scalars(numbers.order_by(last.desc())))
@@ -90,7 +91,7 @@ class Dictionaries:
         return list(pieces[:: sum(map(len, pieces)) // _SAMPLE + 1])
 
     def mend(self) -> list[str]:
-        """Make two sound copies of what has one; what was done, a line each."""
+        """Copy each dictionary of which only one copy is sound; gives a line for each copy made."""
         read = [(id_, row) for id_, row in _rows(self._database) if row]
         sound = {row.number: row for _, row in read if _is_sound(row)}
         copies = Counter(row.number for _, row in read if _is_sound(row))
@@ -119,16 +120,16 @@ def read_text(database: Database, data: bytes) -> str:
 
 
 def learn_dictionary(database: Database, number: int) -> None:
-    """Make one that texts are packed with known. Raises CatalogUnavailable."""
-    for _, row in _rows(database):
-        if _is_sound(row) and row.number == number:
+    """Make the dictionary of this number known. Raises CatalogUnavailable when no copy is sound."""
+    for _, row in _rows(database, number):
+        if _is_sound(row):
             learn(row.data)
             return
     raise CatalogUnavailable(f"a text is packed with the dictionary {number}, which is lost")
 
 
 def learn_dictionaries(database: Database) -> None:
-    """Make all of them known of which a copy is sound."""
+    """Make every dictionary known of which a copy is sound."""
     for _, row in _rows(database):
         if _is_sound(row):
             learn(row.data)
@@ -150,12 +151,17 @@ def dictionary_problems(database: Database) -> list[str]:
     return [f"a copy of a dictionary of the texts (row {id_}) is damaged" for id_ in damaged]
 
 
-def _rows(database: Database) -> Iterator[tuple[int, Row[Any] | None]]:
-    """Each copy with its id, None for one that cannot be read. One by one: the next may be."""
+def _rows(database: Database, number: int | None = None) -> Iterator[tuple[int, Row[Any] | None]]:
+    """Each copy, of one dictionary or of all: its id and its row, None for a row that cannot be
+    read. They are read one by one, so that a damaged one does not hide the others.
+    """
+    query = select(dictionaries.c.id).order_by(dictionaries.c.id)
+    if number is not None:
+        query = query.where(dictionaries.c.number == number)
     with database.reading() as connection:
         if not inspect(connection).has_table(dictionaries.name):
-            return  # a catalog of before
-        ids = connection.scalars(select(dictionaries.c.id).order_by(dictionaries.c.id)).all()
+            return  # a catalog of schema 2
+        ids = connection.scalars(query).all()
     for id_ in ids:
         row = None
         with suppress(CatalogUnavailable), database.reading() as connection:

@@ -238,6 +238,14 @@ class Catalog(History):
             for row in rows
         ]
 
+    def changed_keys(self, since: int, first: int, last: int) -> set[int]:
+        """Keys from `first` to `last` of the items changed after revision `since`."""
+        query = select(revisions.c.key).where(
+            revisions.c.revision > since, revisions.c.key.between(first, last)
+        )
+        with self._database.reading() as connection:
+            return set(connection.scalars(query))
+
     def key_windows(self, others: int = 0) -> Iterator[tuple[int, int]]:
         """First and last key of windows over all items' keys, and as far as `others`."""
         return windows(self._database, others)

@@ -209,6 +209,8 @@ class TestRevisions:
         assert seen(writer.changes(0)) == expected
         assert seen(writer.changes(2)) == expected[1:]
         assert list(writer.changes(4)) == []
+        assert writer.changed_keys(0, 0, 99) == set(keys.values())
+        assert writer.changed_keys(2, keys["b"], keys["c"]) == {keys["c"]}
 
     @settings(deadline=None)
     @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "1", "2"])), max_size=8))
