@@ -1,7 +1,7 @@
-"""The one normalizer: text as it is matched, with a way back to the text as it was delivered.
+"""The one normalizer: text as it is matched, with the offsets of the text as it was delivered.
 
-Documents, queries, facets, suggestions and highlighting all pass through `normalize`. Nothing
-that is shown does.
+Documents, queries, facets, suggestions and highlighting all use it. Text that is shown is never
+normalized.
 """
 
 import re
@@ -25,22 +25,24 @@ from analyzers.tones import is_syllable
 
 
 def normalize(text: str) -> Normalized:
-    """`text` in NFC, look-alikes and invisible characters resolved, `tạp-chí` as `tạp chí`.
+    """`text` in NFC, with look-alike and invisible characters resolved, and `tạp-chí` as `tạp chí`.
 
-    A word that a hyphen breaks over a line end is joined, or parted by a space where both halves
-    are syllables; a line that ends inside a sentence ends in a space. `T H Ư V I Ệ N` is
-    `THƯ VIỆN`, `1.000.000` is `1000000`. Case and all else stay.
+    Where a hyphen breaks a word over a line end, the halves are joined, or parted by a space when
+    both are syllables. A line that ends inside a sentence gets a space for its end. `T H Ư V I Ệ N`
+    becomes `THƯ VIỆN`, and `1.000.000` becomes `1000000`. Case and all else stay.
     """
     return part_words(normalize_letters(text))
 
 
 def part_words(text: Normalized) -> Normalized:
-    """The last part of `normalize`: what stands between words."""
+    """The second part of `normalize`: hyphens and line ends between words become spaces."""
     return text.then(_replaced(_BETWEEN_WORDS, _part_words, text.text))
 
 
 def normalize_letters(text: str) -> Normalized:
-    """The same but for what stands between words: enough, and faster, where only they matter."""
+    """The first part of `normalize`: all but `part_words`. It is enough, and faster, where only the
+    words matter.
+    """
     result = Normalized(text)
     present = _present_specials(text)
     if replaced := present & replacements().keys():
@@ -50,16 +52,16 @@ def normalize_letters(text: str) -> Normalized:
     if marks := followers().intersection(present):
         found = _composable("".join(sorted(marks)))
         result = result.then(_replaced(found, _compose, result.text))
-        # A Greek letter may have lost its accent, and be of the shape of a Latin one now.
+        # A Greek letter that has lost its accent may now look like a Latin one.
         present = present.union(result.text)
     has_homoglyphs = not present.isdisjoint(_homoglyphs())
     if has_homoglyphs:
         result = result.then(_replaced(_with_homoglyph(), _to_latin, result.text))
-    # Broken words first: a half of one is no syllable, or is one by accident.
+    # Broken words are joined before `part_words` judges syllables: a half is one only by accident.
     if "-" in result.text:
         result = result.then(_replaced(_BROKEN_WORD, _join_halves, result.text))
         if has_homoglyphs:
-            # The other half may be what makes a word Latin.
+            # Only together may two halves be a word with Latin letters.
             result = result.then(_replaced(_with_homoglyph(), _to_latin, result.text))
     if _MAY_BE_THOUSANDS.search(result.text):
         numbers = _THOUSANDS.finditer(result.text)
@@ -70,14 +72,16 @@ def normalize_letters(text: str) -> Normalized:
 
 
 def join_thousands(text: str, separators: Iterable[int]) -> Normalized:
-    """A part of `normalize_letters`: `1.000.000` as `1000000`. `separators`: where some stand."""
+    """A part of `normalize_letters`: `1.000.000` becomes `1000000`. `separators`: places of those
+    of its numbers.
+    """
     starts = (s for at in separators for s in range(max(0, at - _FIRST_DIGITS), at))
     numbers = filter(None, (_THOUSANDS.match(text, start) for start in starts))
     return Normalized(text).then(edit for number in numbers for edit in _joined(number))
 
 
 def _present_specials(text: str) -> frozenset[str]:
-    """The characters of a text that may have to be changed."""
+    """The different characters of a text that normalizing may change."""
     if len(text) < _SHORT_TEXT:
         return specials().intersection(set(text))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -86,13 +90,13 @@ def _present_specials(text: str) -> frozenset[str]:
     return frozenset(map(chr, np.unique(found).tolist())) if len(found) else frozenset()
 
 
-#: From here on an array tells faster than a set of all letters.
+#: For longer texts an array is faster than a set of all characters.
 _SHORT_TEXT = 200
 
 
 @cache
 def _is_special() -> NDArray[np.bool_]:
-    """Whether a code point is one of the specials; the last one stands for all that follow."""
+    """For each code point whether it is special; the last entry is for all higher ones."""
     table = np.zeros(max(map(ord, specials())) + 2, np.bool_)
     table[list(map(ord, specials()))] = True
     return table
@@ -109,7 +113,8 @@ def _homoglyphs() -> frozenset[str]:
     return frozenset(map(chr, HOMOGLYPHS))
 
 
-# Classes of only what is there: one of all specials costs 1 µs a character, this 0.02.
+# A pattern's class has only the special characters of the text: with all of them it would take 1 µs
+# a character, so it takes 0.02.
 @lru_cache(maxsize=1024)
 def _replaceable(present: str) -> re.Pattern[str]:
     return re.compile(rf"{SOFT_HYPHEN}[ \t]*\r?\n[ \t]*|[{re.escape(present)}]")
@@ -122,8 +127,8 @@ def _composable(present: str) -> re.Pattern[str]:
 
 @cache
 def _with_homoglyph() -> re.Pattern[str]:
-    """A word with a letter that is of the shape of a Latin one; from its beginning, or else a long
-    word would be looked through from each of its letters.
+    """A pattern for a word with a letter that looks like a Latin one. It begins only where a word
+    does; else a long word would be searched again from each of its letters.
     """
     homoglyphs = "".join(sorted(_homoglyphs()))
     return re.compile(rf"(?<![^\W\d_])[^\W\d_]*?[{homoglyphs}][^\W\d_]*")
@@ -133,7 +138,7 @@ _LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]+")
 
 
 def _to_latin(match: re.Match[str]) -> tuple[int, str]:
-    """A word of Latin letters and others of the same shape as one of Latin letters alone."""
+    """A word of Latin letters and of others that look like them, in Latin letters alone."""
     latin = match[0].translate(HOMOGLYPHS)
     mixed = _LATIN.search(match[0]) and _LATIN.fullmatch(latin)
     return match.start(), latin if mixed else match[0]
@@ -150,7 +155,7 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 def _compose(match: re.Match[str]) -> tuple[int, str]:
-    """A letter and its marks as one letter."""
+    """A letter and its marks as one character, if there is one."""
     found, start = match[0], match.start()
     base = match.string[start - 1] if start else ""
     if unicodedata.normalize("NFD", base)[:1] in ("a", "A"):
@@ -159,8 +164,8 @@ def _compose(match: re.Match[str]) -> tuple[int, str]:
     letter = unicodedata.normalize("NFC", cluster)
     if len(letter) == 1 or not base.isalpha():
         return start - len(base), letter + rest
-    # The tone may have been put first; and a mark too many (OCR, or two keyboards at once) must
-    # not cut the word in two.
+    # The tone may have been typed before the other mark, which then could not be composed. And one
+    # mark too many (OCR, or two keyboards at once) must not cut the word in two.
     marks = sorted(unicodedata.normalize("NFD", cluster), key=_TONES.__contains__)
     letter = unicodedata.normalize("NFC", "".join(marks)) + rest
     kept = (mark for mark in letter[1:] if not is_diacritic(mark))
@@ -169,8 +174,8 @@ def _compose(match: re.Match[str]) -> tuple[int, str]:
 
 _WORD_AHEAD = r"(?=(?P<right>[^\W\d_]+)(?![^\W_]))"
 _BROKEN_WORD = re.compile(rf"-[ \t]*\r?\n[ \t]*{_WORD_AHEAD}")
-#: It begins with a class of letters, for which alone a text is scanned: three times as fast. A line
-#: that begins with a capital goes on no sentence; most such are ASCII.
+#: It begins with a class of characters, which `re` looks for three times as fast as for a choice. A
+#: line that begins with a capital does not continue a sentence; most of these capitals are ASCII.
 _BETWEEN_WORDS = re.compile(
     rf"[-\r\n](?:(?<=-){_WORD_AHEAD}|(?:(?<=\r)\n|(?<=\n))[ \t]*(?=(?P<next>[^\W\d_A-Z])))"
 )
@@ -183,7 +188,7 @@ def _join_halves(match: re.Match[str]) -> tuple[int, str]:
     left, right = _word_before(match), match["right"]
     if left and _are_syllables(left, right):
         return start, " " * len(found)
-    # `QĐ-BVHTTDL` and `Jean-Paul` have their hyphen for good, wherever the line ends.
+    # `QĐ-BVHTTDL` and `Jean-Paul` keep their hyphen even when a line ends behind it.
     broken = left and (right.islower() or is_syllable((left + right).lower()))
     return start, "" if broken else found
 
@@ -193,7 +198,7 @@ def _part_words(match: re.Match[str]) -> tuple[int, str]:
     if match["next"]:
         before = match.string[max(0, start - _FAR_ENOUGH) : start].rstrip(" \t")
         inside = before[-1:].isalnum() or before[-1:] in (",", ";")
-        # Letters one below the other would be read as a spaced heading.
+        # Single letters below each other would otherwise be read as a spaced heading.
         around = before[-2:-1] + match.string[match.end() + 1 : match.end() + 2]
         is_column = not any(map(str.isalnum, around))
         inside = inside and match["next"].islower() and not is_column
@@ -208,7 +213,9 @@ _SINGLES_AFTER = re.compile(r"[^\W\d_] {1,3}[^\W\d_](?!\w)")
 
 
 def _beside_spaced(match: re.Match[str]) -> bool:
-    """Whether a hyphen stands at letters that, without it, would be more of a spaced heading."""
+    """Whether a hyphen stands next to single letters that, without it, would be taken for more of a
+    spaced heading.
+    """
     text, start, end = match.string, match.start(), match.end()
     before = _SINGLES_BEFORE.search(text, max(0, start - 6), start)
     return bool(before or _SINGLES_AFTER.match(text, end))
@@ -224,7 +231,7 @@ def _are_syllables(left: str, right: str) -> bool:
     return is_syllable(left.lower()) and is_syllable(right.lower())
 
 
-#: Digits in threes; a number that begins with 0, or a run of another length, is a code.
+#: Digits in groups of three. What begins with 0, or has a group of another length, is a code.
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:\.\d{3})+(?!\.?\d)|(?:,\d{3}){2,}(?!,?\d))")
 _FIRST_DIGITS = 3
 _MAY_BE_THOUSANDS = re.compile(r"[.,](?<=\d[.,])\d\d\d(?!\d)")
@@ -240,8 +247,8 @@ def _joined(number: re.Match[str]) -> Iterator[Edit]:
 def _replaced(
     pattern: re.Pattern[str], replace: Callable[[re.Match[str]], tuple[int, str]], text: str
 ) -> Iterator[Edit]:
-    """The edits of all matches; `replace` gives where the replaced text begins (it ends with the
-    match) and what stands for it.
+    """The edits for all matches. `replace` gives the start of the text to be replaced, which ends
+    where the match does, and what replaces it.
     """
     for match in pattern.finditer(text):
         start, new = replace(match)

@@ -32,23 +32,25 @@ from searchsvc.settings import Settings
 
 #: Changes are committed after so many pages, so that a crash costs minutes and not hours.
 _PAGES_A_COMMIT = 50_000
-#: A new generation in so many parts, if it is not small: tantivy merges that many segments of like
-#: size into one, which takes a twentieth longer to build; the engine answers a sixth sooner.
+#: A new generation of _SMALL pages or more is committed in so many parts: tantivy merges as many
+#: segments of like size into one. It takes a twentieth longer to build and answers a sixth faster.
 _PARTS = 8
 _SMALL = 10_000
-#: Items asked for in one query.
+#: Items that are read from the catalog by one query.
 _ENTRIES_AT_ONCE = 200
-#: Pages asked for in one, if they are not of one item.
+#: Pages that are read by one query, unless a single item has more.
 _PAGES_AT_ONCE = 500
-#: Generations kept beside the serving one.
+#: Generations that are kept beside the serving one, for `rollback`.
 _KEPT = 1
-#: How often a rebuild catches up with what others wrote before it asks them to wait.
+#: How often a rebuild catches up with what others wrote before it takes the write lock.
 _OPEN_PASSES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What was done to the index, and what it now holds."""
+    """What was done to the index, and what it holds now. `generation` is empty where another job is
+    rebuilding it.
+    """
 
     generation: str
     rebuilt: bool
@@ -59,15 +61,15 @@ class IndexReport:
 
 
 def update_index(settings: Settings, catalog: Catalog, report: Reporter) -> IndexReport:
-    """Apply what the serving generation lacks; build a new one where that cannot be done. The
-    caller holds the home's write lock.
+    """Apply the changes that the serving generation lacks, or build a new one where that is not
+    possible. The caller holds the home's write lock.
     """
     folder = _updatable(settings, catalog)
     if folder is None:
         try:
             return rebuild_index(settings, catalog, report, nullcontext)
         except HomeBusy:
-            # A reindex is under way. It takes in at its end what the catalog has got meanwhile.
+            # A reindex is under way, and will apply these changes at its end.
             return IndexReport("", False, 0, 0, 0, 0)
     changes = catalog.changes(read_manifest(folder).revision)
     if changes:
@@ -84,10 +86,12 @@ def rebuild_index(
 ) -> IndexReport:
     """Build a generation beside the serving one, verify it, and let it serve.
 
-    Others may write meanwhile; `write_lock` is entered for the last changes, the verification and
-    the swap. A build that died is gone on with. Raises EngineUnavailable, the old generation
-    serving on, when the new one is not what the catalog says or not what was written; NoSpace;
-    HomeBusy, what is built being kept, when another job rebuilds or goes on writing.
+    Others may write meanwhile; `write_lock` is held for the last changes, the verification and the
+    swap. A build that died is resumed.
+
+    Raises EngineUnavailable when the new generation is damaged or is not what the catalog holds, so
+    that the old one stays; NoSpace; HomeBusy when another job is rebuilding, or does not stop
+    writing (then the build is kept).
     """
     generations = Generations(settings.index_folder)
     with rebuild_lock(settings.home):
@@ -118,8 +122,8 @@ def rebuild_index(
 
 
 def rollback_index(settings: Settings, catalog: Catalog, report: Reporter) -> IndexReport:
-    """Let the previous generation serve, once it holds what has changed since. The caller holds
-    the home's write lock. Raises UsageError when there is none that can.
+    """Let the previous generation serve again, brought up to date. The caller holds the home's
+    write lock. Raises UsageError when there is none, or this program cannot use it.
     """
     generations = Generations(settings.index_folder)
     folder = generations.previous()
@@ -143,7 +147,7 @@ def rollback_index(settings: Settings, catalog: Catalog, report: Reporter) -> In
 def repair_index(
     settings: Settings, catalog: Catalog, report: Reporter, keys: Collection[int]
 ) -> IndexReport:
-    """Put the items with these keys into the serving generation anew, and what it lacks. The
+    """Index the items with these keys again, and apply all that the serving generation lacks. The
     caller holds the home's write lock.
     """
     folder = _updatable(settings, catalog)
@@ -159,19 +163,19 @@ def repair_index(
 
 
 def lacks_changes(settings: Settings, catalog: Catalog) -> bool:
-    """Whether the serving generation can be brought up to date by what the catalog has."""
+    """Whether the serving generation lacks changes and can take them in without a rebuild."""
     folder = _updatable(settings, catalog)
     return folder is not None and read_manifest(folder).revision < catalog.revision()
 
 
 def report_of(folder: Path, rebuilt: bool, changes: int) -> IndexReport:
-    """What a generation holds now."""
+    """A report with what a generation holds now."""
     now = read_manifest(folder)
     return IndexReport(now.generation, rebuilt, changes, now.items, now.pages, now.revision)
 
 
 def _updatable(settings: Settings, catalog: Catalog) -> Path | None:
-    """The serving generation, None when there is none that changes can be put into."""
+    """The serving generation; None when changes cannot be put into it, or there is none."""
     try:
         folder = Generations(settings.index_folder).current()
         manifest = read_manifest(folder) if folder else None
@@ -186,11 +190,11 @@ def _updatable(settings: Settings, catalog: Catalog) -> Path | None:
 
 @contextmanager
 def _discarded_on_failure(folder: Path) -> Iterator[None]:
-    """Delete a build that failed; not to be used once it may serve."""
+    """Delete a build when it fails. Not to be used once the generation may serve."""
     try:
         yield
     except EngineUnavailable as error:
-        # A process that was killed says nothing against what is built.
+        # When a process was killed, what has been built so far is still sound.
         if not isinstance(error.__cause__, BrokenProcessPool):
             discard(folder)
         raise
@@ -200,7 +204,7 @@ def _discarded_on_failure(folder: Path) -> Iterator[None]:
 
 
 def _build_folder(generations: Generations, catalog: Catalog) -> Path:
-    """A build that died and can be gone on with, or a new one; others are deleted."""
+    """The newest build that died and can be resumed, or a new one. Other builds are deleted."""
     resumed = None
     for folder in reversed(generations.builds()):
         revision, made_by = progress(folder)
@@ -215,7 +219,7 @@ def _build_folder(generations: Generations, catalog: Catalog) -> Path:
 
 
 def _lacking(catalog: Catalog, folder: Path) -> Sequence[Change]:
-    """What a build lacks."""
+    """The changes that a build lacks."""
     return catalog.changes(progress(folder)[0])
 
 
@@ -229,11 +233,10 @@ def _apply(
     revision: int | None = None,
     a_commit: int | None = None,
 ) -> int:
-    """Put changes into a build, in their order; gives how many.
+    """Put changes into a build, in their order; returns how many.
 
-    `save`: the build's `commit` or `checkpoint`, called now and then, and in the end for
-    `revision`, by default that of the last change. More may have changed by then: others may write
-    while a new generation is built. `a_commit`: pages after which that is.
+    `save`: the build's `commit` or `checkpoint`. It is called after each `a_commit` pages, and at
+    the end with `revision`, by default that of the last change: others may have written since.
     """
     share_heaps()
     jobs = settings.jobs or settings.cores
@@ -263,26 +266,26 @@ def _apply(
 
 
 def _pages_of(changes: Sequence[Change]) -> int:
-    """Work is counted in pages, since items differ so much; an item without any counts as one."""
+    """How many pages these changes have; an item without pages counts as one."""
     return sum(max(1, change.page_count) for change in changes)
 
 
 def _a_part(changes: Sequence[Change]) -> int:
-    """Pages after which a build of all these is committed."""
+    """After how many pages a build of all these changes is committed."""
     pages = _pages_of(changes)
     return _PAGES_A_COMMIT if pages < _SMALL else min(_PAGES_A_COMMIT, ceil(pages / _PARTS))
 
 
 def _texts(catalog: Catalog, changes: Sequence[Change]) -> Iterator[PageText]:
-    """The pages that the index takes in, item by item; what is not open is not even read."""
+    """The texts of the changed items that are open, page by page."""
     for first, orders in _runs(catalog, changes):
         for key, number, text in catalog.packed_texts(first, first + len(orders) - 1):
             yield PageText(orders[key - first], number, text)
 
 
 def _runs(catalog: Catalog, changes: Sequence[Change]) -> Iterator[tuple[int, range]]:
-    """Items with open texts whose keys follow each other, since to ask for one by one takes as long
-    as to read a short one: the first key, and their places among the changes.
+    """Runs of items with open texts whose keys follow each other: the first key, and the places of
+    the items among the changes. A query for each item would take as long as reading a short one.
     """
     first, orders, pages = 0, range(0), 0
     for order, (change, entry) in enumerate(_entries(catalog, changes)):
@@ -300,7 +303,7 @@ def _runs(catalog: Catalog, changes: Sequence[Change]) -> Iterator[tuple[int, ra
 
 
 def _entries(catalog: Catalog, changes: Sequence[Change]) -> Iterator[tuple[Change, Entry | None]]:
-    """Each change with its item, None for one that is there no more."""
+    """Each change with its item, None for one that was removed."""
     for start in range(0, len(changes), _ENTRIES_AT_ONCE):
         here = changes[start : start + _ENTRIES_AT_ONCE]
         entries = catalog.entries([change.key for change in here])

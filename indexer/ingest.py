@@ -22,11 +22,12 @@ from searchsvc.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of every record.
+    """What became of the records of a run.
 
-    `rejected`: the first of them (`filling.LISTED`); `rejections`: how many there are. `gone`: ids
-    of items that are no longer where they came from; `removed`: whether they were taken out.
-    `index`: None where nothing was written.
+    `added`, `replaced`, `unchanged`: items. `pages`, `text_bytes` (UTF-8), `ocr_pages`, `ocr_items`
+    (that need OCR): of all items read. `rejected`: the first rejected records (`filling.LISTED`);
+    `rejections`: how many there are. `gone`: ids of items that are no longer where they came from;
+    `removed`: whether they were taken out. `index`: None for a rehearsal.
     """
 
     added: int
@@ -52,14 +53,15 @@ def ingest(
     sync: bool = False,
     format_name: str | None = None,
 ) -> IngestReport:
-    """Take in everything below the paths; a record that cannot be taken in stops no other.
+    """Take in everything below the paths. A record that cannot be taken in is rejected; the others
+    are taken in all the same.
 
-    `collection`: put every item into this one, whatever it says itself. `sync`: the paths are
-    folders that mirror a source; what came from them and is no longer in them is taken out, unless
-    something in them could not be read. `format_name`: read all in this format, whatever it looks
+    `collection`: put every item into this one, whatever its record says. `sync`: the paths are
+    folders that mirror a source; items that came from them and are no longer there are taken out,
+    unless something could not be read. `format_name`: read all as this format, whatever it looks
     like; not with `sync`.
 
-    Raises UsageError before anything is changed when a path is not there or cannot be of the
+    Raises UsageError, before anything is changed, when a path does not exist or cannot be of the
     format; HomeBusy; Unavailable.
     """
     refuse_format_of_mirrors(sync, format_name)
@@ -93,7 +95,7 @@ def rehearse(
     sync: bool = False,
     format_name: str | None = None,
 ) -> IngestReport:
-    """What `ingest` would do. Nothing is taken in or out."""
+    """What `ingest` would do with the same arguments. Nothing is taken in or out."""
     refuse_format_of_mirrors(sync, format_name)
     roots = [as_stored(path) for path in paths]
     with plan_of([Given(root, collection, format_name) for root in roots]) as plan:
@@ -109,7 +111,7 @@ def rehearse(
 def remove(
     settings: Settings, item_ids: list[str], report: Reporter
 ) -> tuple[list[str], IndexReport]:
-    """Take items out of catalog and index; gives back the ids that were there."""
+    """Take items out of catalog and index; returns the ids that were there."""
     with writing(settings, "remove", {"ids": item_ids}) as (catalog, job):
         removed = catalog.remove(item_ids)
         job.counts["removed"] = len(removed)
@@ -121,7 +123,7 @@ def remove(
 def writing(
     settings: Settings, kind: str, what: Mapping[str, Any]
 ) -> Iterator[tuple[CatalogWriter, JobLog]]:
-    """The catalog of a home that this job alone may write to, and the job's row in it."""
+    """The catalog of a home, which only this job may write to meanwhile, and the log of the job."""
     with _opened(settings) as catalog:
         with recorded(settings.home, catalog, kind, what) as job:
             yield catalog, job
@@ -138,7 +140,7 @@ def _opened(settings: Settings) -> Iterator[CatalogWriter]:
 
 
 def fill(settings: Settings, filling: Filling, plan: Plan, report: Reporter) -> None:
-    """Read all that is planned, and take it in."""
+    """Read all planned sources, and take in what they hold."""
     jobs = settings.jobs or settings.cores
     done = 0
     with report.stage("reading", plan.size, BYTES) as stage:
@@ -153,7 +155,7 @@ def fill(settings: Settings, filling: Filling, plan: Plan, report: Reporter) -> 
 
 
 def refuse_format_of_mirrors(sync: bool, format_name: str | None) -> None:
-    """Raises UsageError for a mirror of one format: all of others would be taken for gone."""
+    """Raises UsageError when both are given: items of other formats would be taken for gone."""
     if sync and format_name:
         raise UsageError(
             "--sync and --format do not go together: what is of another format in the folders "
@@ -162,13 +164,13 @@ def refuse_format_of_mirrors(sync: bool, format_name: str | None) -> None:
 
 
 def check_mirrors(roots: Sequence[Path], plan: Plan) -> None:
-    """Raises UsageError unless the paths are folders that can be mirrored."""
+    """Raises UsageError unless the paths are folders that hold something to read."""
     for root in roots:
         if not root.is_dir():
             raise UsageError(f"{root}: --sync takes folders")
     for root in roots:
         if not plan.has_below(root):
-            # More likely a disk that is not mounted than a collection that was given up.
+            # It is more likely that a disk is not mounted than that a collection was given up.
             raise UsageError(f"{root}: holds nothing; --sync does not empty a collection")
 
 

@@ -1,7 +1,7 @@
-"""Who may see what, until visitors have rights of their own: the public, and nobody else.
+"""What the public may see. There are no other visitors yet.
 
-Everything that lets text or metadata out asks here: the index (what it is given), the service
-(what it shows). What is restricted does not exist for the public.
+Whatever lets text or metadata out asks here: what is put into the index, and what the service
+shows. A restricted item does not exist for the public.
 """
 
 from searchsvc.domain import Rights

@@ -1,4 +1,4 @@
-"""Catalog items to what an index takes in. Whatever the public may not see stays out."""
+"""Catalog items as an index takes them in. What the public may not see is left out."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from searchsvc.domain import Metadata
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.requests import facet_value
 
-#: Sort keys end in the item's key, so that no two are equal and ties never move.
+#: Sort keys end in the item's key, of so many bits, so that no two are equal.
 _KEY_BITS = 32
 _UNDATED_LAST = (1 << 63) - 1
 _MAX_TITLE = 300
@@ -22,9 +22,9 @@ _ANALYZER = Analyzer()
 def indexed_item(
     key: int, metadata: Metadata, pages: Iterable[tuple[int, TermStreams]] = ()
 ) -> IndexedItem | None:
-    """The item as the index takes it in; None when it may not be found at all.
+    """The item as an index takes it in; None when the public may not find it.
 
-    `pages`: numbers and terms of its pages in order, ignored when its text is not open.
+    `pages`: numbers and terms of its pages in order; ignored when its text is not open.
     """
     if not is_listed(metadata.rights):
         return None
@@ -49,17 +49,19 @@ def indexed_item(
 
 
 def _by_day(span: DateSpan, key: int) -> int:
-    """Above every key by itself, which stands for an item without a date."""
+    """A sort key by the first day of a span. It is above every item's key, which is the sort key of
+    an undated item.
+    """
     return (span.first.ordinal + 1 << _KEY_BITS) + key
 
 
 def exact_title(text: str) -> str:
-    """A title's folded syllables, by which a query that is the whole title is known."""
+    """A title's folded syllables: those of a query are the same when it is the whole title."""
     return " ".join(syllable.folded for syllable in syllables(text[:_MAX_TITLE]))
 
 
 def shown_title(title: str) -> str:
-    """A title as it is suggested, '' when it is too long for that."""
+    """A title as it is suggested; empty when it is too long for that."""
     shown = " ".join(title.replace("\0", " ").split())
     return shown if len(shown) <= _MAX_TITLE else ""
 

@@ -11,7 +11,7 @@ from searchsvc.dates import DateSpan, parse_date
 _IN_IDS = r"[A-Za-z0-9._:-]"
 #: An item's id. In an address `.` and `..` would be folders, which every client takes out.
 ITEM_ID = re.compile(rf"(?!\.{{1,2}}(?!{_IN_IDS})){_IN_IDS}{{1,128}}")
-#: The ids that a catalog may have: once, those two were taken in.
+#: An id that a catalog may hold: earlier versions took in `.` and `..` too.
 STORED_ID = re.compile(rf"{_IN_IDS}{{1,128}}")
 #: Page numbers go from 1 to this.
 MAX_PAGE_NUMBER = 9_999_999
@@ -74,8 +74,8 @@ class WordBox(NamedTuple):
 class Page:
     """One page. `text` is shown exactly as delivered; width and height are the boxes' frame.
 
-    `extra` holds the keys that we do not know, as they came; `needs_ocr` among them says that the
-    page is an image whose text nobody has read yet.
+    `extra` holds the record's unknown keys, unchanged; `needs_ocr` among them says that the page is
+    an image whose text has not been recognized yet.
     """
 
     number: int
@@ -94,7 +94,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """An item without its pages. `extra` holds the keys that we do not know, as they came."""
+    """An item without its pages. `extra` holds the record's unknown keys, unchanged."""
 
     id: str
     title: str

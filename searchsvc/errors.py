@@ -1,9 +1,9 @@
 """The errors of Tàng Thư.
 
 TangThuError
-├── UserError             the caller can mend it; its text is safe to show
-│   ├── QueryError        a parameter or a limit of the search
-│   ├── UsageError        a command or a setting that cannot be meant
+├── UserError             the caller can correct it; its text is safe to show
+│   ├── QueryError        a parameter is malformed or beyond a limit
+│   ├── UsageError        a command or a setting that makes no sense
 │   ├── NotFound          no such item or page (or none that may be known of)
 │   └── TextClosed        the item exists, its text is not open
 ├── RecordError           one record cannot be taken in; the others can
@@ -25,7 +25,7 @@ class TangThuError(Exception):
 
 
 class UserError(TangThuError):
-    """The caller can mend it. The text is safe to show."""
+    """The caller can correct it. The text is safe to show."""
 
 
 class QueryError(UserError):
@@ -38,7 +38,7 @@ class QueryError(UserError):
 
 
 class UsageError(UserError):
-    """A command line or a setting that cannot be meant."""
+    """A command line or a setting that makes no sense."""
 
 
 class NotFound(UserError):

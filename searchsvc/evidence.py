@@ -1,8 +1,9 @@
-"""A request in an engine's terms: the query tree, and what beyond it raises a page's rank.
+"""A request as an engine takes it: the query tree, and what else raises a page's rank.
 
-Words as pyvi has them, pairs and threes of syllables. Of a query typed without marks pyvi knows no
-words; so those marks are taken that the collection makes likeliest. They find nothing more, they
-only put what is likely meant before the rest: 86.8 became 88.3 (MRR@10, DECISIONS.md).
+These are pyvi's words, and pairs and threes of syllables. pyvi finds no words in a query typed
+without marks, so there the marks are used that are likeliest in the collection. They do not find
+more; they only rank what is likely meant before the rest (DECISIONS.md, "The likeliest marks speak
+for words typed without").
 """
 
 from itertools import pairwise
@@ -15,10 +16,10 @@ from searchsvc.requests import SearchRequest
 from searchsvc.suggest import likeliest_marks
 from searchsvc.suggest.vocabulary import Vocabulary
 
-#: Where fewer of the syllables have marks, some were left out: of questions typed with all of them
-#: five sixths do.
+#: When fewer of a query's syllables have marks, some were left out: of those of questions with all
+#: their marks, five sixths have some.
 _FULLY_MARKED = 0.6
-#: Restoring the marks of more takes longer than it is worth (0.1 ms a syllable).
+#: Marks of longer queries are not restored: it takes 0.1 ms a syllable.
 _MOST_RESTORED = 40
 
 
@@ -35,7 +36,7 @@ def engine_query(
     marked = sum(syllable.has_marks for syllable in typed)
     if 1 < len(typed) <= _MOST_RESTORED and marked < _FULLY_MARKED * len(typed):
         wordings.append(likeliest_marks(request.q, vocabulary))
-    # Words of a field alone say nothing of texts.
+    # A query that asks for fields alone has nothing to look for in texts.
     found = (word for wording in wordings for word in Analyzer().words(wording)) if typed else ()
     words = dict.fromkeys(found)
     return EngineQuery(
@@ -55,7 +56,7 @@ def engine_query(
 
 
 def _is_written_so(word: str) -> bool:
-    """Whether texts may have the word just so: with marks, or one of another language."""
+    """Whether texts are likely to have the word just so: with marks, or as a foreign word."""
     if word in ASKING_WORDS:
         return False
     return has_marks(word) or not all(map(is_syllable, word.split("_")))

@@ -9,14 +9,14 @@ from searchsvc.matching import FormKind, forms, near_words, sequences
 from searchsvc.query import Kind, Match, Typed
 from searchsvc.requests import Marks
 
-#: Where a word stands in the normalized text: start and end.
+#: Start and end of a word in the row of normalized texts (`analyzers.TextTerms`).
 Place = tuple[int, int]
-#: Places in the order of the row, and the number in the query of the word at each.
+#: Places in the order of the row, and for each the number of its word in the query.
 Places = tuple[list[Place], list[int]]
 
 
 class Finder(Protocol):
-    """Finds one kind of word in a text, or a phrase of so many syllables."""
+    """Finds words of one kind, or a phrase, in a row of texts. `syllables`: of each match."""
 
     @property
     def syllables(self) -> int: ...
@@ -25,7 +25,9 @@ class Finder(Protocol):
 
 
 def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
-    """Finders for the words of a query, which are numbered in order; a phrase is one word."""
+    """Finders for the words of a query. Words are numbered in the order typed, from 0; a phrase
+    counts as one word.
+    """
     words = _Words()
     finders: list[Finder] = [words]
     numbers = count()
@@ -43,7 +45,7 @@ def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
     return finders
 
 
-#: A place, and the number of the word that stands there.
+#: A place, and the number in the query of the word found there.
 _Numbered = tuple[Place, int]
 
 
@@ -53,7 +55,7 @@ def _columns(found: Iterable[_Numbered]) -> Places:
 
 
 class _Words:
-    """All single words of a query at once."""
+    """Finds all single words of a query in one pass."""
 
     syllables = 1
 
@@ -82,7 +84,9 @@ class _Words:
         return _columns(found)
 
     def _number(self, spelled: str) -> tuple[int | None, int | None]:
-        """Of the word that is spelled so: in any text, or else in one with hardly any marks."""
+        """The number of the word that is spelled so in any text; if none, of the word that it
+        stands for in a text with hardly any marks.
+        """
         marked, folded = terms_of_spelled(spelled)
         number = self._numbers.get(marked, self._numbers.get(folded))
         if number is not None or has_marks(marked):
@@ -91,9 +95,9 @@ class _Words:
 
 
 class _Near:
-    """The words of a loose phrase: where all of them stand near each other, in any order.
+    """Finds the words of a loose phrase where all of them are near each other, in any order.
 
-    On a page where they do not (a page of an item that matches as a whole), wherever they stand.
+    In a text where they are nowhere near (its item matches only as a whole), it finds all of them.
     """
 
     syllables = 1
@@ -115,7 +119,10 @@ class _Near:
         return _columns(near)
 
     def _near(self, found: list[_Numbered], starts: list[int]) -> list[_Numbered]:
-        """Of the words of one text, whose syllables start there, those that stand near."""
+        """Those of the words found in one text that are near each other, or all when none are.
+
+        `starts`: where each syllable of the text starts.
+        """
         order = {start: i for i, start in enumerate(starts)}
         places = [order[start] for (start, _), _ in found]
         near: set[_Numbered] = set()
@@ -130,7 +137,7 @@ class _Near:
 
 
 class _Phrase:
-    """Syllables that follow each other."""
+    """Finds a phrase: syllables that follow each other."""
 
     def __init__(self, match: Match, marks: Marks, number: int) -> None:
         self.syllables = len(match.syllables)
@@ -157,7 +164,7 @@ def _agree(terms: Sequence[Terms], wanted: Sequence[tuple[bool, str]]) -> bool:
 
 
 class _Prefix:
-    """Words that begin as typed."""
+    """Finds words that begin as typed."""
 
     syllables = 1
 
@@ -177,7 +184,7 @@ class _Prefix:
 
 
 class _Fuzzy:
-    """A word with a few letters other than typed, marks aside."""
+    """Finds words that differ from the one typed by a few letters, whatever their marks."""
 
     syllables = 1
 

@@ -1,4 +1,4 @@
-"""Where a query's words stand in a text, and in the picture of a page.
+"""Where a query's words are in a text, and in the image of a page.
 
 Offsets are code points of the text as it was delivered; the text itself is never altered.
 """
@@ -15,9 +15,9 @@ from searchsvc.finders import finders_for
 from searchsvc.query import Node, text_matches
 from searchsvc.requests import Marks
 
-#: How much text between two boxes may have no box.
+#: Characters without a box that may stand between two boxes.
 _LONGEST_GAP = 240
-#: How many boxes further on may tell that a box is not where its word is found.
+#: Where a box's word is found only further on, so many of the next boxes are looked for in between.
 _LOOK_AHEAD = 4
 _LETTER = re.compile(r"\w")
 
@@ -25,8 +25,8 @@ Span = tuple[int, int]
 
 
 class Found(NamedTuple):
-    """Characters `start` to `end` of a text: the query's word of that number, or a phrase of it of
-    so many syllables.
+    """A match: characters `start` to `end` of a text. `word`: the number of the query's word, or
+    phrase, that is found there; `syllables`: how many it has.
     """
 
     start: int
@@ -36,17 +36,17 @@ class Found(NamedTuple):
 
 
 class Highlighter:
-    """Finds the words of one query; made once for all the pages of an answer."""
+    """Finds the words of one query in texts. One is made for all the pages of an answer."""
 
     def __init__(self, tree: Node, marks: Marks) -> None:
         self._finders = finders_for(text_matches(tree), marks)
 
     def find(self, text: str) -> list[Found]:
-        """Every word of the query in the text, in order; those that overlap are one."""
+        """All matches in the text, in order; those that overlap are joined."""
         return self.find_in([text])[0]
 
     def find_in(self, texts: Sequence[str]) -> list[list[Found]]:
-        """The same for each of several texts, in a fraction of the time."""
+        """`find` for each of several texts, several times as fast as one by one."""
         if not texts:
             return []
         row = TextTerms(texts)
@@ -57,37 +57,37 @@ class Highlighter:
             every = map(Found._make, zip(*spans, words, repeat(finder.syllables), strict=False))
             for in_text, (first, last) in zip(found, pairwise(bounds), strict=True):
                 in_text += islice(every, last - first)
-        return [_parted(in_text) for in_text in found]
+        return [_disjoint(in_text) for in_text in found]
 
 
 def follows(text: str, one: Found, other: Found) -> bool:
-    """Whether two matches are neighbours in the query and in the text."""
+    """Whether two matches follow each other in the query and in the text."""
     return other.word == one.word + 1 and not _LETTER.search(text, one.end, other.start)
 
 
 def runs(text: str, found: Sequence[Found]) -> tuple[int, ...]:
-    """For each match the number, from 0, of the run that it is of: `thư viện` where both words are
-    wanted is one run of two matches, and one place to a reader.
+    """For each match the number, from 0, of its run. Matches that follow each other are one run: a
+    reader takes `thư viện`, when both words are searched, for one match.
     """
     begins = (not follows(text, *both) for both in pairwise(found))
     return tuple(accumulate(begins, initial=0)) if found else ()
 
 
-def _parted(candidates: list[Found]) -> list[Found]:
-    """In order, those that overlap as one."""
+def _disjoint(candidates: list[Found]) -> list[Found]:
+    """The matches in order, those that overlap joined."""
     found: list[Found] = []
     done = 0
     for candidate in sorted(candidates):
         if candidate.start >= done:
             found.append(candidate)
         else:
-            found[-1] = _one(found[-1], candidate)
+            found[-1] = _joined(found[-1], candidate)
         done = found[-1].end
     return found
 
 
-def _one(first: Found, other: Found) -> Found:
-    """Two matches that overlap as one: the longer one's word, all the characters of both."""
+def _joined(first: Found, other: Found) -> Found:
+    """One match for two that overlap: the characters of both, the word of the longer one."""
     longer = max(first, other, key=lambda found: found.syllables)
     return longer._replace(start=first.start, end=max(first.end, other.end))
 
@@ -100,10 +100,10 @@ def boxes(text: str, words: Sequence[WordBox], spans: Sequence[Span]) -> tuple[W
 def boxes_of_matches(
     text: str, words: Sequence[WordBox], spans: Sequence[Span]
 ) -> tuple[tuple[WordBox, tuple[int, ...]], ...]:
-    """The boxes whose words touch one of the spans, and which spans, counted from 0.
+    """The boxes whose words touch one of the spans; for each, the indices of these spans.
 
-    Boxes come in the order of the text. A box whose word the text does not have there is skipped,
-    and so is a stretch of text that has no boxes.
+    Boxes and spans are in the order of the text. A box is skipped where the text does not have its
+    word, and so is text that has no boxes.
     """
     found = []
     at = 0
@@ -113,14 +113,15 @@ def boxes_of_matches(
         if start < 0:
             continue
         if any(map(str.isalnum, text[at:start])):
-            # Not the next word. If the boxes that follow stand nearer, it is not this box's.
+            # Words lie between. Where one of the next boxes is found among them, this box's word is
+            # not in the text, and what was found is another box's.
             others = words[i + 1 : i + 1 + _LOOK_AHEAD]
             if any(_has_word(text, other.text, at, start) for other in others):
                 continue
         at = start + len(word.text)
         while remaining and remaining[0][1] <= start:
             remaining.popleft()
-        # To OCR `thư-viện` is one word, to a query two.
+        # One box may hold several matches: `thư-viện` is one word to OCR, two to a query.
         touched = next((n for n, (begin, _) in enumerate(remaining) if begin >= at), len(remaining))
         if touched:
             first = len(spans) - len(remaining)
@@ -129,12 +130,12 @@ def boxes_of_matches(
 
 
 def _next_place(text: str, word: WordBox, at: int) -> int:
-    """Where a word begins after `at`, not too far: behind a gap every later box would be lost."""
+    """Where a box's word begins from `at` on, -1 if not near: a far one would skip later boxes."""
     return text.find(word.text, at, at + _LONGEST_GAP + len(word.text)) if word.text else -1
 
 
 def _has_word(text: str, word: str, start: int, end: int) -> bool:
-    """Whether a word stands whole between two places."""
+    """Whether a text has a word between two places, and not as a part of a longer one."""
     place = text.find(word, start, end) if word else -1
     after = place + len(word)
     around = text[max(0, place - 1) : place] + text[after : after + 1]

@@ -1,7 +1,8 @@
 """Which terms of the text field a typed syllable may stand for, and how much each counts.
 
-The rule is "graded marks" of the design, judged syllable by syllable. Every engine compiles the
-same forms, and the highlighter marks by the same rule.
+Marks are judged syllable by syllable: the syllable as typed comes first, then its other spelling,
+then the same syllable in a text that has no marks. All engines compile these forms, and the
+highlighter looks for the same ones.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,11 +17,11 @@ from analyzers import bare_term, fold, folded_term, spelling_variants
 from searchsvc.query import Typed
 from searchsvc.requests import Marks
 
-#: A word typed with marks, found in a text that has none at all (`duong` for `đường`).
+#: Weight of a word typed with marks that is found in a text without any (`duong` for `đường`).
 BARE_TEXT = 0.4
-#: Another spelling of the same word (`lí` for `lý`).
+#: Weight of another spelling of the same word (`lí` for `lý`).
 VARIANT = 0.7
-#: Syllables whose forms are kept: every part of a search asks for them anew.
+#: Syllables whose forms are cached: each part of a search asks for them again.
 _REMEMBERED = 4096
 
 
@@ -33,7 +34,11 @@ class FormKind(StrEnum):
 
 
 class Form(NamedTuple):
-    """What a syllable of a text may be. `weight`: how much finding it counts, from 0 to 1."""
+    """A form that a typed syllable may have in a text.
+
+    `value`: the canonical or the folded form, as `kind` says. `weight`: how much finding it counts,
+    from 0 to 1.
+    """
 
     value: str
     kind: FormKind
@@ -58,7 +63,7 @@ class Form(NamedTuple):
 
 @lru_cache(_REMEMBERED)
 def forms(typed: Typed, marks: Marks) -> tuple[Form, ...]:
-    """What a typed syllable may stand for, best first."""
+    """The forms that a typed syllable may stand for, best first."""
     if marks is Marks.IGNORE or typed.term.isdecimal():
         return _spelled(typed.folded, FormKind.FOLDED)
     if marks is Marks.STRICT:
@@ -82,8 +87,8 @@ def _spelled(value: str, kind: FormKind) -> tuple[Form, ...]:
 
 
 def sequences(syllables: Iterable[Typed], marks: Marks) -> tuple[tuple[Form, ...], ...]:
-    """Forms in order for syllables that must follow each other: as typed, with one of them or all
-    in another spelling, or all of them bare.
+    """Ways to write syllables that must follow each other, each a form a syllable: as typed, with
+    one of them or all in another spelling, or all of them bare.
     """
     choices = [forms(typed, marks) for typed in syllables]
     as_typed = tuple(choice[0] for choice in choices)
@@ -101,8 +106,8 @@ _MOST_VARIED = 4
 
 
 def as_written(syllables: Iterable[Typed]) -> tuple[tuple[Form, ...], ...]:
-    """Forms in order for syllables that must stand just so, in a text with marks or in one without
-    any.
+    """Ways to write syllables with exactly these marks: as they are and, for a text that has no
+    marks, bare.
     """
     choices = [forms(typed, Marks.STRICT) for typed in syllables]
     bare = tuple(_first(choice, lambda form: form.kind is FormKind.BARE) for choice in choices)
@@ -114,7 +119,7 @@ def _first(choice: tuple[Form, ...], wanted: Callable[[Form], bool]) -> Form:
 
 
 def edits_allowed(typed: Typed) -> int:
-    """How many letters of a fuzzy word may differ, marks aside; none of what is no word at all."""
+    """How many letters of a fuzzy word may differ, marks aside; 0 for one too long to be a word."""
     if len(typed.folded) > _LONGEST_FUZZY:
         return 0
     return 1 if len(typed.folded) <= 4 else 2

@@ -1,9 +1,9 @@
-"""What else a typed word may stand for where the collection hardly knows it as it was typed.
+"""What else a typed word may stand for, when the collection hardly has it as it was typed.
 
-Of a word typed with some of its marks (`truờng`), those typed are kept and those left out are free.
-A rare word may be one that was damaged when its page was read: then all its forms, whatever their
-marks, and spellings a slip away count too, far below the word itself. A word that the collection
-knows well stands for itself alone, so `chó` never becomes `chò`.
+A word typed with only some of its marks (`truờng`) also matches forms that have more. A rare word
+may have been misread by OCR: then forms with other marks, and words a letter away, match too, and
+rank far below the word itself. A word that the collection knows well stands for itself alone, so
+`chó` never becomes `chò`.
 """
 
 import unicodedata
@@ -27,23 +27,24 @@ from searchsvc.responses import Notice
 from searchsvc.suggest.near import Near
 from searchsvc.suggest.vocabulary import Vocabulary
 
-#: A word on no more pages than one, and one in so many of all, is rare.
+#: A word is rare when at most 1 page, plus 1 for each so many of the collection's, has it.
 RARE_ONE_IN = 20_000
-#: How much the readings count: marks left out, other marks, other letters.
+#: Weights of readings: with marks that were left out, with other marks, with other letters.
 PARTLY_MARKED = 0.8
 OTHER_MARKS = 0.05
 OTHER_LETTERS = 0.03
 
-#: A mistake of one text among very many is no word that the collection knows.
+#: A form with more marks is read for a half-typed one that is so many times rarer: what one text in
+#: very many has may be its mistake.
 _TIMES_AS_FREQUENT = 100
 _MOST_PARTLY_MARKED = 6
 _FEWEST_IN_A_ROW = 3
 _MOST_OTHER_LETTERS = 6
-#: Shorter words have too many others a slip away: of these only what is easily misread counts, and
-#: of still shorter ones nothing.
+#: Words with fewer letters than the first number have too many others a letter away: only letters
+#: that are easily misread count there. With fewer than the second, none do.
 _SHORT, _SHORTEST = 6, 4
-#: Letters, marks aside, that are read for each other: those that Tesseract confused most on pages
-#: degraded by us, and the pairs of strokes that its own table of ambiguities names.
+#: Letters, marks aside, that OCR takes for each other: those that Tesseract confused most on pages
+#: that we degraded, and the pairs of letters that its own table of ambiguities names.
 _CONFUSED = frozenset(map(frozenset, "bh eo un ae it mn il lt nh uo ce gq rh ao tf".split()))
 _CONFUSED_PAIRS = (("rn", "m"), ("cl", "d"), ("ii", "u"), ("li", "h"), ("ri", "n"), ("nn", "m"))
 
@@ -57,7 +58,7 @@ class Readings:
         self._rare_words: list[str] = []
 
     def read(self, tree: Node) -> tuple[Node, tuple[Notice, ...]]:
-        """The tree, its rare words with what else they may stand for; and what is to be said."""
+        """The tree, with readings added to its half-typed and rare words; and notices about it."""
         self._rare_words.clear()
         read = map_words(tree, self._read)
         if not self._rare_words:
@@ -77,10 +78,10 @@ class Readings:
         if not typed.term.isalpha():
             return match
         is_rare = pages_with(self._vocabulary, typed) <= self._rare
-        # What is no syllable (`truớc`) is no word either, however many texts have it so.
+        # `truớc` is no Vietnamese syllable, so it is half typed however many texts have it.
         may_be_partly_marked = is_rare or not is_syllable(typed.term)
         partly = tuple(self._partly_marked(typed)) if may_be_partly_marked else ()
-        # What the marks left out explain is no damage.
+        # A word that missing marks explain is not taken for damaged.
         damaged = tuple(self._damaged(typed)) if is_rare and not partly else ()
         if damaged:
             self._rare_words.append(typed.term)
@@ -90,7 +91,7 @@ class Readings:
         return Match((syllable,), match.field, match.kind, match.slop)
 
     def _partly_marked(self, typed: Typed) -> Iterator[Reading]:
-        """Forms with more marks, so frequent that the word as typed is hardly one by itself."""
+        """Forms with more marks that are far more frequent than the word as typed."""
         if not typed.has_marks:
             return
         least = _TIMES_AS_FREQUENT * self._vocabulary.frequency(typed.term)
@@ -108,7 +109,7 @@ class Readings:
             yield Reading(form, OTHER_LETTERS, any_marks=True)
 
     def _near(self, folded: str) -> list[str]:
-        """Folded forms that the word may be with other letters, those first that are misread."""
+        """Folded forms with other letters, those first that OCR easily takes for this one."""
         if len(folded) < _SHORTEST:
             return []
         forms = self._vocabulary.near_forms
@@ -121,9 +122,9 @@ class Readings:
 
 
 def with_other_marks(parsed: ParsedQuery) -> ParsedQuery | None:
-    """The query, or its words in this order whatever their marks, for when hardly anything has all
-    words as typed: three words in a row are hardly others by chance, but often misread. None for
-    what is not three plain words or more, or was typed without marks.
+    """The query, or else its words next to each other with any marks: for when hardly anything has
+    all words as typed. Three syllables in a row are rarely another phrase by chance, but are often
+    misread. None unless the query is three plain words or more, some typed with marks.
     """
     match parsed.tree:
         case And(children) if len(children) >= _FEWEST_IN_A_ROW:
@@ -148,7 +149,7 @@ def _is_plain_word(node: Node) -> TypeGuard[Match]:
 
 
 def pages_with(vocabulary: Vocabulary, typed: Typed) -> int:
-    """On how many pages a word stands, in any of its spellings."""
+    """How many pages have a word in any of its spellings."""
     if not typed.has_marks:
         return vocabulary.near_forms.frequency(typed.folded)
     spellings = (typed.term, *spelling_variants(typed.term))
@@ -156,14 +157,14 @@ def pages_with(vocabulary: Vocabulary, typed: Typed) -> int:
 
 
 def has_marks_of(form: str, typed: str) -> bool:
-    """Whether a form has every mark that was typed, letter by letter, and maybe more."""
+    """Whether a form has every mark that was typed, letter by letter, and perhaps others."""
     if len(form) != len(typed):
         return False
     return all(_marks(theirs) >= _marks(ours) for theirs, ours in zip(form, typed, strict=True))
 
 
 def _marks(letter: str) -> set[str]:
-    # The stroke of đ is a mark as well, which Unicode does not take apart.
+    # The stroke of đ is a mark too, but Unicode does not decompose it.
     return {"đ"} if letter == "đ" else set(unicodedata.normalize("NFD", letter)[1:])
 
 
@@ -174,7 +175,7 @@ def _is_confused(one: str, other: str) -> bool:
 
 
 def _misread(folded: str) -> Iterator[str]:
-    """What a word is when two strokes of it are taken for one letter, or the other way."""
+    """What a word becomes when two of its letters are read as one, or one as two."""
     for two, one in _CONFUSED_PAIRS:
         for wrong, right in ((two, one), (one, two)):
             at = folded.find(wrong)

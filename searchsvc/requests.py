@@ -25,7 +25,7 @@ class Sort(StrEnum):
 
 
 class Marks(StrEnum):
-    """What the marks of a typed word say: judge by the word, keep them, or fold them away."""
+    """How diacritics are matched: judged word by word, kept as typed, or ignored."""
 
     AUTO = "auto"
     STRICT = "strict"
@@ -33,7 +33,7 @@ class Marks(StrEnum):
 
 
 class Mode(StrEnum):
-    """How many words of a query an item needs."""
+    """How many words of a query an item must have; AUTO decides by the length of the query."""
 
     AUTO = "auto"
     ALL = "all"
@@ -60,17 +60,18 @@ def facet_value(facet: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Values chosen: any one of a facet's values, all facets together, any one of the spans.
+    """Limits on a search: an item must have one of the chosen values of each facet, and a date in
+    one of the spans.
 
-    Values are kept as the index has them, however they were typed; blank ones are none. Of more
-    than MAX_FILTER_VALUES all are kept as they came, for a request to refuse.
+    Values are kept as the index has them, however they were typed; blank ones are dropped. When a
+    facet has more than MAX_FILTER_VALUES they are kept as they came: SearchRequest refuses them.
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     years: tuple[YearSpan, ...] = ()
 
     def __post_init__(self) -> None:
-        # To settle thousands of headings takes a second.
+        # To bring thousands of values to the index's form would take a second.
         if any(len(given) > MAX_FILTER_VALUES for given in self.values.values()):
             return
         values = {
@@ -80,7 +81,7 @@ class Filters:
         object.__setattr__(self, "values", {k: chosen for k, chosen in values.items() if chosen})
 
     def without(self, facet: str) -> "Filters":
-        """The same filters, that facet's own left out."""
+        """The same filters without those on this facet."""
         return Filters({k: v for k, v in self.values.items() if k != facet}, self.years)
 
 
@@ -88,7 +89,7 @@ class Filters:
 class SearchRequest:
     """A search as asked. Raises QueryError when a limit is passed.
 
-    `debug`: every hit is to say what its score is made of.
+    `debug`: each hit shall say what its score is made of.
     """
 
     q: str = ""
@@ -118,9 +119,9 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    """A look into one facet of a search: its values whose words begin as typed.
+    """A request for one facet's values with words that begin as typed, counted in a search.
 
-    Raises NotFound for a facet that there is not, QueryError when a limit is passed.
+    Raises NotFound for an unknown facet, QueryError when a limit is passed.
     """
 
     facet: str
@@ -152,5 +153,5 @@ def _check_filters(filters: Filters) -> None:
 
 
 def _is_unicode(text: str) -> bool:
-    """False for one with a half of a surrogate pair, which nothing can store or find."""
+    """Whether a text has no half of a surrogate pair, which nothing could store or find."""
     return not any("\ud800" <= character <= "\udfff" for character in text)

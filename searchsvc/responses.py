@@ -9,9 +9,10 @@ from searchsvc.requests import FacetRequest, SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the reader should know of how the query was understood.
+    """Something that the reader should know about how the query was understood.
 
-    `message` is English with `%(name)s` places, filled from `values`; a page translates it first.
+    `message` is English, with places like `%(name)s` that are filled from `values`; a web page
+    translates the message before it fills them.
     """
 
     code: str
@@ -44,11 +45,11 @@ class PageSummary:
 
 @dataclass(frozen=True, slots=True)
 class PageParts:
-    """What the score of a page is made of; nothing is below 0.
+    """What a page's score is made of. No part is below 0.
 
-    `syllables`: that it has what was typed. `words`, `pairs`, `threes`: that it has the words which
-    the segmenter finds there, two syllables side by side, three in order. `length`: the factor that
-    the sum of these is multiplied by, greater for shorter pages.
+    `syllables`: for the syllables typed; `words`: for the words that the segmenter finds in the
+    query; `pairs`, `threes`: for two syllables, or three, that follow each other there too.
+    `length`: the sum of these is multiplied by it; it is greater for shorter pages.
     """
 
     number: int
@@ -65,13 +66,12 @@ class PageParts:
 
 @dataclass(frozen=True, slots=True)
 class ScoreParts:
-    """What the score of an item is made of; nothing is below 0.
+    """What an item's score is made of. No part is below 0.
 
-    `text`: what was typed, wherever the item has it; `exact_title`: its title is the query;
-    `title`, `creator`, `subject`: this one field has all words of the query; `about`: all metadata
-    together have them.
-    `page`: the page that counts for it, None when no page's score is known; `unseen_page`: what is
-    guessed instead, 0 when nothing is.
+    `text`: for words of the query anywhere in the item; `exact_title`: when its title is the query;
+    `title`, `creator`, `subject`: when this field has all words of the query; `about`: when all
+    metadata together have them. `page`: the score of its best page, None when that is not known;
+    `unseen_page`: what is then assumed instead, else 0.
     """
 
     text: float = 0.0
@@ -92,9 +92,9 @@ class ScoreParts:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An item that matches, its best pages below it. `parts`: of its score, if asked for.
+    """An item that matches, with its best pages. `parts`: what its score is made of, if asked for.
 
-    `cover`: its first page, when none of its pages match and its text is open.
+    `cover`: its first page, where no page matches and the text is open.
     """
 
     metadata: Metadata
@@ -114,7 +114,9 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class FacetResponse:
-    """Values of one facet, counted in a search without that facet's own choice."""
+    """Values of one facet and how many items have each, in a search without its filters on that
+    facet.
+    """
 
     request: FacetRequest
     values: tuple[FacetValue, ...]
@@ -154,7 +156,7 @@ class SearchResponse:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """How much can be searched now."""
+    """How many items and pages can be searched now."""
 
     items: int
     pages: int
@@ -182,9 +184,10 @@ class ItemView:
 class PageView:
     """A page as the public may see it, with the spans of its text that match a query.
 
-    `matches` are (start, end) code-point offsets into `page.text`; `boxes` the word boxes that
-    they touch, `box_matches` for each of these which matches it is of; `runs` for each match which
-    run of neighbours it is of (`highlight.runs`). `is_searched`: the query has words for texts.
+    `matches`: (start, end) code-point offsets into `page.text`. `boxes`: the word boxes that the
+    matches touch; `box_matches`: for each box, the indices of its matches. `runs`: for each match,
+    the number of its run of neighbours (`highlight.runs`). `is_searched`: whether the query has
+    words to look for in texts.
     """
 
     metadata: Metadata
@@ -199,13 +202,13 @@ class PageView:
 
     @property
     def run_count(self) -> int:
-        """How often the words stand on the page, as a reader counts."""
+        """How often the words are on the page, as a reader would count them."""
         return self.runs[-1] + 1 if self.runs else 0
 
 
 @dataclass(frozen=True, slots=True)
 class PageMatch:
-    """A page of one item that matches, with where its words stand."""
+    """A page of one item that matches, with the boxes of the words found."""
 
     hit: PageHit
     boxes: tuple[WordBox, ...]
@@ -213,7 +216,10 @@ class PageMatch:
 
 @dataclass(frozen=True, slots=True)
 class WithinResponse:
-    """All pages of one item that match, in reading order. `is_searched`: as of `PageView`."""
+    """A window of the pages of one item that match, in reading order; `total` counts them all.
+
+    `is_searched`: as in `PageView`.
+    """
 
     metadata: Metadata
     q: str

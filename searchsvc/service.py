@@ -52,12 +52,13 @@ class SearchService:
     @classmethod
     def open(cls, settings: Settings) -> "SearchService":
         """Raises CatalogUnavailable when the home holds no catalog."""
-        # The word model and the tables of letters are made now, so that no reader waits for them.
+        # The word model and the tables of letters are made now, so that no search waits for them.
         Analyzer().words("thư viện")
         TextTerms(["thư viện"]).places_of(["thu"])
         catalog = Catalog.open_guarded(settings.catalog_url)
         engine = EmbeddedEngine(settings.index_folder)
-        catalog.when_replaced(engine.close)  # its keys are the old catalog's
+        # An index knows items by the keys of its catalog; another catalog has other keys.
+        catalog.when_replaced(engine.close)
         return cls(catalog, engine)
 
     def close(self) -> None:
@@ -104,7 +105,9 @@ class SearchService:
         return Holdings(state.items, state.pages)
 
     def facet(self, request: FacetRequest) -> FacetResponse:
-        """A facet's values whose words begin as typed. Raises QueryError, Unavailable."""
+        """A facet's values with words that begin as typed, and how many items of the search have
+        each. Raises QueryError, Unavailable.
+        """
         asked = request.search
         query = self._understanding.engine_query(asked, self._understanding.reading(asked))
         typed = [Typed(syllable.term, syllable.folded) for syllable in syllables(request.typed)]
@@ -113,7 +116,7 @@ class SearchService:
         return FacetResponse(request, _facet_values(values, chosen))
 
     def item(self, item_id: str) -> ItemView:
-        """Raises NotFound, also for an item that the public may not know of."""
+        """An item's metadata and list of pages. Raises NotFound, also for a restricted item."""
         entry = self._entry(item_id)
         text_open = is_text_open(entry.metadata.rights)
         pages = self._catalog.page_list(entry.key) if text_open else ()
@@ -154,8 +157,8 @@ class SearchService:
     def matching(
         self, item_id: str, q: str, marks: Marks = Marks.AUTO, mode: Mode = Mode.AUTO
     ) -> tuple[int, ...]:
-        """Numbers of the pages that `within` would show, all in reading order (at most
-        `MAX_WINDOW`). Raises as `page` does.
+        """Numbers of all pages of an item that match, in reading order, at most `MAX_WINDOW`.
+        Raises as `page` does.
         """
         entry = self._open_entry(item_id)
         read = self._understanding.reading(SearchRequest(q=q, marks=marks, mode=mode))
@@ -170,7 +173,9 @@ class SearchService:
         page: int = 1,
         per_page: int = 20,
     ) -> WithinResponse:
-        """The pages of one item that match, in reading order. Raises as `page` does."""
+        """One window of the pages of an item that match, in reading order, with snippets and word
+        boxes. Raises as `page` does.
+        """
         request = SearchRequest(q=q, page=page, per_page=per_page, marks=marks, mode=mode)
         entry = self._open_entry(item_id)
         parsed = self._understanding.reading(request)
@@ -183,18 +188,19 @@ class SearchService:
         return WithinResponse(entry.metadata, q, total, matches, parsed.notices, is_searched)
 
     def suggest(self, q: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Titles, names, subjects and frequent words that go on from what was typed. Raises
-        Unavailable when what is suggested could not be searched.
+        """Titles, names, subjects and frequent words that continue what was typed. Raises
+        Unavailable.
         """
+        # Completions may need no catalog; but none are offered while searches would fail.
         self._catalog.revision()
         return self._suggestions.completions(q, limit)
 
     def did_you_mean(self, request: SearchRequest, total: int) -> tuple[Suggestion, ...]:
-        """Queries worth trying instead of one that finds `total` items, at most three."""
+        """At most three queries to try instead of this one, which finds `total` items."""
         return self._suggestions.did_you_mean(request, parse(request.q, request.mode), total)
 
     def similar(self, item_id: str, limit: int = 10) -> SimilarResponse:
-        """Items like this one. Raises NotFound, Unavailable."""
+        """At most `limit` items like this one, best first. Raises NotFound, Unavailable."""
         return self._suggestions.similar(self._entry(item_id), limit)
 
     def _hits(self, found: tuple[ItemHit, ...], highlighter: Highlighter) -> tuple[Hit, ...]:
@@ -253,7 +259,7 @@ def _facet_values(
 
 
 def _parts(hit: ItemHit, text_open: bool) -> ScoreParts | None:
-    """The parts of a score; of a text that was closed a moment ago they say nothing."""
+    """The parts of a score, without the page's where the item's text has been closed since."""
     return hit.parts if hit.parts is None or text_open else replace(hit.parts, page=None)
 
 

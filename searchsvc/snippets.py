@@ -1,6 +1,7 @@
-"""The part of a text that shows best where a query's words stand: an exact piece of it, escaped.
+"""Snippets: the part of a text that shows best where a query's words are, escaped.
 
-Whole sentences where they fit. Offsets are code points of the text as it was delivered.
+A snippet is an exact piece of the text, of whole sentences where they fit. Offsets are code points
+of the text as it was delivered.
 """
 
 import re
@@ -16,18 +17,19 @@ SNIPPET_CHARACTERS = 240
 
 _SPACE = re.compile(r"\s")
 _NO_SPACE = re.compile(r"\S")
-#: The end of a line after which the text does not go on in small letters: of a heading, a verse, a
-#: paragraph. Other lines of a scan end anywhere.
+#: The end of a line. If the next does not begin with a small letter, it is the end of a heading, a
+#: verse or a paragraph; other lines of a scan end anywhere.
 _LINE_END = re.compile(r"\n\s*+(?=\S)")
-#: Text looked at beside the part that may be shown, so that sentences end in it as in the whole.
+#: Characters around the part that may be shown that are looked at too, so that its sentences end
+#: where they do in the whole text.
 _AROUND = 12
 
 
 def snippet(text: str, found: Sequence[Found], size: int = SNIPPET_CHARACTERS) -> str:
-    """The part of `text` that shows most of the query, escaped, `<mark>` round what was found.
+    """The part of `text` that shows most of the query, escaped, with `<mark>` round each match.
 
-    At most `size` characters, but for a single match that is longer; the beginning when nothing
-    was found.
+    It has at most `size` characters, unless a single match is longer. When nothing was found, it is
+    the beginning of the text.
     """
     start, end = (
         _around(text, *_densest(text, found, size), size) if found else _beginning(text, size)
@@ -38,7 +40,7 @@ def snippet(text: str, found: Sequence[Found], size: int = SNIPPET_CHARACTERS) -
 def marked(text: str, spans: Iterable[Span], start: int, end: int) -> str:
     """Characters `start` to `end` of a text, escaped, with `<mark>` round the spans within."""
     shown = text[start:end]
-    # Hardly any text has something to be escaped, and it has many pieces.
+    # Few texts need escaping, and a text has many pieces: so it is tried once for all of them.
     escaped = escape if escape(shown) != shown else str
     pieces = []
     done = start
@@ -52,10 +54,11 @@ def marked(text: str, spans: Iterable[Span], start: int, end: int) -> str:
 
 
 def _densest(text: str, found: Sequence[Found], size: int) -> Span:
-    """The least stretch of at most three quarters of `size` that shows most of the query.
+    """The stretch of at most three quarters of `size` characters that shows most of the query.
 
-    Most different words, a phrase counting as many as it has; then most of them next to each other
-    as in the query; then most matches from there on; then the shortest.
+    The best one has most different words (a phrase counts as many as it has); of these, most pairs
+    of words that follow each other as in the query; then most matches in the `size` characters from
+    there on; then it is the shortest.
     """
     if len({match.word for match in found}) == 1:
         return _first_of_most(found, size)
@@ -73,7 +76,7 @@ def _densest(text: str, found: Sequence[Found], size: int) -> Span:
         if following[right]:
             joined += not pairs[word]
             pairs[word] += 1
-        # What shows nothing that does not come again is left out, and what is too far off.
+        # Leave out matches on the left that are too far away, or that later ones make needless.
         while left < right:
             first, after = found[left], found[left + 1].word
             if end - first.start <= reach and (
@@ -97,8 +100,8 @@ def _densest(text: str, found: Sequence[Found], size: int) -> Span:
 
 
 def _first_of_most(found: Sequence[Found], size: int) -> Span:
-    """The same for one word alone: the match from which on there are most; of those the shortest,
-    and the first of these.
+    """`_densest` for a single word: the match that most others follow within `size` characters; of
+    several, the shortest; of these, the first.
     """
     starts = [match.start for match in found]
     near = (bisect_left(starts, start + size) - i for i, start in enumerate(starts))
@@ -110,7 +113,7 @@ def _first_of_most(found: Sequence[Found], size: int) -> Span:
 
 
 def _around(text: str, first: int, last: int, size: int) -> Span:
-    """The part round two places: whole sentences, else the beginning of one, or its end."""
+    """The part around a stretch: whole sentences if they fit, else the beginning or end of one."""
     size = max(size, last - first)
     breaks = _breaks(text, last - size, first + size)
     starts = [_begin(text, place) for place in breaks if place <= first]
@@ -143,20 +146,20 @@ def _breaks(text: str, low: int, high: int) -> list[int]:
 
 
 def _begin(text: str, place: int) -> int:
-    """The first character from there on that is no space."""
+    """The place of the first character from `place` on that is no space."""
     character = _NO_SPACE.search(text, place)
     return character.start() if character else len(text)
 
 
 def _end(text: str, place: int) -> int:
-    """Behind the last character before there that is no space."""
+    """The place behind the last character before `place` that is no space."""
     while place and text[place - 1].isspace():
         place -= 1
     return place
 
 
 def _cut(text: str, low: int, high: int) -> int:
-    """An end between the two, not within a word; where there is no space, anywhere."""
+    """An end from `low` to `high` that cuts no word; `high` where there is no space."""
     if high >= len(text):
         return len(text)
     space = next((i for i in range(high, low - 1, -1) if text[i].isspace()), None)
@@ -164,6 +167,6 @@ def _cut(text: str, low: int, high: int) -> int:
 
 
 def _cut_before(text: str, low: int, high: int) -> int:
-    """A start between the two, alike; there is text before `low`."""
+    """A start from `low`, which is not 0, to `high` that cuts no word; `low` without a space."""
     space = _SPACE.search(text, low - 1, high)
     return _begin(text, space.end()) if space else low

@@ -1,4 +1,4 @@
-"""Suggestions that hold now: each is looked up in index and catalog before it is shown."""
+"""Suggestions, each of which is looked up in the index or the catalog before it is shown."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -13,21 +13,20 @@ from searchsvc.requests import MAX_FILTER_VALUES, Filters, Marks, Mode, SearchRe
 from searchsvc.responses import SimilarResponse, Suggestion
 from searchsvc.suggest import Hits, Phrase, Source, completions, did_you_mean, telling_words
 
-#: Looked at beyond what is wanted, for some may have gone since the last commit.
+#: Candidates beyond those wanted, since some may have gone since the last commit.
 _SPARE = 8
 
 
 class Suggestions:
-    """Made for one catalog and one index, of which the service has the care."""
+    """Suggestions from one catalog and one index, both of which the caller closes."""
 
     def __init__(self, catalog: Catalog, engine: SearchEngine) -> None:
         self._catalog = catalog
         self._engine = engine
 
     def completions(self, q: str, limit: int) -> tuple[Suggestion, ...]:
-        """Titles, names, subjects and frequent words that go on from what was typed.
-
-        What nothing goes on from may be keystrokes of Telex or VNI: `thuw vieejn`.
+        """Titles, names, subjects and frequent words that continue what was typed. Where there are
+        none, it may be keystrokes of Telex or VNI: `thuw vieejn`.
         """
         phrases = self._engine.vocabulary().phrases
         found = completions(q, phrases, limit + _SPARE)
@@ -53,7 +52,7 @@ class Suggestions:
     def did_you_mean(
         self, request: SearchRequest, parsed: ParsedQuery, total: int
     ) -> tuple[Suggestion, ...]:
-        """Queries worth trying instead of one that finds `total` items, at most three."""
+        """At most three queries to try instead of one that finds `total` items."""
 
         def found(q: str) -> int:
             tree = parse(q, Mode.ALL).tree
@@ -69,7 +68,7 @@ class Suggestions:
 
     def similar(self, entry: Entry, limit: int) -> SimilarResponse:
         """Items like this one."""
-        # Of a text that is not open nobody learns even what it is like.
+        # A closed text must not even show which items are similar to it.
         pages = self._catalog.item_texts(entry.key) if is_text_open(entry.metadata.rights) else ()
         telling = telling_words(entry.metadata, (text for _, text in pages))
         keys = list(self._engine.similar(entry.key, telling, limit + _SPARE))
@@ -81,7 +80,7 @@ class Suggestions:
         return SimilarResponse(entry.metadata, tuple(islice(listed, limit)))
 
     def _related(self, entry: Entry, limit: int) -> list[int]:
-        """Items with a subject or a creator of this one."""
+        """Keys of items that share a subject or a creator with this one."""
         values = facet_values(entry.metadata)
         return [
             hit.key
@@ -99,7 +98,7 @@ class Suggestions:
 
 
 def _has_title(entry: Entry | None, title: str) -> bool:
-    """Whether an item may be found by a title, and still has it."""
+    """Whether an item exists, may be found, and still has this title."""
     return (
         entry is not None
         and is_listed(entry.metadata.rights)
@@ -108,7 +107,7 @@ def _has_title(entry: Entry | None, title: str) -> bool:
 
 
 def _phrase_query(phrase: Phrase) -> EngineQuery:
-    """What a suggested name, subject or word must find."""
+    """The query that must find something for a name, subject or word to be suggested."""
     match phrase.source:
         case Source.CREATOR:
             return EngineQuery(Everything(), filters=Filters({"creator": (phrase.text,)}))

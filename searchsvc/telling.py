@@ -1,8 +1,9 @@
-"""How much of a long query an item must have: enough of what tells, whichever of its words.
+"""How much of a long query an item must have.
 
-A word that stands on every other page tells nothing, one on few pages much. So words weigh by how
-rare they are, and what must be there is a share of the weight and not of the words: of 1,190
-questions as many are answered as with a third of the words, by a tenth of the items (DECISIONS.md).
+A word that every other page has tells nothing, and one that few pages have tells much. So words are
+weighed by how rare they are, and an item must have a share of the weight, not of the words. This
+answers as many of 1,190 questions as a third of the words would, with a seventh of the items
+(DECISIONS.md, "A long query needs a share of its information").
 """
 
 from dataclasses import replace
@@ -15,10 +16,10 @@ from searchsvc.suggest.vocabulary import Vocabulary
 
 #: The share of a query's weight that is enough.
 ENOUGH = 0.25
-#: What a weight of one stands for (nats): words on more than two pages of five weigh nothing.
+#: A weight of 1, in nats. Words that more than two pages of five have get a weight of 0.
 _UNIT = 1.5
 _MOST_WEIGHT = 4
-#: Words of one query that are searched: more would take longer than readers wait.
+#: Words of a query that are searched: more would take too long.
 MOST_WORDS = 24
 
 
@@ -30,9 +31,9 @@ class Telling:
         self._pages = pages
 
     def weigh(self, tree: Node) -> tuple[Node, tuple[Notice, ...]]:
-        """The tree, weights given wherever some of many words are enough; and what is to be said.
+        """The tree, with weights wherever some of its words are enough; and notices about it.
 
-        Of more than MOST_WORDS the most telling stay.
+        Of more than MOST_WORDS only the most telling are kept.
         """
         match tree:
             case Some(children, needed):
@@ -68,7 +69,7 @@ class Telling:
         return Some(children, ceil(ENOUGH * sum(weights)), weights), tuple(notices)
 
     def _information(self, node: Node) -> float:
-        """That of the rarest of its words: nats; none where the collection has not that word."""
+        """The information of a node's rarest word (nats); 0 for words that the collection lacks."""
         return max(map(self._of_match, positive_matches(node)), default=0.0)
 
     def _of_match(self, match: Match) -> float:
@@ -77,8 +78,8 @@ class Telling:
 
 
 def _is_cheap(node: Node) -> bool:
-    """Whether an engine may look for it several times, as often as it weighs; not for phrases, for
-    beginnings and near spellings.
+    """Whether an engine may look for a node as often as it weighs: yes for single whole words, not
+    for phrases, prefixes and near spellings.
     """
     match node:
         case Match((_,), kind=Kind.WHOLE):
@@ -88,8 +89,8 @@ def _is_cheap(node: Node) -> bool:
 
 
 def information(having: int, of: int) -> float:
-    """What it tells that a text has a word which so many have (nats), as BM25 counts it.
+    """The information of a word (nats), as BM25 has it: `having` of `of` texts have the word.
 
-    Counts of an index may include what has been removed: more may have it than there are.
+    An index may still count deleted texts, so `having` may be the larger one.
     """
     return log(1 + (max(0, of - having) + 0.5) / (having + 0.5))

@@ -1,5 +1,5 @@
-"""How a request is understood: in the light of the collection's words, and in other ways when
-hardly anything is found as it was typed.
+"""How a request is understood: by the collection's words and, when hardly anything is found as it
+was typed, in other ways.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,13 +14,15 @@ from searchsvc.telling import Telling
 
 T = TypeVar("T")
 
-#: Fewer items than a page of results shows.
+#: With fewer items found (a page of results), other readings are tried.
 _HARDLY_ANY = 10
 _NO_FILTERS = Filters()
 
 
 class Settled(NamedTuple, Generic[T]):
-    """What a request came to mean, and what was found so. `as_typed`: items found as typed."""
+    """How a request was understood in the end, and what was found. `as_typed`: how many items the
+    query found as typed.
+    """
 
     parsed: ParsedQuery
     query: EngineQuery
@@ -29,13 +31,13 @@ class Settled(NamedTuple, Generic[T]):
 
 
 class Understanding:
-    """Understands requests by what an engine knows."""
+    """Understands requests by the words and pages that an engine has."""
 
     def __init__(self, engine: SearchEngine) -> None:
         self._engine = engine
 
     def read(self, request: SearchRequest) -> ParsedQuery:
-        """The query as typed: its words weighed, rare ones with what else they may be."""
+        """The query as typed: words of a long one weighed, rare ones with other readings."""
         parsed = parse(request.q, request.mode)
         if not any(positive_matches(parsed.tree)):
             return parsed
@@ -56,9 +58,9 @@ class Understanding:
         find: Callable[[EngineQuery], T],
         total: Callable[[T], int],
     ) -> Settled[T]:
-        """The query as typed or, where hardly anything is found so, in a way that finds more.
+        """The query as typed or, where that finds hardly anything, another reading that finds more.
 
-        `find` asks the engine, `total` says how many items that found.
+        `find` asks the engine; `total` says how many items it found.
         """
         parsed = self.read(request)
         query = self.engine_query(request, parsed)
@@ -70,9 +72,7 @@ class Understanding:
         return Settled(parsed, query, found, as_typed)
 
     def reading(self, request: SearchRequest) -> ParsedQuery:
-        """How `settle` understands the query, whatever filters there are. Of a query that asks for
-        everything the engine knows nothing, and is not asked.
-        """
+        """The query as `settle` understands it, which does not depend on filters."""
         parsed = self.read(request)
         if request.mode is not Mode.AUTO or isinstance(parsed.tree, Everything):
             return parsed
@@ -80,7 +80,7 @@ class Understanding:
 
     def _other(self, request: SearchRequest, parsed: ParsedQuery, found: int) -> ParsedQuery | None:
         """A reading that finds more than the query as typed, which finds `found` items."""
-        # A filter only narrows what is found: it has no say in how the query is read.
+        # A filter only narrows what is found; it must not change how the query is read.
         if found < _HARDLY_ANY and request.filters != _NO_FILTERS:
             found = self._everywhere(request, parsed)
         for other in _others(request, parsed, found):

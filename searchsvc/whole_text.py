@@ -1,9 +1,9 @@
-"""The text of an item as one, page after page, so that a phrase over a page break stands in it.
+"""The text of an item as one stream, page after page, so that a phrase may cross a page break.
 
-Printed page numbers stand between the halves of such a phrase. A number at the edge of a page is
-taken for one when it runs with the pages: another page bears, at the same edge, a number just as
-far from its own place. The pages stay as they are, numbers and all; what surrounds a break with
-such a number is there once more without it.
+A printed page number would stand in the middle of such a phrase. A number at the edge of a page is
+taken for a page number when it runs with the pages: when, at the same edge of another page, there
+is one with the same difference to that page's place. The pages stay as they are; the text around a
+break with such a number is added once more without it.
 """
 
 from collections import Counter
@@ -14,14 +14,14 @@ from analyzers import GAP, POSITIONS
 
 Page = tuple[int, str]
 
-#: Syllables on either side of a break: a phrase is hardly longer.
+#: Syllables on either side of a break that are added: phrases are hardly longer.
 _AROUND = 20
 _MOST_DIGITS = 5
 
 
 def whole_text(pages: Sequence[Page]) -> str:
-    """The joined text streams of an item's pages, given as their numbers and streams in order."""
-    pages = [page for page in pages if page[1]]  # blank ones part nothing
+    """The text streams of an item's pages as one. `pages`: their numbers and streams, in order."""
+    pages = [page for page in pages if page[1]]  # a phrase may go on over a blank page
     at_head, at_foot = _running(pages, _head), _running(pages, _foot)
     parts = [stream for _, stream in pages]
     for (above, ended), (below, begun) in pairwise(pages):
@@ -37,7 +37,7 @@ def whole_text(pages: Sequence[Page]) -> str:
 
 
 def _running(pages: Sequence[Page], edge: Callable[[str], list[str]]) -> frozenset[int]:
-    """Which pages bear a number there that runs with the pages."""
+    """Numbers of the pages that have a page number at this edge."""
     distances = {
         number: printed - number
         for number, stream in pages

@@ -25,7 +25,7 @@ from web import (
 from web.closing import close_at_exit
 from web.jsonio import OrjsonProvider
 
-#: Objects made and not given up, after which those in circles are looked for.
+#: Objects made and not freed after which Python looks for cycles among them.
 _GARBAGE_AFTER = 10_000
 
 
@@ -39,16 +39,16 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     if service is None:
         service = SearchService.open(settings)
         close_at_exit(service)
-        # To look through all that a worker has for good takes 50 ms, in the middle of a search, and
-        # through what it has learnt since 20 more.
+        # Garbage collection would look through all that a worker keeps for good, which takes 50 ms
+        # in the middle of a search, and 20 ms more for what it has cached since.
         gc.freeze()
         gc.set_threshold(_GARBAGE_AFTER)
     app = Flask(__name__)
     app.json = OrjsonProvider(app)
-    # A name that a template uses and nobody gives is a mistake to see, not an empty string.
+    # A template's unknown name is a mistake, and must not become an empty string.
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    # Addresses of static files carry a hash of what is in them.
+    # Static files can be cached for good, since their addresses have a hash of their content.
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
     state.init_app(app, settings, service)
     for part in (routing, security, language, problems, templating, compressing):

@@ -1,4 +1,4 @@
-"""The seam between the service and whatever finds things: two small protocols and their types.
+"""What an engine must offer: two small protocols, and the types that they take and give.
 
 An engine knows items by their catalog key. It is given joined terms (`analyzers.terms`) and a
 query tree (`searchsvc.query`), and gives back keys, page numbers, counts and scores; texts and
@@ -26,12 +26,12 @@ class IndexedPage:
 class IndexedItem:
     """An item as an index takes it in; `pages` is empty when its text is not open.
 
-    `title`, `creators`, `subjects`, `about` (all that is said of it, these too): joined terms.
-    `exact_title`: the title's folded syllables, one string. `shown_title`: the title itself, empty
-    when too long to be suggested. `facets`: values by facet name.
-    `identifiers`: the id and all others, lower-case. `first_year`, `last_year`: None when undated.
-    `newest`, `oldest`, `by_title`: unique sort keys, the first to be sorted downwards.
-    `revision`: the change of the catalog that it was taken from.
+    `title`, `creators`, `subjects`, `about` (all metadata, the other three included): joined terms.
+    `exact_title`: the title's folded syllables as one string. `shown_title`: the title as it is
+    suggested, empty when it is too long for that. `identifiers`: the id and all others, lower-case.
+    `facets`: values by facet name. `first_year`, `last_year`: None when undated. `newest` (sorted
+    downwards), `oldest`, `by_title`: sort keys, no two items having the same one. `revision`: the
+    catalog's revision at which the item last changed.
     """
 
     key: int
@@ -54,12 +54,13 @@ class IndexedItem:
 
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
-    """A search in an engine's terms.
+    """A search as an engine takes it.
 
-    `words`, `pairs`: terms of those fields that raise a page's rank, and the pairs that were typed
-    without marks; `triples`: folded syllables that do where they follow each other.
-    `exact_title`: as in IndexedItem, for the query.
-    `pages_per_item`: best pages wanted under each item. `explain`: hits say their score's parts.
+    `tree`, `filters`: what must match. All else that is found only raises the rank: `words` and
+    `pairs`, terms of the page fields of these names; `plain_pairs`, pairs typed without marks;
+    `triples`, three folded syllables that follow each other; `exact_title`, the query as
+    `IndexedItem.exact_title` would be.
+    `pages_per_item`: how many best pages are wanted for each item. `explain`: give `ItemHit.parts`.
     """
 
     tree: Node
@@ -80,9 +81,9 @@ class EngineQuery:
 
 @dataclass(frozen=True, slots=True)
 class ItemHit:
-    """An item found: how many of its pages match by themselves, and the numbers of the best.
-
-    `parts`: what `score` is the sum of, if the query asked and the engine can tell.
+    """An item that matches. `pages_matched`: how many of its pages match by themselves; `pages`:
+    numbers of the best, best first; `parts`: what `score` is the sum of, if the query asked for it
+    and the engine can tell.
     """
 
     key: int
@@ -94,11 +95,12 @@ class ItemHit:
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """`total`, facet values and years count items, exactly.
+    """What a search found. All counts are of items, and exact.
 
-    `facets`: for each facet its values and counts, most frequent first; it is counted without its
-    own choice, and what is chosen is among them. `begins`, `ends`: years in order in which dates
-    begin, in which they end, and how many do; the items without a date are in neither.
+    `facets`: for each facet its values and their counts, most frequent first, counted without the
+    query's filter on that facet; the values filtered by are among them. `begins`, `ends`: the years
+    in which dates begin, or end, in order, and how many items each has; undated items are in
+    neither.
     """
 
     total: int
@@ -114,7 +116,7 @@ class EngineResult:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What an index holds. `revision`: the catalog's last change that is in it."""
+    """What an index holds. `revision`: of the last of the catalog's changes that is in it."""
 
     generation: str
     revision: int
@@ -125,39 +127,41 @@ class IndexState:
 
 
 class SearchEngine(Protocol):
-    """Answers from the newest committed state. Raises EngineUnavailable, nothing else."""
+    """Answers from the newest committed state. Every method raises EngineUnavailable, and no other
+    error.
+    """
 
     def search(self, query: EngineQuery) -> EngineResult:
-        """Items in order, with their best pages, facets and histogram."""
+        """A window of the items that match, in order, with their best pages; facets and years."""
 
     def pages(self, query: EngineQuery, key: int) -> tuple[int, tuple[int, ...]]:
-        """How many pages of one item match, and the numbers of the window, in reading order. None
-        does when a query has no words for texts.
+        """How many pages of the item with this key match, and the numbers of those in the window,
+        in reading order. No page matches a query that has no words to be found in texts.
         """
 
     def count(self, query: EngineQuery) -> int:
         """How many items match: `search`'s total, at a fraction of its cost."""
 
     def pages_with(self, syllables: Sequence[Typed], filters: Filters) -> int:
-        """On how many pages these syllables, two or more, follow each other within a sentence, each
-        of them with just the marks that it has.
+        """How many pages have these syllables, two or more, next to each other within a sentence,
+        with exactly the marks that they have here.
         """
 
     def similar(self, key: int, words: Mapping[str, float], limit: int) -> tuple[int, ...]:
-        """Keys of other items, those first that have a page with most of these words (terms of
-        the word field, and how much each counts).
+        """Keys of at most `limit` other items, those first that have a page with most of these
+        words. `words`: terms of the word field, and how much each counts.
         """
 
     def vocabulary(self) -> Vocabulary:
-        """The words of what is indexed; it may know some that can no longer be found."""
+        """The words of the index; it may have some that can no longer be found."""
 
     def values(
         self, query: EngineQuery, facet: str, typed: Sequence[Typed]
     ) -> tuple[tuple[str, int], ...]:
-        """A facet's values whose words begin as typed, in that order, and their counts.
+        """At most 50 values of a facet, and their counts: those with words that begin as typed, in
+        the order typed, or the most frequent ones when nothing is typed.
 
-        At most 50, as in a search's facets; most frequent first, but those that have the marks
-        typed before those that have others. Nothing typed: the most frequent of all.
+        Values with the marks typed come before values with others, more frequent before rarer.
         """
 
     def state(self) -> IndexState:
@@ -168,19 +172,21 @@ class SearchEngine(Protocol):
 
 
 class IndexBuild(Protocol):
-    """Changes to an index; nothing is seen by a search before `commit`."""
+    """Changes to an index. No search sees any of them before `commit`."""
 
     def add(self, item: IndexedItem) -> None:
-        """Put an item in, replacing what its key held."""
+        """Put an item in, in place of any with the same key."""
 
     def delete(self, key: int) -> None:
         """Take an item out, if it is there."""
 
     def checkpoint(self, revision: int) -> None:
-        """Make everything so far durable, for a build that dies to go on from; nobody sees it."""
+        """Make all changes so far durable but not visible, so that a build that dies can be
+        resumed from here.
+        """
 
     def commit(self, revision: int) -> None:
-        """Make everything so far visible and durable, as the catalog's state at `revision`."""
+        """Make all changes so far visible and durable, as the catalog's state at `revision`."""
 
     def abandon(self) -> None:
-        """Forget all since the last commit, and let go of the index."""
+        """Discard the changes since the last commit or checkpoint, and let go of the index."""

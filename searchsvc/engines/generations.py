@@ -3,11 +3,11 @@
     index/CURRENT                   name of the serving generation, replaced atomically
     index/NAME/manifest.json        written last, replaced atomically at each commit
     index/NAME/BUILDING             there until the generation is complete and verified
-    index/NAME/DAMAGED              what `verify` found; there, nobody answers from it
+    index/NAME/DAMAGED              what `verify` found; while it is there, nobody answers from it
     index/NAME/…                    the engine's files
 
-A folder with BUILDING, or without a manifest, is a build under way or one that died. No reader
-looks into it; the next rebuild goes on from what its BUILDING says, or deletes it.
+A folder with BUILDING, or without a manifest, is a build that is under way or has died. No reader
+opens it; the next rebuild resumes it from the revision noted in BUILDING, or deletes it.
 """
 
 import logging
@@ -28,7 +28,7 @@ from searchsvc.errors import EngineUnavailable
 _log = logging.getLogger(__name__)
 
 _POINTER = "CURRENT"
-#: What the name of a folder cannot have.
+#: Characters that no folder's name can have.
 _NO_PATH = frozenset("/\0")
 _MANIFEST = "manifest.json"
 _BUILDING = "BUILDING"
@@ -60,19 +60,21 @@ class Manifest:
         )
 
 
-#: Changes whenever another generation serves or the serving one was committed to.
+#: Changes whenever another generation serves, or the serving one gets a new commit.
 Stamp = tuple[int, ...]
 
 
 class Generations:
-    """The generations under one index folder; `pinned`: the one to take for the serving one."""
+    """The generations below one index folder. `pinned`: taken for the serving one, if given."""
 
     def __init__(self, folder: Path, pinned: Path | None = None) -> None:
         self.folder = folder
         self._pinned = pinned
 
     def current(self) -> Path | None:
-        """The folder of the serving generation, None when there is none yet."""
+        """The folder of the serving generation, None when there is none yet. Raises
+        EngineUnavailable when the pointer is damaged.
+        """
         if self._pinned:
             return self._pinned
         pointer = self.folder / _POINTER
@@ -90,7 +92,7 @@ class Generations:
         return self.folder / name
 
     def serves(self, folder: Path) -> bool:
-        """Whether it is the one that serves; of a pointer that cannot be read, none does."""
+        """Whether this generation serves; none does when the pointer cannot be read."""
         try:
             return folder == self.current()
         except EngineUnavailable:
@@ -104,21 +106,21 @@ class Generations:
         return stamp
 
     def create(self) -> Path:
-        """A new empty folder, named by the time so that names sort by age."""
+        """A new empty folder, named by the current time, so that names sort by age."""
         name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
         folder = self.folder / name
         folder.mkdir(parents=True)
         return folder
 
     def builds(self) -> list[Path]:
-        """Generations that are not complete, the oldest first. One that serves is none, whatever
-        has become of it.
+        """Generations that are not complete, oldest first. The serving one is never among them,
+        even when its files are missing.
         """
         return [f for f in self._folders() if not is_complete(f) and not self.serves(f)]
 
     def previous(self) -> Path | None:
-        """The newest complete generation that does not serve, but for those that an older program
-        wrote in another form.
+        """The newest complete generation that does not serve, leaving out those that an older
+        program wrote in another form; None when there is none.
         """
         current = self.current()
         others = [f for f in self._folders() if is_complete(f) and f != current]
@@ -126,14 +128,16 @@ class Generations:
         return ours[-1] if ours else None
 
     def point_to(self, folder: Path) -> None:
-        """Let a committed generation serve; it is complete then."""
+        """Let a committed generation serve; from then on it counts as complete."""
         read_manifest(folder)
         (folder / _BUILDING).unlink(missing_ok=True)
         name = folder.name.encode()
         replace_file(self.folder / _POINTER, name + b" " + _checksum(name).encode() + b"\n")
 
     def discard_others(self, keep: int = 1) -> None:
-        """Delete builds and all but the `keep` newest generations that do not serve."""
+        """Delete all builds, and of the complete generations that do not serve all but the `keep`
+        newest.
+        """
         current = self.current()
         others = [folder for folder in self._folders() if folder != current]
         complete = [folder for folder in others if is_complete(folder)]
@@ -150,7 +154,7 @@ class Generations:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Raises EngineUnavailable when it is missing or damaged."""
+    """A generation's manifest. Raises EngineUnavailable when it is missing or damaged."""
     path = folder / _MANIFEST
     try:
         values = orjson.loads(path.read_bytes())
@@ -162,7 +166,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, **values: Any) -> Manifest:
-    """Replace the manifest of a generation; the caller has made its files durable."""
+    """Replace the manifest of a generation, whose files must already be durable."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = Manifest(generation=folder.name, committed_at=now, **values)
     content = asdict(manifest)
@@ -171,13 +175,13 @@ def write_manifest(folder: Path, **values: Any) -> Manifest:
 
 
 def is_complete(folder: Path) -> bool:
-    """Whether a generation has been built to its end, and verified."""
+    """Whether a generation has been built to its end and verified."""
     return (folder / _MANIFEST).exists() and not (folder / _BUILDING).exists()
 
 
 def mark_progress(folder: Path, revision: int, recipe: str | None = None) -> None:
-    """Note that a build holds every change up to `revision`; `recipe`: what it is made by, as
-    noted before when None.
+    """Note that a build has every change up to `revision`. `recipe`: what decides its documents
+    (see the engine's function of that name); None keeps the one noted before.
     """
     if recipe is None:
         recipe = progress(folder)[1]
@@ -185,7 +189,7 @@ def mark_progress(folder: Path, revision: int, recipe: str | None = None) -> Non
 
 
 def progress(folder: Path) -> tuple[int, str]:
-    """What `mark_progress` noted last; (0, "") when nothing can be read."""
+    """Revision and recipe as `mark_progress` noted them last; (0, "") when they cannot be read."""
     try:
         revision, recipe = orjson.loads((folder / _BUILDING).read_bytes())
         return int(revision), str(recipe)
@@ -194,23 +198,23 @@ def progress(folder: Path) -> tuple[int, str]:
 
 
 def mark_damaged(folder: Path, problems: list[str]) -> None:
-    """Let nobody answer from a generation; with no problems, let it answer again."""
+    """Mark a generation as damaged, so that nobody answers from it; without problems, unmark it."""
     if problems:
         replace_file(folder / _DAMAGED, "\n".join(problems).encode() + b"\n")
-    elif (folder / _DAMAGED).exists():  # else a disk that cannot be written to would say so
+    elif (folder / _DAMAGED).exists():  # a read-only disk would refuse to delete what is not there
         (folder / _DAMAGED).unlink(missing_ok=True)
 
 
 def refuse_damaged(folder: Path) -> None:
-    """Raises EngineUnavailable for a generation that `verify` found damaged, or cannot be read."""
+    """Raises EngineUnavailable for a generation that is marked as damaged, or cannot be read."""
     if _stat(folder / _DAMAGED):
         raise EngineUnavailable(f"{folder} is damaged; run: tangthu verify --repair")
 
 
 def discard(folder: Path) -> None:
-    """Delete a generation. Killed half way, what is left is a build.
+    """Delete a generation. If this is interrupted, what is left counts as a build.
 
-    Raises EngineUnavailable, nothing being deleted, for the one that serves; OSError.
+    Raises EngineUnavailable, deleting nothing, for the serving generation; OSError.
     """
     if Generations(folder.parent).serves(folder):
         raise EngineUnavailable(f"{folder} serves, and is not deleted")
@@ -219,7 +223,7 @@ def discard(folder: Path) -> None:
 
 
 def tidy(folder: Path, delete: Callable[[Path], None] = shutil.rmtree) -> None:
-    """Delete what is not needed any more. Where that fails, no job fails: the next tries again."""
+    """Delete what is no longer needed. A failure is only logged: the next job tries again."""
     try:
         delete(folder)
     except OSError as error:
@@ -227,7 +231,9 @@ def tidy(folder: Path, delete: Callable[[Path], None] = shutil.rmtree) -> None:
 
 
 def _is_of_old_form(folder: Path) -> bool:
-    """Whether a manifest lacks what every one of ours has. No single flipped bit looks like it."""
+    """Whether a manifest lacks the keys that all of ours have; a single flipped bit cannot remove
+    both.
+    """
     try:
         keys = set(orjson.loads((folder / _MANIFEST).read_bytes()))
     except (OSError, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""Query text to tokens. Every text has tokens; what they cannot mean is the parser's matter."""
+"""Query text to tokens. Any text can be cut into tokens; the parser decides what they mean."""
 
 import re
 from dataclasses import dataclass
@@ -58,8 +58,11 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`text` is a word, a phrase's inside, a field's canonical name or the value of an id or a
-    year; `source` what was typed; `slop` a phrase's.
+    """A token of a query.
+
+    `text`: the word, the inside of the phrase, the field's canonical name, or the value behind
+    `id:` or `year:`. `source`: what was typed. `slop`: how many other words may stand among those
+    of the phrase.
     """
 
     type: Type
@@ -69,11 +72,12 @@ class Token:
 
 
 def tokenize(query: str) -> list[Token]:
-    """The tokens of a query, in NFC. Operators are upper-case words; field names are not.
+    """The tokens of a query, which is in NFC. Operators are upper-case words; field names may have
+    any case.
 
-    An operator is told from a word by its capitals; so where all words are in capitals, those
-    that are common Vietnamese words (`KHÔNG GIA ĐÌNH`) are no operators, but between what is no
-    Vietnamese word (`UBND HOẶC HĐND`).
+    Where all words are in capitals, capitals do not tell an operator from a word. There the
+    Vietnamese operators, which are common words, are words (`KHÔNG GIA ĐÌNH`), unless they stand
+    between two that are no Vietnamese words (`UBND HOẶC HĐND`).
     """
     tokens = [_token(match) for match in _TOKEN.finditer(query.rstrip())]
     others = [token for token in tokens if token.text not in _VIETNAMESE_OPERATORS]

@@ -1,4 +1,4 @@
-"""Nodes of the query tree made from text and from other nodes."""
+"""Making nodes of the query tree, and telling what kind of node one is."""
 
 import re
 from itertools import chain
@@ -25,16 +25,17 @@ def years(text: str) -> Years | None:
     return Years(int(first) if first else None, int(last) if last else None)
 
 
-#: Words that ask: what answers a question hardly has them.
+#: Question words: a text that answers a question rarely has them.
 ASKING = frozenset(["gì", "nào", "ai", "nhiêu"])
 ASKING_WORDS = ASKING | {"bao_nhiêu", "cái_gì", "thế_nào", "như_thế_nào"}
-#: Words that ask only before another (`bao nhiêu`), and those that do not before one (`Ai Cập`).
+#: A syllable that asks only before a certain other (`bao nhiêu`), and pairs in which a question
+#: word does not ask (`Ai Cập`, Egypt).
 _ASKING_BEFORE = {("bao", "nhiêu")}
 _NOT_ASKING_BEFORE = {("ai", "cập"), ("ai", "lao")}
 
 
 def parted(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
-    """Clauses, and those of them that only ask; none ask when all do."""
+    """The clauses that do not ask, and the question words. Where all ask, none count as asking."""
     terms = [_plain_term(node) for node in nodes]
     asks = [
         two in _ASKING_BEFORE or (two[0] in ASKING and two not in _NOT_ASKING_BEFORE)
@@ -55,7 +56,7 @@ def _plain_term(node: Node) -> str:
 
 
 def is_filter(node: Node) -> bool:
-    """Whether it is made of years alone, and so tells nothing of words."""
+    """Whether a node is made of years alone, and so has no words."""
     match node:
         case Years():
             return True
@@ -68,7 +69,7 @@ def is_filter(node: Node) -> bool:
 
 
 def is_of_metadata(node: Node) -> bool:
-    """Whether it asks for an id, or for words of one field."""
+    """Whether a node asks only for an id, or for words in fields of the metadata."""
     match node:
         case Identifier():
             return True
@@ -81,7 +82,7 @@ def is_of_metadata(node: Node) -> bool:
 
 
 def is_exact(node: Node) -> bool:
-    """Whether it was put so that nothing else is meant: in quotes, of one field, or by its id."""
+    """Whether a node was typed so exactly that nothing else is meant: in quotes, or in a field."""
     return is_of_metadata(node) or (isinstance(node, Match) and node.exact)
 
 

@@ -1,4 +1,4 @@
-"""Tokens to a tree. What cannot be meant is searched as words, and a notice says so."""
+"""Tokens to a query tree. What makes no sense is ignored, or searched as words, with a notice."""
 
 import re
 import unicodedata
@@ -41,47 +41,49 @@ MAX_WORDS = 200
 MAX_OPERATORS = 50
 MAX_DEPTH = 20
 MAX_SLOP = 50
-#: Queries of up to this many words need them all; longer ones, this share of them.
+#: All words are needed of a query of up to so many; of a longer one, this share of them (before
+#: `searchsvc.telling` weighs them).
 ALL_WORDS_UP_TO = 4
 SHARE_NEEDED = 0.5
-#: Where nothing has so many: this share of the shorter ones, half as many of the longer.
+#: What is needed when nothing has as many (`forgiving`): this share of a short query's words, and
+#: half of SHARE_NEEDED of a longer one's.
 SHARE_FORGIVEN = 0.5
-#: A shorter prefix would stand for a good part of the vocabulary.
+#: Letters before a `*`. A shorter prefix would match a good part of the vocabulary.
 MIN_PREFIX = 2
-#: No word is longer; an engine's automaton for hundreds of letters is too large.
+#: Letters before a `*` or `~`. No word is longer; an automaton for hundreds of letters is large.
 MAX_LOOSE = 50
-#: Phrases, and beginnings and near spellings, of one query. Over 98 thousand pages a phrase of
-#: the commonest words takes 20 to 40 ms, a near spelling 80 (python -m benchmarks.latency).
+#: How many phrases, and how many words with `*` or `~`, a query may have. Over 98 thousand pages a
+#: phrase of the commonest words takes 20 to 40 ms, a near spelling 80 (benchmarks.latency).
 MOST_COSTLY = {"phrases": 15, "loose": 5}
 
 _SUFFIX = re.compile(r"(?P<stem>.+?)(?P<suffix>\*|~[0-9]?)", re.DOTALL)
-#: What counts as an operator; the hyphen of `tạp-chí` is none, nor is a bracket that closes.
+#: Tokens that count towards MAX_OPERATORS.
 _OPERATORS = frozenset(Type) - {Type.CLOSE, Type.PHRASE, Type.WORD, Type.QUOTE}
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query understood. `notices` say what was ignored or relaxed."""
+    """A query as it is understood. `notices` say what was ignored or relaxed."""
 
     tree: Node
     notices: tuple[Notice, ...]
 
 
 def parse(query: str, mode: Mode = Mode.AUTO, forgiving: bool = False) -> ParsedQuery:
-    """The tree of a query. Raises QueryError beyond the limits; any other text has a tree.
+    """The tree of a query. Raises QueryError when a limit is passed; any other text has a tree.
 
-    `forgiving`: of words that are all free, fewer are needed, for when nothing has them all.
+    `forgiving`: require fewer of the words that have no sign, for when nothing has them all.
     """
     if len(query) > MAX_QUERY_CHARACTERS:
         raise QueryError("q", f"longer than {MAX_QUERY_CHARACTERS} characters")
-    # A half of a surrogate pair is no text; an engine would choke on it.
+    # An engine fails on half of a surrogate pair.
     query = query.encode("utf-8", "replace").decode("utf-8")
     query = unicodedata.normalize("NFC", query)
-    # A heading pasted with its letters apart (`T H Ư V I Ệ N`): only as a whole it is words.
+    # A heading pasted with spaced letters (`T H Ư V I Ệ N`) is put together before it is cut.
     tokens = tokenize(Normalized(query).then(spaced_letters(query)).text)
     if sum(token.type in _OPERATORS for token in tokens) > MAX_OPERATORS:
         raise QueryError("q", f"more than {MAX_OPERATORS} operators")
-    # At least so many words; telling it now spares the work on each of them.
+    # A token has at least one word: a query that is far too long is refused before more is done.
     _limit_words(sum(token.type is Type.WORD and token.text[0].isalnum() for token in tokens))
     parser = _Parser(tokens, mode, forgiving)
     tree = parser.query()
@@ -98,9 +100,10 @@ def _limit_words(count: int) -> None:
 
 @dataclass(slots=True)
 class _Clauses:
-    """Clauses that stand side by side, before it is decided how many are needed.
+    """Clauses side by side, before it is decided how many of them an item needs.
 
-    `filters` limit what is found, always; years are no words that may be left out.
+    `filters`: years, which always limit what is found. `must`, `must_not`: typed with a sign or
+    NOT. `free`: all others.
     """
 
     filters: list[Node] = field(default_factory=list)
@@ -110,7 +113,7 @@ class _Clauses:
 
 
 class _Parser:
-    """Recursive descent; the depth is bounded, so the stack is."""
+    """A recursive-descent parser. The nesting of brackets is bounded, and so is the recursion."""
 
     def __init__(self, tokens: list[Token], mode: Mode, forgiving: bool) -> None:
         self._tokens = tokens
@@ -123,7 +126,7 @@ class _Parser:
         self.notices: list[Notice] = []
 
     def query(self) -> Node | None:
-        """The whole query: whatever a stray bracket leaves over is put beside it."""
+        """The whole query. A closing bracket too many is ignored; what follows it is needed too."""
         parts = []
         while self._peek() is not None:
             parts.append(self._alternatives(Field.ANY))
@@ -156,7 +159,7 @@ class _Parser:
             if self._accept(Type.MUST):
                 clauses.must += self._primary(scope)
             elif self._accept(Type.MUST_NOT) or self._accept(Type.NOT):
-                # `-tạp-chí` shuts out what has both words, not what has one of them.
+                # `-tạp-chí` excludes what has both words, not what has one of them.
                 unwanted = joined(self._primary(scope), And)
                 clauses.must_not += [unwanted] if unwanted else []
             else:
@@ -248,7 +251,7 @@ class _Parser:
                 return matches
 
     def _affords(self, kind: str) -> bool:
-        """Whether one more of what takes an engine long may be asked for; counts it."""
+        """Count one more clause that is costly to search; False when there are too many."""
         self._costly[kind] += 1
         if self._costly[kind] <= MOST_COSTLY[kind]:
             return True
@@ -261,12 +264,14 @@ class _Parser:
         return False
 
     def _weigh(self, clauses: _Clauses) -> Node | None:
-        """How many of the clauses without a sign are needed."""
-        # A word said twice is not twice as needed, nor looked for twice.
+        """The node of clauses side by side: here it is decided how many of the free ones an item
+        must have.
+        """
+        # A repeated word counts once.
         clauses.free = list(dict.fromkeys(clauses.free))
         if self._forgiving:
-            # What was put so exactly is meant so. Beside other words a name has quotation marks as
-            # it has in a text, and is one of them.
+            # Fields and ids stay required. So do quoted phrases, but only where nothing else was
+            # typed: among other words, a quoted name is one word of several.
             only_exact = all(map(is_exact, clauses.free))
             exact = [n for n in clauses.free if is_of_metadata(n) or only_exact]
             clauses.must += exact
@@ -274,7 +279,7 @@ class _Parser:
         asking: list[Node] = []
         if self._mode is Mode.AUTO:
             clauses.free, asking = parted(clauses.free)
-        # What asks makes a query a question, of which not all words are needed.
+        # Question words count towards the query's length: beside them not all others are needed.
         typed, count = len(clauses.free) + len(asking), len(clauses.free)
         parts = [*clauses.filters, *clauses.must]
         if self._mode is Mode.ANY:

@@ -1,4 +1,4 @@
-"""The query tree: what is asked, in terms of no engine. Every engine compiles it."""
+"""The query tree: what is asked for, independent of any engine. Each engine compiles it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 
 class Field(StrEnum):
-    """Where a word must stand; ANY is the metadata and the text alike."""
+    """Where a word must be found; ANY: in the metadata or in the text."""
 
     ANY = "any"
     TITLE = "title"
@@ -16,7 +16,7 @@ class Field(StrEnum):
 
 
 class Kind(StrEnum):
-    """How a word must agree with what was typed."""
+    """How a word of a text must match the word typed."""
 
     WHOLE = "whole"
     PREFIX = "prefix"
@@ -24,8 +24,10 @@ class Kind(StrEnum):
 
 
 class Reading(NamedTuple):
-    """What else a typed syllable may stand for: a canonical form, or with `any_marks` all forms
-    that fold to it. `weight`: how much finding it counts, below 1.
+    """Another form that a typed syllable may stand for.
+
+    `form`: a canonical form or, with `any_marks`, a folded one that stands for every form which
+    folds to it. `weight`: how much finding it counts, below 1.
     """
 
     form: str
@@ -34,8 +36,10 @@ class Reading(NamedTuple):
 
 
 class Typed(NamedTuple):
-    """A syllable as typed: its canonical form and the same without marks; and, where the collection
-    hardly knows it, what else it may stand for (`searchsvc.readings`).
+    """A syllable as typed.
+
+    `term`: its canonical form; `folded`: the same without marks; `readings`: what else it may stand
+    for where the collection hardly knows it (`searchsvc.readings`).
     """
 
     term: str
@@ -54,8 +58,9 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A word, or several syllables in order with at most `slop` others between them. `exact`: it
-    was put in quotes, so nothing else is meant.
+    """A word of one syllable, or several syllables in order with at most `slop` others between.
+
+    `exact`: it was typed in quotes, so nothing else is meant.
     """
 
     syllables: tuple[Typed, ...]
@@ -92,8 +97,10 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """At least `needed` of the children; the others raise the rank. Where there are `weights`, a
-    child counts for its own, and one without weight only raises the rank.
+    """At least `needed` of the children must match; more of them raise the rank.
+
+    `weights`: what each child counts towards `needed`, if not 1; one of weight 0 only raises the
+    rank.
     """
 
     children: tuple["Node", ...]
@@ -119,7 +126,7 @@ NOTHING = Or(())
 
 
 def positive_matches(node: Node) -> Iterator[Match]:
-    """The words that an answer may contain, in the order typed; not those behind a NOT."""
+    """The words to be found, in the order typed: all but those that are excluded."""
     match node:
         case Match():
             yield node
@@ -131,12 +138,12 @@ def positive_matches(node: Node) -> Iterator[Match]:
 
 
 def text_matches(node: Node) -> list[Match]:
-    """Those of the words that a page's text may contain: not those of a field of the metadata."""
+    """The words that may be found in a page's text: those that are not limited to a field."""
     return [match for match in positive_matches(node) if match.field is Field.ANY]
 
 
 def map_words(node: Node, change: Callable[[Match], Match]) -> Node:
-    """The tree with each word that an answer may contain changed; those behind a NOT are not."""
+    """The tree with `change` applied to each word but those that are excluded."""
     match node:
         case Match():
             return change(node)
@@ -147,6 +154,6 @@ def map_words(node: Node, change: Callable[[Match], Match]) -> Node:
 
 
 def all_words_in(node: Node, field: Field) -> Node | None:
-    """That all words which may stand anywhere stand in one field; None when there are none."""
+    """A node that requires all words of no field in this one; None when there are no such words."""
     words = [match for match in positive_matches(node) if match.field is Field.ANY]
     return And(tuple(replace(match, field=field) for match in words)) if words else None

@@ -1,5 +1,7 @@
-"""What a stretch of a query is made of. Short ones are remembered: a query, its readings and the
-suggestions for it are parsed one after another, and have the same words.
+"""The syllables and words of a piece of a query.
+
+Those of short pieces are cached: a query, its other readings and the suggestions for it are parsed
+one after the other, and share their words.
 """
 
 from functools import lru_cache
@@ -7,7 +9,7 @@ from functools import lru_cache
 from analyzers import normalize, syllables
 from searchsvc.query.tree import Typed
 
-#: What is longer is no word that comes again, and would take much memory.
+#: Longer pieces hardly come again, and would take much memory.
 _SHORT = 16
 #: Some hundred bytes each.
 _REMEMBERED = 4096

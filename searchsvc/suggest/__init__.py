@@ -1,7 +1,7 @@
-"""Suggestions: what may have been meant, what goes on from what was typed, what is alike.
+"""Suggestions: queries that may have been meant, completions of what was typed, similar items.
 
-All of it is made of the collection's own words (`vocabulary`), and shown only when it finds
-something now. `vocabulary` is what engines derive and keep; nothing here knows an engine.
+They are made from the collection's own words (`vocabulary`, which engines derive and keep), and are
+shown only when they find something now. Nothing here knows an engine.
 """
 
 from searchsvc.suggest.alike import telling_words

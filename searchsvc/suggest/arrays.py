@@ -1,7 +1,7 @@
 """Arrays in one file that is mapped into memory, so that all processes share them.
 
-length of the header (8 bytes, little-endian), header (JSON: version, and for each array its
-name, type, length and place), arrays, each at a multiple of 8 bytes
+The file has the length of the header (8 bytes, little-endian), the header (JSON: a version, and for
+each array its name, type, length and place), and the arrays, each at a multiple of 8 bytes.
 """
 
 import mmap
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
 
-#: Counts, and places in texts: half as large as they come by themselves, and enough for 2 GB. What
-#: is beyond is an OverflowError.
+#: Counts, and places in texts of up to 2 GB: half as large as numpy's default. A larger number
+#: raises OverflowError.
 Numbers = NDArray[np.int32]
 
 _LENGTH = 8
@@ -25,7 +25,7 @@ _TYPES = ("|u1", "<i4", "<i8", "<u4", "<u8")
 
 
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], version: int) -> None:
-    """One-dimensional arrays of whole numbers, written whole before they bear the name."""
+    """Write one-dimensional arrays of whole numbers. The file is named only when it is whole."""
     places, at = [], 0
     for name, array in arrays.items():
         places.append((name, array.dtype.str, array.size, at))
@@ -41,7 +41,9 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], version: int) -
 
 
 def read_arrays(path: Path, version: int) -> Arrays:
-    """Raises OSError, ValueError for a file that is absent, of another version or damaged."""
+    """The arrays of a file. Raises OSError, ValueError, KeyError or TypeError when it is absent, of
+    another version or damaged.
+    """
     with path.open("rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     length = int.from_bytes(mapped[:_LENGTH], "little")

@@ -1,7 +1,7 @@
-"""Completions: titles, names, subjects and frequent words that go on from what was typed.
+"""Completions: titles, names, subjects and frequent words that continue what was typed.
 
-What was typed may begin at any word of a phrase, and its words may come in any order; the last
-one may be unfinished. Marks may be left out; phrases that have those typed come first.
+What was typed may begin at any word of a phrase, and its words may come in any order; the last may
+be unfinished. Marks may be left out; phrases that have the marks typed come first.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,27 +13,30 @@ from numpy.typing import NDArray
 from analyzers import Syllable, normalize, syllables
 from searchsvc.suggest.phrases import Phrase, Phrases, Source
 
-#: A shorter beginning would stand for a good part of the vocabulary.
+#: Letters of a single word. A shorter one would match a good part of the vocabulary.
 LEAST_LETTERS = 2
 #: Words of a query that are looked at.
 _MOST_WORDS = 12
-#: Phrases of each source that are looked at closely: a short beginning has tens of thousands.
+#: Phrases of each source that are ranked: a short beginning has tens of thousands.
 _LOOKED_AT = 200
-#: How many phrases of a source come in its turn.
+#: Sources take turns in the list; how many phrases each gives in one turn.
 _IN_A_TURN = {Source.TITLE: 3, Source.CREATOR: 1, Source.SUBJECT: 1, Source.TEXT: 1}
 
 Numbers = NDArray[np.int64]
 
 
 class _How(NamedTuple):
-    """How a phrase has the words typed."""
+    """Where a phrase has the words typed."""
 
     out_of_order: bool
     begins_later: bool
 
 
 class _Rank(NamedTuple):
-    """What decides the order, least first."""
+    """What decides the order of phrases, in this order; lower comes first.
+
+    `place`: among the phrases of its source; `number`: the phrase's in `Phrases`.
+    """
 
     lacks_marks: bool
     how: _How
@@ -43,12 +46,13 @@ class _Rank(NamedTuple):
     number: int
 
 
-#: What a word may begin with to have the marks typed; those of a finished word end in a space.
+#: A word that begins with one of these has the marks typed. For a finished word, they end in a
+#: space.
 Beginnings = tuple[str, ...]
 
 
 def completions(q: str, phrases: Phrases, limit: int) -> list[Phrase]:
-    """Phrases that go on from `q`, best first, each wording once."""
+    """At most `limit` phrases that continue `q`, best first, no two with the same wording."""
     typed = syllables(q)[:_MOST_WORDS]
     if not typed or (len(typed) == 1 and len(typed[0].folded) < LEAST_LETTERS):
         return []
@@ -70,7 +74,9 @@ def completions(q: str, phrases: Phrases, limit: int) -> list[Phrase]:
 def _found(
     typed: Sequence[Syllable], phrases: Phrases, limit: int
 ) -> Iterator[tuple[_How, Numbers]]:
-    """The phrases that have the words, by how they have them; in any order if few have them so."""
+    """Numbers of the phrases that have the words, best ways first; in any order only when few have
+    them in the order typed.
+    """
     places = phrases.places(phrases.begun(_folded(typed)))
     numbers = phrases.numbers(places)
     begun = numbers[phrases.begins(places, numbers)]
@@ -107,7 +113,7 @@ def _ranks(
 
 
 def _marked(q: str, typed: Sequence[Syllable]) -> list[Beginnings]:
-    """For each word typed with marks, what a word must begin with to have them."""
+    """For each word typed with marks, what a word of a phrase must begin with to have them."""
     marked: list[Beginnings] = [(f"{s.term} ",) for s in typed[:-1] if s.term != s.folded]
     last = typed[-1]
     if last.term != last.folded:
@@ -121,7 +127,7 @@ def _has_marks(forms: Sequence[str], marked: Sequence[Beginnings]) -> bool:
 
 
 def _in_any_order(typed: Sequence[Syllable], phrases: Phrases) -> Numbers:
-    """Phrases that have all these words, the last one perhaps longer."""
+    """Numbers of phrases that have all these words; the last may go on."""
     found: Numbers | None = None
     for syllable in dict.fromkeys(s.folded for s in typed[:-1]):
         numbers = phrases.numbers(phrases.whole(syllable))

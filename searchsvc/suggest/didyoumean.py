@@ -1,5 +1,6 @@
-"""Did you mean: keystrokes read, marks restored, slips corrected; only what finds more, or what
-is meant more exactly.
+"""Did you mean: queries with keystrokes read, marks restored or slips corrected.
+
+A query is suggested only when it finds more than the one typed, or says more exactly what is meant.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,36 +19,40 @@ from searchsvc.suggest.vocabulary import Vocabulary
 from searchsvc.suggest.wording import Wording
 
 MOST = 3
-#: Longer queries are sentences, and find what they ask for by their other words.
+#: Queries of more syllables get no suggestion: they find what they ask for by their other words.
 _MOST_SYLLABLES = 20
 
-#: From so many on, known words with their marks are taken for a sentence as it was meant.
+#: A query of so many known words with their marks is taken for a sentence that is meant as typed.
 _SENTENCE = 9
 
-#: With no more hits than these a query is hardly spelt as it was meant.
+#: A query with at most so many hits was probably not spelt as it was meant.
 _FEW = 3
-#: How many times more hits a guess needs where what was typed may be right.
-_MANY_TIMES = 10
+#: What was typed may still be right: a guess must find so many times as much.
+_TIMES_AS_MUCH = 10
 
-#: Ways to write a query that are looked at, and how much dearer than the best they may be (nats).
+# Costs are in nats: the negative logarithm of how likely a way to write a query is.
+
+#: Ways to write a query that are compared, and how much more than the best they may cost.
 _WAYS, _WITHIN = 6, 3.0
-#: Corrections that are looked up, and how much dearer than the best they may be (nats).
+#: Corrections that are looked up, and how much more than the best they may cost.
 _CORRECTED, _CORRECTED_WITHIN = 3, 2.0
-#: What it is worth to stand in texts ten times as often: 2 · log 10 nats.
+#: Weight of how often a wording is found in texts: ten times as often costs 2 · log 10 less.
 _FREQUENCY = 2.0
-#: Another way to write a query is worth showing when it is so little dearer.
+#: Other ways to write a query are shown too when they cost at most so much more than the best.
 _ALSO = 1.0
-#: What a slip costs, and how much cheaper than what was typed a guess of one must be.
+#: What a slip costs, and how much less than what was typed a correction must cost.
 _SLIP, _GAIN = 2.0, 2.0
-#: Words on more than this share of the pages: their phrases take too long to count.
+#: A phrase takes too long to count when each of its words is on more than this share of the pages.
 _TOO_COMMON = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What can be found now, under the filters of the search. `query`: items with all words of a
-    query; `phrase`: pages with these forms in order; `pages`: of the whole index; `any_marks`: what
-    is typed without marks is found with any.
+    """Asks what can be found now, under the filters of the search.
+
+    `query`: how many items have all words of a query; `phrase`: how many pages have these forms in
+    order; `pages`: how many the whole index has; `any_marks`: whether words typed without marks are
+    found with any.
     """
 
     query: Callable[[str], int]
@@ -57,9 +62,11 @@ class Hits:
 
 
 class _Way(NamedTuple):
-    """A way to write a query. `cost`: how unlikely it is to be meant (nats); `stands`: on how many
-    pages its words stand in this order, as far as it can be told; `needed`: how many items it must
-    find; `seen`: on how many pages the words were counted.
+    """A way to write a query.
+
+    `cost`: how unlikely it is to be meant (nats). `stands`: how many pages have its words in this
+    order, counted or estimated; `seen`: how many were counted, 0 when they were not. `needed`: how
+    many items it must find to be shown.
     """
 
     cost: float
@@ -73,7 +80,7 @@ class _Way(NamedTuple):
 def did_you_mean(
     q: str, tree: Node, total: int, vocabulary: Vocabulary, hits: Hits
 ) -> tuple[Suggestion, ...]:
-    """At most three queries worth trying instead of `q`, which finds `total` items."""
+    """At most three queries to try instead of `q`, which finds `total` items; `tree`: its tree."""
     wording = Wording.of(q)
     if not wording.parts or len(wording.parts) > _MOST_SYLLABLES or not _is_plain(tree):
         return ()
@@ -92,12 +99,14 @@ def did_you_mean(
 
 
 def _finds_enough(way: _Way, hits: Hits) -> bool:
-    """A page on which the words stand in order is of an item that has all of them."""
+    """Whether a query finds as many items as it must. Where one is enough, a page that has been
+    counted is of an item with all words, and need not be looked for again.
+    """
     return way.seen >= way.needed == 1 or hits.query(way.query) >= way.needed
 
 
 def _is_sentence(wording: Wording, vocabulary: Vocabulary) -> bool:
-    """Whether it is long, has its marks, and is made of words that texts have."""
+    """Whether a query is long, mostly has its marks, and is made of words that texts have."""
     typed = wording.typed
     if len(typed) < _SENTENCE or 2 * sum(one.has_marks for one in typed) < len(typed):
         return False
@@ -105,7 +114,9 @@ def _is_sentence(wording: Wording, vocabulary: Vocabulary) -> bool:
 
 
 def _standing(ways: Iterable[_Way], wording: Wording, hits: Hits) -> int:
-    """On how many pages a query stands as typed, or in another spelling if that is hardly any."""
+    """How many pages have a query's words in order as typed or, if hardly any, with one of them in
+    another spelling.
+    """
     stands = max(way.stands for way in ways)
     if stands > _FEW or len(wording.typed) < 2:
         return stands
@@ -113,7 +124,7 @@ def _standing(ways: Iterable[_Way], wording: Wording, hits: Hits) -> int:
 
 
 def _spellings(wording: Wording) -> Iterator[list[str]]:
-    """Its words with one of them in its other spelling (`lí`, `lý`), which is found as well."""
+    """A query's words with one of them in its other spelling (`lí`, `lý`)."""
     terms = [one.term for one in wording.typed]
     for at, term in enumerate(terms):
         for other in spelling_variants(term):
@@ -121,7 +132,7 @@ def _spellings(wording: Wording) -> Iterator[list[str]]:
 
 
 def _is_plain(tree: Node) -> bool:
-    """Whether a query is words and phrases alone, wherever they stand."""
+    """Whether a query is made only of words and phrases that are not limited to a field."""
     match tree:
         case Match(_, field, kind):
             return field is Field.ANY and kind is Kind.WHOLE
@@ -132,7 +143,7 @@ def _is_plain(tree: Node) -> bool:
 
 
 def _asks_for_all(tree: Node) -> bool:
-    """Whether what is found has all words of a query, but for those that only ask."""
+    """Whether a query finds only what has all of its words, apart from question words."""
     match tree:
         case And(children):
             return all(map(_asks_for_all, children))
@@ -145,18 +156,21 @@ def _asks_for_all(tree: Node) -> bool:
 def _guesses(
     wording: Wording, total: int, asks_for_all: bool, vocabulary: Vocabulary, hits: Hits
 ) -> Iterator[_Way]:
-    """What may have been meant, likeliest first. `asks_for_all`: what is found has all words."""
+    """What may have been meant, likeliest first.
+
+    `total`: the items that the query finds as typed; `asks_for_all`: whether they have all words.
+    """
     keystrokes = read_keystrokes(wording.q)
     if keystrokes and keystrokes.is_sure and hits.query(keystrokes.text):
         yield _Way(0.0, keystrokes.text, "keystrokes", 0, 1)
         return
     if keystrokes:
-        # One slip on the way to `công nghiep` is also Telex; the other words lack their marks.
+        # Perhaps only one word is Telex and the others lack their marks, so marks are restored too.
         read = Wording.of(keystrokes.text)
         for cover in read.covers(vocabulary, 1):
-            written, needed = read.written(cover.forms), _MANY_TIMES * total + 1
+            written, needed = read.written(cover.forms), _TIMES_AS_MUCH * total + 1
             yield _Way(0.0, written, "keystrokes", 0, needed)
-    # What finds nothing with whatever marks stands nowhere with some of them.
+    # A query that finds nothing with any marks has no phrase in the texts either.
     is_nowhere = not total and hits.any_marks
     as_typed = replace(hits, phrase=lambda _: 0) if is_nowhere else hits
     ways = _as_typed(wording, vocabulary, as_typed)
@@ -164,12 +178,12 @@ def _guesses(
     stands = _standing(ways, wording, as_typed)
     found = total
     if total > _FEW and not asks_for_all:
-        # Of a long query not all words are needed, so its total says little of its spelling.
+        # A long query does not need all of its words, so its total says little about its spelling.
         found = max(way.seen for way in ways)
         found = found if found > _FEW else hits.query(wording.q)
     if not found and hits.any_marks:
         likely = [way for way in likely if way.query == wording.q]
-    needed = _MANY_TIMES * found + 1 if found <= _FEW else 1
+    needed = _TIMES_AS_MUCH * found + 1 if found <= _FEW else 1
 
     def is_better(way: _Way) -> bool:
         if found <= _FEW:
@@ -181,7 +195,7 @@ def _guesses(
     mended = list(filter(is_better, _remarked(wording, needed, vocabulary, hits)))
     likely += mended
     if found <= _FEW or stands <= _FEW:
-        # Other letters are no better a guess than other marks unless they are a likelier one.
+        # Other letters are suggested only where that is likelier than other marks.
         least = min((way.cost for way in mended), default=inf)
         corrected = _corrected(wording, needed, vocabulary, hits)
         likely += [way for way in corrected if is_better(way) and way.cost < least]
@@ -192,24 +206,24 @@ def _guesses(
 
 
 def _as_typed(wording: Wording, vocabulary: Vocabulary, hits: Hits) -> list[_Way]:
-    """The query with the marks that it lacks, the likeliest way first; typed marks are kept."""
+    """Ways to add the marks that a query lacks, likeliest first; the marks typed are kept."""
     typed = wording.typed
     as_typed = tuple(syllable.term for syllable in typed)
     found = wording.covers(vocabulary, _WAYS, _WITHIN)
     is_foreign = not all(vocabulary.is_vietnamese(syllable.folded) for syllable in typed)
     if is_foreign and as_typed not in [cover.forms for cover in found]:
-        # Perhaps the words stand in texts just as they were typed.
+        # Foreign words may be in texts just as they were typed.
         found.append(Cover(found[0].cost + _WITHIN, as_typed))
     return sorted(_judged(wording, cover, "marks", 1, vocabulary, hits) for cover in found)
 
 
 def _remarked(wording: Wording, needed: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Way]:
-    """The query with other marks on one of its words."""
+    """The query with other marks on one of its words; the likeliest ways."""
     yield from _best(remarked(wording, vocabulary), needed, vocabulary, hits)
 
 
 def _corrected(wording: Wording, needed: int, vocabulary: Vocabulary, hits: Hits) -> Iterator[_Way]:
-    """The query with its slips corrected."""
+    """The query with its slips corrected; the likeliest ways."""
     found = (
         (cover._replace(cost=cover.cost + _SLIP * corrected.slips), corrected)
         for corrected in corrections(wording, vocabulary, hits.pages)
@@ -221,7 +235,7 @@ def _corrected(wording: Wording, needed: int, vocabulary: Vocabulary, hits: Hits
 def _best(
     found: Iterable[tuple[Cover, Wording]], needed: int, vocabulary: Vocabulary, hits: Hits
 ) -> Iterator[_Way]:
-    """The cheapest of some covers, as queries."""
+    """The cheapest covers, each of its wording, as ways to write the query."""
     cheapest = sorted(found, key=lambda pair: pair[0])[:_CORRECTED]
     for cover, corrected in cheapest:
         if cover.cost <= cheapest[0][0].cost + _CORRECTED_WITHIN:
@@ -231,7 +245,7 @@ def _best(
 def _judged(
     wording: Wording, cover: Cover, reason: str, needed: int, vocabulary: Vocabulary, hits: Hits
 ) -> _Way:
-    """A cover as a query, the cheaper the more often its words stand in texts in this order."""
+    """A cover as a way to write the query: the more pages have its words in order, the cheaper."""
     query = wording.written(cover.forms)
     rarest = min(map(vocabulary.frequency, cover.forms))
     if not _is_countable(cover.forms, rarest, hits.pages):
@@ -240,13 +254,13 @@ def _judged(
         return _Way(cover.cost, query, reason, max(stands, _FEW + 1), needed)
     seen = hits.phrase(cover.forms) if rarest else 0
     cost = cover.cost - _FREQUENCY * log(0.1 + seen)
-    # A title, a name or a word of several syllables stands for itself.
+    # A whole title, name or word of several syllables needs no pages to support it.
     stands = max(seen, _FEW + 1) if cover.pieces == 1 else seen
     return _Way(cost, query, reason, stands, needed, seen)
 
 
 def _is_countable(forms: Sequence[str], rarest: int, pages: int) -> bool:
-    """Whether it tells something, and does not take too long, to look for forms as a phrase, the
-    rarest of them being on so many pages.
+    """Whether to count the pages that have these forms as a phrase: there must be several, and the
+    rarest, on so many pages, must not be too common for that.
     """
     return len(forms) > 1 and rarest <= max(1000, _TOO_COMMON * pages)

@@ -1,4 +1,4 @@
-"""A list of strings in two arrays: all text, and where each line of it ends."""
+"""A list of strings as two arrays: their text, and where each begins in it."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -14,13 +14,15 @@ Bytes = NDArray[np.uint8]
 
 
 class Lines(Sequence[bytes]):
-    """UTF-8 lines without their ends. `text` has a newline after each; `starts` has one more
-    than there are lines.
+    """A sequence of n lines, as UTF-8 without line ends.
+
+    `text`: all lines, with a newline after each. `starts`: shape (n + 1,), the place in the text
+    where each line begins, and the length of the text.
     """
 
     def __init__(self, text: Bytes, starts: Numbers) -> None:
         self.text, self.starts = text, starts
-        # One by one, a view is read sooner than an array.
+        # Single elements of a memoryview are read faster than those of an array.
         self._bytes, self._starts = text.data, starts.data
 
     @classmethod
@@ -45,7 +47,7 @@ class Lines(Sequence[bytes]):
         return bytes(self._bytes[self._starts[index] : self._starts[index + 1] - 1])
 
     def piece(self, start: int, size: int) -> bytes:
-        """`size` bytes of the text from a place in it, over the ends of lines."""
+        """`size` bytes of the text from a place on, perhaps across the ends of lines."""
         return bytes(self._bytes[start : start + size])
 
     def start(self, number: int) -> int:
@@ -53,15 +55,15 @@ class Lines(Sequence[bytes]):
         return self._starts[number]
 
     def number(self, place: int) -> int:
-        """The line in which a place lies."""
+        """The number of the line in which a place lies."""
         return bisect_right(self._starts, place) - 1
 
     def beginning_with(self, start: bytes) -> range:
-        """The numbers of the lines that begin so, where lines are sorted."""
+        """The numbers of the lines that begin so. The lines must be sorted."""
         first = bisect_left(self, start)
         return range(first, bisect_left(self, after(start), first))
 
 
 def after(start: bytes) -> bytes:
-    """What is greater than all that begins so, and not greater than anything else."""
+    """Bytes that sort right behind everything that begins with `start`."""
     return start + b"\xff"

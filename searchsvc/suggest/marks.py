@@ -1,9 +1,9 @@
 """Marks restored: the forms that syllables typed without marks most likely stand for.
 
-The typed syllables are covered by phrases that the collection has, as long and as few as can be,
-and by single syllables where it has none; each piece costs the more the rarer its way of writing
-is among all that fold alike. The cheapest covers are found syllable by syllable (Viterbi), a few
-of them kept at each.
+The syllables are covered by phrases of the collection, as few and as long as possible, and by
+single syllables where there are none. The rarer a piece's way of writing is among all that fold
+alike, the more it costs. The cheapest covers are found from left to right (Viterbi), keeping a few
+at each place.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,12 +14,12 @@ from searchsvc.query import Typed
 from searchsvc.suggest.pieces import Piece, Pieces
 from searchsvc.suggest.vocabulary import Vocabulary
 
-#: Ways to write a syllable that are looked at; the fifth takes less than a hundredth of its pages.
+#: Ways to write a syllable that are considered. The fifth has less than a hundredth of its pages.
 _MOST_FORMS = 12
 
 
 class Cover(NamedTuple):
-    """Forms for all typed syllables, what they cost in nats, and how many pieces they are."""
+    """A form for each typed syllable. `cost`: in nats; `pieces`: of how many pieces it is made."""
 
     cost: float
     forms: tuple[str, ...]
@@ -33,15 +33,17 @@ def covers(
     within: float = inf,
     kept: Collection[int] = (),
 ) -> list[Cover]:
-    """The likeliest ways to write what was typed, best first: at most so many, and none dearer
-    than the best by more than `within`. Typed marks are kept; of the syllables at the places
-    `kept`, what was typed, but where a phrase has them.
+    """The likeliest ways to write what was typed, best first: at most `count`, and none that costs
+    more than the best by more than `within`.
+
+    Typed marks are kept. Syllables at the places `kept` stay as they were typed, unless a phrase
+    has them otherwise.
     """
     within = within if count > 1 else 0.0
     marked = tuple(one.term if one.has_marks else "" for one in typed)
     reached: list[list[Cover]] = [[Cover(0.0, ())]] + [[] for _ in typed]
-    # What the best way to each place costs. Others go on from there as it does, so those that are
-    # too dear there are too dear in the end.
+    # The cost of the best way to each place. All ways to a place continue alike, so one that costs
+    # too much more there does so in the end.
     least = [inf] * len(reached)
     for start in range(len(typed)):
         best = _cheapest(reached[start], count)
@@ -74,7 +76,7 @@ def _cheapest(found: list[Cover], count: int) -> list[Cover]:
 def _pieces(
     typed: Sequence[Typed], marked: Sequence[str], pieces: Pieces, is_kept: bool
 ) -> list[Piece]:
-    """What the beginning of typed syllables may be: one of them, and all phrases there are."""
+    """What the first of these syllables may be by itself, and all phrases that begin with it."""
     found = [*_single(typed[0], pieces, is_kept)]
     folded = typed[0].folded
     for length in range(2, len(typed) + 1):
@@ -94,7 +96,9 @@ def _single(typed: Typed, pieces: Pieces, is_kept: bool) -> Sequence[Piece]:
 
 
 def _with_marks(phrases: Sequence[Piece], marked: Sequence[str]) -> Sequence[Piece]:
-    """Those that have the forms typed with marks; `marked` is empty where there were none."""
+    """The phrases that agree with the marks typed. `marked`: for each syllable the form typed, ""
+    for one without marks.
+    """
     if not any(marked):
         return phrases
     if all(marked):

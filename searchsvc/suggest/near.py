@@ -1,7 +1,7 @@
 """Near spellings: the folded forms that are one slip of the fingers away.
 
-A form of letters is one number, five bits a letter, so that the few hundred slips of a word are
-made and looked up as arrays: 0.05 ms, where strings took 0.4.
+A form is coded as one number, five bits a letter, so that the few hundred slips of a word can be
+made and looked up as arrays: in 0.05 ms, where strings took 0.4.
 """
 
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from searchsvc.suggest.arrays import Arrays, Numbers
 
-#: Of a letter.
+#: Bits of a letter in a code.
 BITS = 5
 _LETTER = (1 << BITS) - 1
 _LETTERS = np.arange(1, 27, dtype=np.uint64)
 _BITS, _ONE = np.uint64(BITS), np.uint64(1)
 _A = ord("a") - 1
-#: Letters that fit into a number.
+#: Letters that fit into a code of 64 bits.
 MOST_LETTERS = 12
 _LEAST_LETTERS = 2
 
@@ -26,20 +26,23 @@ Codes = NDArray[np.uint64]
 
 
 class Near(NamedTuple):
-    """A folded form one slip away, and in how many pages it stands."""
+    """A folded form one slip away, and how many pages have it."""
 
     folded: str
     frequency: int
 
 
 class NearForms:
-    """`codes`: of all forms, ascending; `counts`: in how many pages each stands."""
+    """Finds the folded forms that are near a given one.
+
+    `codes`: of all n forms, ascending; `counts`: how many pages have each. Both have shape (n,).
+    """
 
     def __init__(self, codes: Codes, counts: Numbers) -> None:
         self._codes, self._counts = codes, counts
 
     def frequency(self, folded: str) -> int:
-        """In how many pages a form stands."""
+        """How many pages have a folded form; 0 for one that cannot be coded."""
         if not is_coded(folded) or not len(self._codes):
             return 0
         code = np.uint64(code_of(folded))
@@ -47,9 +50,8 @@ class NearForms:
         return int(self._counts[place]) if self._codes[place] == code else 0
 
     def near(self, folded: str, most: int | None = None) -> list[Near]:
-        """Forms with one letter more, fewer or other, or two of them swapped; commonest first.
-
-        `most`: how many are wanted.
+        """At most `most` forms with a letter more, fewer or other, or two neighbours swapped;
+        commonest first.
         """
         if not is_coded(folded) or len(folded) < _LEAST_LETTERS or not len(self._codes):
             return []
@@ -63,7 +65,7 @@ class NearForms:
 
 
 def near_arrays(totals: Mapping[str, int]) -> Arrays:
-    """What `NearForms` reads, from how often each folded form stands."""
+    """The arrays of a `NearForms`. `totals`: how many pages have each folded form."""
     coded = sorted((code_of(form), n) for form, n in totals.items() if is_coded(form))
     return {
         "codes": np.array([code for code, _ in coded], np.uint64),
@@ -72,7 +74,7 @@ def near_arrays(totals: Mapping[str, int]) -> Arrays:
 
 
 def is_coded(folded: str) -> bool:
-    """Whether a form can be a number: small letters of the alphabet, not too many."""
+    """Whether a folded form can be coded: lower-case ASCII letters, and not too many."""
     return 0 < len(folded) <= MOST_LETTERS and folded.isascii() and folded.isalpha()
 
 
@@ -93,8 +95,8 @@ def _form(code: int) -> str:
 
 def _slips(code: int, length: int) -> Codes:
     """The codes one slip away, some of them more than once; `code` itself may be among them."""
-    # At each place, from before the first letter to behind the last: the letters before it, those
-    # from it on, and the bits of these.
+    # For each place, from before the first letter to after the last: the bits of the letters after
+    # it; then the letters before it and those after it, as codes.
     bits = np.arange(length, -1, -1, dtype=np.uint64) * _BITS
     before, rest = np.uint64(code) >> bits, np.uint64(code) & ((_ONE << bits) - _ONE)
     fewer = before[:-1] << bits[1:] | rest[1:]
@@ -107,6 +109,6 @@ def _slips(code: int, length: int) -> Codes:
 
 
 def _with_any_letter(before: Codes, rest: Codes, bits: Codes) -> Codes:
-    """Each letter between two parts; `bits`: those of the second."""
+    """Codes with each letter put between two parts; `bits`: the size of the second part."""
     begun = (before << _BITS)[:, None] | _LETTERS
     return (begun << bits[:, None] | rest[:, None]).ravel()

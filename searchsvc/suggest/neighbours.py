@@ -1,8 +1,8 @@
-"""Which syllables stand next to a syllable in phrases, of many candidates at once.
+"""How often syllables stand next to a given one in phrases, for many candidates at once.
 
-A slip has some sixty corrections, and each is judged by its neighbours. All pairs that stand in
-phrases are counted when the vocabulary is derived, and kept as ascending numbers: candidates are
-looked up together, in 0.02 ms.
+A slip has some sixty corrections, and each is judged by its neighbours. All pairs of syllables in
+phrases are counted when the vocabulary is derived, and kept as ascending numbers, so that all
+candidates are looked up together, in 0.02 ms.
 """
 
 from collections import Counter
@@ -14,27 +14,27 @@ from numpy.typing import NDArray
 from searchsvc.suggest.arrays import Arrays, Numbers
 from searchsvc.suggest.near import Codes, code_of, is_coded
 
-#: Of the place of a pair's second syllable.
+#: Bits of a pair's second syllable.
 _BITS = np.uint64(32)
 _MOST = np.iinfo(np.int32).max
 
 
 class Neighbours:
-    """Asked by a folded syllable; answers are in the order of the candidates' codes.
+    """Counts of pairs of folded syllables in phrases.
 
-    `codes`: of all syllables, ascending; `pairs`: two places in it each, ascending; `counts`: how
-    many items and pages have a phrase with each pair.
+    `codes`: of all syllables, ascending; `pairs`: for each pair the places of its two syllables in
+    `codes`, as one number, ascending; `counts`: how many items and pages have a phrase with it.
     """
 
     def __init__(self, codes: Codes, pairs: NDArray[np.uint64], counts: Numbers) -> None:
         self._codes, self._pairs, self._counts = codes, pairs, counts
 
     def following(self, folded: str, candidates: Codes) -> NDArray[np.int64]:
-        """How often each candidate stands right after this syllable."""
+        """How often each candidate, given by its code, stands right after this syllable."""
         return self._counted(_coded(folded), candidates)
 
     def preceding(self, folded: str, candidates: Codes) -> NDArray[np.int64]:
-        """How often each candidate stands right before this syllable."""
+        """How often each candidate, given by its code, stands right before this syllable."""
         return self._counted(candidates, _coded(folded))
 
     def _counted(self, first: Codes, second: Codes) -> NDArray[np.int64]:
@@ -52,7 +52,7 @@ class Neighbours:
 
 
 def neighbour_arrays(phrases: Arrays, codes: Codes) -> Arrays:
-    """What `Neighbours` reads, from the arrays of phrases and the codes of their syllables."""
+    """The arrays of a `Neighbours`, from those of the phrases and the codes of all syllables."""
     places = {code: place for place, code in enumerate(codes.tolist())}
     counted: Counter[int] = Counter()
     lines = phrases["folded"].tobytes().decode().split("\n")[:-1]
@@ -64,11 +64,11 @@ def neighbour_arrays(phrases: Arrays, codes: Codes) -> Arrays:
     pairs = sorted(counted)
     return {
         "pairs": np.array(pairs, np.uint64),
-        # Added up over phrases, which may go beyond; then it is very often, too.
+        # A sum over many phrases may not fit into 32 bits.
         "pair_counts": np.array([min(counted[pair], _MOST) for pair in pairs], np.int32),
     }
 
 
 def _coded(folded: str) -> Codes:
-    """0 is the code of nothing."""
+    """The code of a syllable, as an array; 0, which is no syllable's, when it has none."""
     return np.array([code_of(folded) if is_coded(folded) else 0], np.uint64)

@@ -1,7 +1,7 @@
-"""Other marks than those typed: a mark forgotten or mistaken (`hà nôi`, `lịch sư`), in one word.
+"""Mistaken marks: a mark forgotten or wrong in one word of a query (`hà nôi`, `lịch sư`).
 
-Which word that may be is told by its neighbours: collections write the two in another way, and so
-many times as often that theirs is hardly another word.
+Which word is mistaken is told by its neighbours: the collection writes the two words in another
+way, and so many times as often that the one typed is hardly meant.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,17 +11,17 @@ from searchsvc.suggest.marks import Cover
 from searchsvc.suggest.vocabulary import Vocabulary
 from searchsvc.suggest.wording import Wording
 
-#: How many times as often something else must be written.
+#: How many times as often the words must be written in another way.
 MANY_TIMES = 50
-#: Pages: a word alone that has more of them is one.
+#: A single word on more pages is never taken for mistaken.
 _RARE = 10
-#: What a mistaken mark costs (nats), and ways to write the word that are looked at.
+#: What a mistaken mark costs (nats), and how many ways to write the word are considered.
 _COST, _WAYS = 1.0, 2
 
 
 def remarked(wording: Wording, vocabulary: Vocabulary) -> Iterator[tuple[Cover, Wording]]:
-    """The query with other marks on one of its words, wherever that is a likelier way to write it
-    than as it was typed.
+    """The query with other marks on one of its words, for each word and way for which that is
+    likelier than the query as typed.
     """
     typed = wording.typed
     mistaken = [at for at in range(len(typed)) if _is_mistaken(typed, at, vocabulary)]
@@ -34,11 +34,11 @@ def remarked(wording: Wording, vocabulary: Vocabulary) -> Iterator[tuple[Cover, 
 
 
 def _is_mistaken(typed: Sequence[Typed], at: int, vocabulary: Vocabulary) -> bool:
-    """Whether a word has marks, and with a neighbour is nearly always written in another way."""
+    """Whether a word has marks, but is nearly always written otherwise next to its neighbour."""
     if not typed[at].has_marks:
         return False
     if len(typed) == 1:
-        # Nothing but how rare it is tells `huê` from `chó`, which `cho` is far commoner than too.
+        # A single word must be rare: `chó` is a word, though `cho` is far commoner; `huê` is not.
         own = vocabulary.frequency(typed[0].term)
         return own <= _RARE and vocabulary.total(typed[0].folded) > MANY_TIMES * own
     pairs = (typed[start : start + 2] for start in (at - 1, at) if 0 <= start < len(typed) - 1)

@@ -1,7 +1,7 @@
-"""Phrases of a collection, found by what stands at any of their words.
+"""Phrases of a collection, found by the words at any place in them.
 
-A suffix array over folded text: the places at which words begin, in the order of the text that
-follows. All phrases in which some words occur, whole or begun, are one stretch of it.
+This is a suffix array over the phrases' folded text: the places where words begin, sorted by the
+text from there on. The places of some words, the last whole or begun, are one stretch of it.
 """
 
 from bisect import bisect_left
@@ -16,14 +16,14 @@ from analyzers import syllables
 from searchsvc.suggest.arrays import Arrays, Numbers
 from searchsvc.suggest.lines import Lines, after
 
-#: As far as places are sorted, and longer than what anybody types.
+#: Bytes of text by which places are sorted: more than anybody types.
 _SORTED_BYTES = 200
-#: What is longer is no phrase to be suggested.
+#: Longer phrases are not suggested.
 _MAX_SYLLABLES = 60
 
 
 class Source(IntEnum):
-    """Where a phrase comes from, best known first."""
+    """Where a phrase comes from; the sources that are shown first come first."""
 
     TITLE = 0
     CREATOR = 1
@@ -32,9 +32,8 @@ class Source(IntEnum):
 
 
 class Phrase(NamedTuple):
-    """`text` as it is shown. `frequency`: items, or for one from texts pages, that have it.
-
-    `key`: the item that has this title; 0 for all else.
+    """A phrase. `text`: as it is shown. `frequency`: how many items have it, or how many pages when
+    it comes from texts. `key`: that of the item which has this title, 0 for other phrases.
     """
 
     text: str
@@ -44,8 +43,10 @@ class Phrase(NamedTuple):
 
 
 class Phrases:
-    """All phrases of a vocabulary. `forms[i]`: the canonical syllables of the i-th, `folded[i]`
-    the same without marks, `frequencies[i]` as in Phrase.
+    """All n phrases of a vocabulary, known by their numbers from 0.
+
+    A place is an offset in bytes into the folded text of all phrases. `frequencies`: shape (n,), as
+    in Phrase.
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -67,16 +68,16 @@ class Phrases:
         return Phrase(shown, source, int(self.frequencies[number]), int(self._keys[number]))
 
     def forms(self, number: int) -> list[str]:
-        """Its canonical syllables."""
+        """The canonical syllables of a phrase."""
         return self._forms[number].decode().split(" ")
 
     def folded(self, number: int) -> str:
         return self._folded[number].decode()
 
     def begun(self, folded: str, within: range | None = None) -> range:
-        """The stretch of places where these syllables stand, the last one perhaps longer.
+        """The stretch of places where these syllables stand; the last may go on.
 
-        `within`: the stretch of some of them, from the first on; looking there is quicker.
+        `within`: the stretch for the first few of them, if known, where it is faster to look.
         """
         within = range(len(self._places)) if within is None else within
         start = _sorted_part(folded)
@@ -84,12 +85,12 @@ class Phrases:
         return range(first, self._first(after(start), range(first, within.stop)))
 
     def whole(self, folded: str, begun: range | None = None) -> Numbers:
-        """The places where these syllables stand, the last one to its end.
+        """The places where these syllables stand, the last one whole.
 
-        `begun`: what the method of that name says of them, if it is known.
+        `begun`: their stretch as the method `begun` gives it, if known.
         """
         begun = self.begun(folded) if begun is None else begun
-        # What follows a word, a space or the end of the phrase, is less than any letter.
+        # A space and the end of a phrase sort before any letter.
         end = self._first(after(_sorted_part(f"{folded} ")), begun)
         return self.places(range(begun.start, end))
 
@@ -111,7 +112,7 @@ class Phrases:
         return np.searchsorted(self._folded.starts, places, "right") - 1
 
     def begins(self, places: Numbers, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which places are the beginnings of their phrases."""
+        """Whether each place is the beginning of its phrase. `numbers`: of the places' phrases."""
         return np.equal(self._folded.starts[numbers], places)
 
     def syllable(self, place: int) -> tuple[int, int]:
@@ -121,7 +122,7 @@ class Phrases:
         return number, self._folded.piece(start, place - start).count(b" ")
 
     def _first(self, least: bytes, within: range) -> int:
-        """Where the text that follows is no less than that."""
+        """Where in a stretch the first place is whose text is not less than this."""
         size = len(least)
         return bisect_left(
             self._sorted,
@@ -137,7 +138,7 @@ def _sorted_part(folded: str) -> bytes:
 
 
 def phrase_arrays(phrases: Iterable[Phrase]) -> Arrays:
-    """What `Phrases` reads. Phrases without a syllable, and far too long ones, are left out."""
+    """The arrays of a `Phrases`. Phrases without a syllable and very long ones are left out."""
     kept: list[Phrase] = []
     forms: list[str] = []
     folded: list[str] = []
@@ -164,7 +165,7 @@ def _sorted_places(folded: Lines) -> Numbers:
     text = folded.text.tobytes()
     begins = np.flatnonzero(np.isin(folded.text, [ord(" "), ord("\n")])) + 1
     places = np.concatenate([[0], begins])[: len(begins)].astype(np.int32)
-    # One first letter after the other: what is compared is copied, 200 bytes a place.
+    # Sorting copies 200 bytes for each place; by doing so letter by letter it needs less memory.
     letters = folded.text[places]
     groups = [places[:0]]
     for letter in np.unique(letters):

@@ -1,7 +1,7 @@
-"""What a folded syllable, or a few of them, may be in texts, and what each way of writing costs.
+"""The ways to write a folded syllable, or a few of them, and what each way costs.
 
-The rarer a way of writing is among all that fold alike, the more it costs. Looked up once, for a
-query and its corrections ask for the same ones over and over.
+The rarer a way of writing is among all that fold alike, the more it costs. Answers are cached: a
+query and its corrections ask for the same ones again and again.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,31 +13,31 @@ from searchsvc.suggest.spans import Spans
 
 #: Some hundred bytes each.
 _REMEMBERED = 4096
-#: Each piece of a text costs so much by itself: a phrase of two is cheaper than its syllables
-#: unless it is written in this way seven times less often (nats).
+#: What each piece costs by itself (nats): so a phrase of two syllables is cheaper than its
+#: syllables, unless it is written in this way seven times less often.
 _PIECE = 2.0
-#: A syllable that the collection does not have costs so much more, and one on fewer pages than
-#: these the logarithm of how many times fewer.
+#: What a syllable costs in addition that the collection does not have. One that fewer than _COMMON
+#: pages have costs the logarithm of how many times fewer.
 _UNKNOWN = 8.0
 _COMMON = 50
 
 
 class Form(NamedTuple):
-    """A syllable as it is written, and in how many pages."""
+    """A form of a syllable, and how many pages have it."""
 
     term: str
     frequency: int
 
 
 class Piece(NamedTuple):
-    """Forms that stand together, and what they cost (nats)."""
+    """The form of a syllable, or those of a phrase, and what they cost (nats)."""
 
     cost: float
     forms: tuple[str, ...]
 
 
 class Pieces:
-    """Those of one vocabulary. `forms_of`: a folded syllable's forms, commonest first."""
+    """The pieces of one vocabulary. `forms_of`: a folded syllable's forms, commonest first."""
 
     def __init__(self, forms_of: Callable[[str], Sequence[Form]], spans: Spans) -> None:
         self._forms_of = forms_of
@@ -46,15 +46,15 @@ class Pieces:
         self.phrase = lru_cache(_REMEMBERED)(self._phrase)
 
     def _single(self, folded: str) -> tuple[Piece, ...]:
-        """What one syllable may be, cheapest first; nothing when texts do not have it."""
+        """The ways to write a folded syllable, cheapest first; none when texts do not have it."""
         found = self._forms_of(folded)
         total = sum(form.frequency for form in found) + 1
         each = _PIECE + max(0.0, log(_COMMON / total)) + log(total)
         return tuple(Piece(each - log(form.frequency), (form.term,)) for form in found)
 
     def _phrase(self, folded: str) -> tuple[Piece, ...] | None:
-        """What syllables with spaces between may be as phrases have them, if only as a part; None
-        when no phrase goes on so.
+        """The ways in which phrases, or parts of them, write these folded syllables, which are
+        joined by spaces. None when no phrase has them, even with the last syllable going on.
         """
         if not self._spans.begun(folded):
             return None
@@ -64,5 +64,5 @@ class Pieces:
 
     @staticmethod
     def unknown(term: str) -> Piece:
-        """A syllable that texts do not have."""
+        """The piece for a syllable that texts do not have."""
         return Piece(_PIECE + _UNKNOWN, (term,))

@@ -1,5 +1,6 @@
-"""Runs of syllables as the phrases of a vocabulary have them; looked up once, for queries and their
-corrections ask for the same ones over and over.
+"""Runs of syllables in the phrases of a vocabulary.
+
+Answers are cached: a query and its corrections ask for the same ones again and again.
 """
 
 from collections import Counter
@@ -11,12 +12,12 @@ from searchsvc.suggest.phrases import Phrases
 
 #: Some hundred bytes each. Looking one up takes 20 to 100 µs.
 _REMEMBERED = 4096
-#: Of phrases with the same words, so many of the commonest are looked at.
+#: Occurrences of a run that are looked at: those in the commonest phrases.
 _MOST_OCCURRENCES = 16
-#: What a phrase counts for by its source, beside the pages that a word of the text is on.
+#: Weight of a phrase by its source: an item's title, creator or subject counts as 20 pages of text.
 _WEIGHTS = np.array([20, 20, 20, 1])
 
-#: Ways to write some syllables, and what speaks for each.
+#: Ways to write some syllables: their forms, and the weight of the phrases that write them so.
 Written = tuple[tuple[tuple[str, ...], int], ...]
 
 
@@ -30,13 +31,13 @@ class Spans:
         self.frequency = lru_cache(_REMEMBERED)(self._frequency)
 
     def _begun(self, folded: str) -> range:
-        """The places that have them, the last one perhaps longer; empty when there are none."""
+        """The stretch of places that have these syllables; the last may go on. See `Phrases`."""
         fewer = folded.rpartition(" ")[0]
         within = self.begun(fewer) if fewer else None
         return self._phrases.begun(folded, within)
 
     def _written(self, folded: str) -> Written:
-        """The ways in which phrases write them."""
+        """The ways in which phrases write these syllables."""
         phrases, length = self._phrases, folded.count(" ") + 1
         places = phrases.whole(folded, self.begun(folded))
         if len(places) > _MOST_OCCURRENCES:
@@ -51,7 +52,7 @@ class Spans:
         return tuple(written.items())
 
     def _frequency(self, folded: str) -> int:
-        """Items and pages that have a phrase with them in it."""
+        """How many items and pages have a phrase with these syllables in it."""
         begun = self.begun(folded)
         if not begun:
             return 0

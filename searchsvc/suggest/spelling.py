@@ -1,7 +1,7 @@
 """Slips of the fingers: a letter more, fewer or other, a space too many or too few.
 
-Only a word that the collection does not have is taken for a slip, or else each word in turn, but
-one alone. What it may have been is judged by the phrases that it would make with its neighbours.
+A word that the collection does not have is taken for a slip. If it has all words, each doubtful one
+is tried by itself. Corrections are judged by the phrases that they make with their neighbours.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,22 +15,26 @@ from searchsvc.suggest.near import Near, code_of
 from searchsvc.suggest.vocabulary import Vocabulary
 from searchsvc.suggest.wording import Wording
 
-#: More words than these that the collection does not have are another language, not slips.
+#: With more unknown words a query is taken to be in another language.
 _MOST_SLIPS = 2
-#: Of what the words may have been so many are judged in all, the commonest; and of an odd word.
+#: Corrections that are judged, the commonest ones: of all words of a query together; of each word
+#: at least; of an odd word.
 _JUDGED, _LEAST_JUDGED, _JUDGED_IF_ODD = 64, 6, 32
-#: A word on no more than one page of so many is odd, and one that is no Vietnamese syllable.
+#: A word is odd when at most 1 page of so many has it, or when it is no Vietnamese syllable.
 _ODD = 10_000
-#: Corrections kept, of a long query fewer, for each is read word by word; and options for each of
-#: two slips.
+#: Corrected queries that are kept: at most the first number, but of a long query fewer, so that
+#: they have the second number of words in all. The third: corrections of each of two slips.
 _KEPT, _KEPT_WORDS, _KEPT_OF_EACH = 5, 20, 4
-#: A phrase with a neighbour counts for so much more than how frequent a word is by itself (nats).
+#: What a phrase that a correction makes adds to its score, and the weight of the logarithm of how
+#: frequent the word or the phrase is (nats).
 _PHRASE = 4.0
 _FREQUENCY = 0.3
 
 
 class _Option(NamedTuple):
-    """Other syllables for the parts from `at` to `until`, and how much speaks for them."""
+    """A correction: folded syllables in place of the query's parts from `at` to `until`. `score`:
+    how likely it is (nats).
+    """
 
     score: float
     at: int
@@ -39,7 +43,10 @@ class _Option(NamedTuple):
 
 
 def corrections(wording: Wording, vocabulary: Vocabulary, pages: int) -> list[Wording]:
-    """What may have been meant, likeliest first; its marks are still to be found."""
+    """Corrected queries, likeliest first. Their corrected words have no marks yet.
+
+    `pages`: how many the index has.
+    """
     words = [part.typed[0].folded for part in wording.parts]
     unknown = [at for at, word in enumerate(words) if not vocabulary.forms_of(word)]
     if len(unknown) > _MOST_SLIPS:
@@ -52,7 +59,7 @@ def corrections(wording: Wording, vocabulary: Vocabulary, pages: int) -> list[Wo
     if len(unknown) < 2:
         options = sorted((option for choice in choices for option in choice), reverse=True)
         return [_applied(wording, [option]) for option in options[:kept]]
-    # Both halves of a word in two (`vi et`) are mended at once.
+    # An option may correct both slips at once, when they are the halves of one word (`vi et`).
     mended = [(option,) for option in choices[0] if option.until > unknown[1]]
     pairs: list[tuple[_Option, ...]] = mended + [
         (first, second)
@@ -64,14 +71,14 @@ def corrections(wording: Wording, vocabulary: Vocabulary, pages: int) -> list[Wo
 
 
 def _doubtful(words: Sequence[str], vocabulary: Vocabulary) -> list[int]:
-    """Words that make no phrase with either neighbour; all where each makes one."""
+    """Places of the words that make no phrase with either neighbour; of all when each makes one."""
     pairs = [vocabulary.spans.frequency(" ".join(pair)) > 0 for pair in pairwise(words)]
     known = [left or right for left, right in zip([False, *pairs], [*pairs, False], strict=True)]
     return [at for at, is_known in enumerate(known) if not is_known] or list(range(len(words)))
 
 
 def _applied(wording: Wording, options: Sequence[_Option]) -> Wording:
-    # From the end, so that places before it stay.
+    # From the end, so that the places of those before stay the same.
     for option in sorted(options, key=lambda option: -option.at):
         wording = wording.instead(option.at, option.until, option.folded)
     return wording
@@ -102,7 +109,7 @@ def _options(
 def _near_options(
     words: Sequence[str], at: int, near: Sequence[Near], vocabulary: Vocabulary
 ) -> Iterator[_Option]:
-    """One syllable instead of another, scored as `_score` does, all of them at once."""
+    """Options that replace one syllable, for all candidates at once; scored as by `_score`."""
     codes = np.array([code_of(one.folded) for one in near], np.uint64)
     nowhere = [0] * len(near)
     before, after = words[max(0, at - 1) : at], words[at + 1 : at + 2]
@@ -118,8 +125,8 @@ def _near_options(
 def _score(
     before: Sequence[str], folded: Sequence[str], after: Sequence[str], vocabulary: Vocabulary
 ) -> float:
-    """How often the rarest of these syllables stands in texts, and which phrases they make by
-    themselves and with the words before and after.
+    """The score of an option: by how many pages have its rarest syllable, and by the phrases that
+    its syllables make by themselves and with the words before and after.
     """
     score = _FREQUENCY * min(log(1 + vocabulary.total(form)) for form in folded)
     spans = {(*b, *folded, *a) for b in ((), before) for a in ((), after)}

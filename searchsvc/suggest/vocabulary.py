@@ -1,7 +1,7 @@
 """The words of a collection, as its index has them: what suggestions are made of.
 
-Derived at each commit and kept beside the index. It may know a little more than can be found now
-(what was removed a moment ago), so nothing in it is shown before it has been looked for.
+It is derived at each commit and kept beside the index. It may have words that can no longer be
+found (those of items just removed), so nothing of it is suggested unless a search finds it.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,27 +22,26 @@ from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
 from searchsvc.suggest.pieces import Form, Pieces
 from searchsvc.suggest.spans import Spans
 
-#: Raised by hand whenever the file would be read wrongly.
+#: To be raised by hand whenever a file written before would be read wrongly.
 VERSION = 2
 
 #: The commonest ones are kept, so that neither a commit nor the file grows without bound.
 MOST_FORMS = 200_000
 MOST_WORDS = 60_000
 
-#: Syllables of which answers are kept: there are not many more in the language, and looking one up
-#: takes 50 µs.
+#: Syllables whose answers are cached: the language has few more, and to look one up takes 50 µs.
 _REMEMBERED = 4096
 
 Counted = Iterable[tuple[str, int]]
 
 
 class Counts(NamedTuple):
-    """What an index has, most frequent first.
+    """What a vocabulary is made of.
 
-    `forms`: canonical syllables and in how many pages each stands; `folded`: the same of what all
-    forms of a syllable fold to; `words`: terms of the word
-    field, likewise; `titles`: as shown, with their items' keys; `creators`, `subjects`: as shown,
-    with the number of their items.
+    `forms`: canonical syllables, and how many pages have each; `folded`: the same for folded
+    syllables; `words`: the same for terms of the word field. These three come most frequent first.
+    `titles`: as they are shown, with the keys of their items. `creators`, `subjects`: as they are
+    shown, with how many items have each.
     """
 
     forms: Counted
@@ -55,7 +54,7 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Forms of syllables by their folded form, and phrases."""
+    """The forms of syllables, and the phrases, of one commit."""
 
     _arrays: Arrays
 
@@ -77,13 +76,13 @@ class Vocabulary:
 
     @classmethod
     def empty(cls) -> "Vocabulary":
-        """That of an index of nothing."""
+        """The vocabulary of an empty index."""
         return cls.of(Counts((), (), (), (), (), ()))
 
     @classmethod
     def read(cls, path: Path) -> "Vocabulary":
-        """One that was written; an empty one when it cannot be read, for suggestions are a help
-        and no search may fail for want of them.
+        """A vocabulary from its file; an empty one when it cannot be read, since no search may fail
+        for lack of suggestions.
         """
         try:
             found = cls(read_arrays(path, VERSION))
@@ -109,14 +108,14 @@ class Vocabulary:
 
     @cached_property
     def neighbours(self) -> Neighbours:
-        # Files written before there were pairs go on without them until the next commit.
+        # Files of earlier versions have no pairs; they are used without them until the next commit.
         none: Arrays = {"pairs": np.zeros(0, np.uint64), "pair_counts": np.zeros(0, np.int32)}
         arrays = none | self._arrays
         return Neighbours(arrays["codes"], arrays["pairs"], arrays["pair_counts"])
 
     @cached_property
     def forms_of(self) -> Callable[[str], tuple[Form, ...]]:
-        """How a folded syllable is written, commonest first."""
+        """The forms of a folded syllable, commonest first."""
         return lru_cache(_REMEMBERED)(self._forms_of)
 
     def _forms_of(self, folded: str) -> tuple[Form, ...]:
@@ -133,20 +132,20 @@ class Vocabulary:
         return lru_cache(_REMEMBERED)(self._is_vietnamese)
 
     def _is_vietnamese(self, folded: str) -> bool:
-        # What is no form at all is known sooner by its code.
+        # To look up a code is faster, and tells already whether there is any form.
         if is_coded(folded) and not self.near_forms.frequency(folded):
             return False
         return any(is_syllable(form.term) for form in self.forms_of(folded))
 
     def total(self, folded: str) -> int:
-        """In how many pages a folded syllable stands, in any of its forms."""
+        """How many pages have a folded syllable, in any of its forms."""
         if is_coded(folded):
             return self.near_forms.frequency(folded)
         return sum(form.frequency for form in self.forms_of(folded))
 
     @cached_property
     def frequency(self) -> Callable[[str], int]:
-        """In how many pages a form stands."""
+        """How many pages have a form."""
         return lru_cache(_REMEMBERED)(self._frequency)
 
     def _frequency(self, term: str) -> int:

@@ -1,4 +1,4 @@
-"""A query as words that can be written otherwise, its signs and spaces kept."""
+"""A query as words that can be written in other ways, while its signs and spaces are kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from searchsvc.suggest.vocabulary import Vocabulary
 
 
 class Part(NamedTuple):
-    """A stretch of the query, and the syllables that it is taken for: mostly one.
+    """Part of a query, from `start` to `end`, and the syllables that it is read as, mostly one.
 
-    `is_slip`: they are not what was typed.
+    `is_slip`: these are a correction of what was typed.
     """
 
     start: int
@@ -26,9 +26,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a query; operators are none. `slips`: how many of its parts are not what was
-    typed.
-    """
+    """The words of a query, without its operators. `slips`: how many corrections were made."""
 
     q: str
     parts: tuple[Part, ...]
@@ -40,8 +38,8 @@ class Wording:
         return cls(q, tuple(Part(s.start, s.end, (Typed(s.term, s.folded),)) for s in found))
 
     def covers(self, vocabulary: Vocabulary, count: int, within: float = inf) -> list[Cover]:
-        """The likeliest ways to write it; where most words are foreign, a Vietnamese one
-        alone (`du`) is hardly meant.
+        """The likeliest ways to write the query (`marks.covers`). Where most words are foreign,
+        single words get no marks: the `du` of a French title is hardly `dự`.
         """
         typed = self.typed
         words = [one.folded for one in typed if not one.folded.isdecimal()]
@@ -57,14 +55,14 @@ class Wording:
         return [typed for part in self.parts for typed in part.typed]
 
     def instead(self, at: int, until: int, folded: Sequence[str]) -> "Wording":
-        """The same with other syllables for some of its parts, whatever marks they may have."""
+        """The same with folded syllables in place of its parts from `at` to `until`."""
         typed = tuple(Typed(syllable, syllable) for syllable in folded)
         part = Part(self.parts[at].start, self.parts[until - 1].end, typed, is_slip=True)
         parts = (*self.parts[:at], part, *self.parts[until:])
         return Wording(self.q, parts, self.slips + 1)
 
     def written(self, forms: Sequence[str]) -> str:
-        """The query with these forms for its syllables, capitals as they were typed."""
+        """The query with these forms for its syllables, in capitals where it had them."""
         pieces: list[str] = []
         done = at = 0
         for part in self.parts:
@@ -85,7 +83,7 @@ def _cased(forms: Sequence[str], like: str) -> str:
 
 
 def likeliest_marks(q: str, vocabulary: Vocabulary) -> str:
-    """A query with the marks that the collection makes likeliest; those typed are kept."""
+    """A query with the marks that are likeliest in the collection; those typed are kept."""
     wording = Wording.of(q)
     found = covers(wording.typed, vocabulary, 1) if wording.parts else []
     return wording.written(found[0].forms) if found else q

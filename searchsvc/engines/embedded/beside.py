@@ -1,4 +1,4 @@
-"""Work that may run beside a search, in a thread of its own."""
+"""A second thread for a search: tantivy lets go of Python's lock while it searches."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,13 +10,13 @@ T = TypeVar("T")
 
 
 class Beside:
-    """One thread that searches share. On a busy machine it may be late."""
+    """One thread that all searches share."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "beside")
 
     def begin(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> "Begun[T]":
-        """Let it run when the thread and a core are free."""
+        """Hand work to the thread, which does it when it is free."""
         given = partial(work, *args, **named)
         return Begun(given, self._thread.submit(given))
 
@@ -29,5 +29,7 @@ class Begun(Generic[T]):
         self._future = future
 
     def result(self) -> T:
-        """What it gives or raises; what the thread has not begun is done here and now."""
+        """What the work gives or raises. If the thread has not begun it, on a busy machine say, it
+        is taken back and done here.
+        """
         return self._work() if self._future.cancel() else self._future.result()

@@ -1,4 +1,4 @@
-"""Pages in the order of their scores, as columns: a search looks at hundreds and shows a few."""
+"""Scored pages as numpy columns: a search looks at hundreds of pages and shows a few."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ Scores = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class BestPages:
-    """Pages, best first: of equal ones those of the item with the lower key, then in reading order.
+    """n pages, best first; those of equal score by item key, then by number.
 
-    `items`, `numbers`, `scores` are as long as each other.
+    `items`: keys of their items, `numbers`: their page numbers, `scores`; each of shape (n,).
     """
 
     items: Integers
@@ -34,24 +34,26 @@ class BestPages:
         return len(self.items)
 
     def places(self, limit: int | None = None) -> list[Place]:
-        """The first `limit` of them, or all."""
+        """Item and number of the first `limit` pages, or of all."""
         return list(zip(self.items[:limit].tolist(), self.numbers[:limit].tolist(), strict=True))
 
     def by_place(self) -> dict[Place, float]:
-        """Their scores."""
+        """The score of each page."""
         return dict(zip(self.places(), self.scores.tolist(), strict=True))
 
     def raised(self, more: Mapping[Place, float], among: int) -> "BestPages":
-        """The same pages after the scores of some of the first `among` were added to."""
+        """The same pages, in their new order, after `more` was added to the scores of those of the
+        first `among` that it has.
+        """
         scores = self.scores.copy()
         scores[:among] += [more.get(place, 0.0) for place in self.places(among)]
         return self.ordered(self.items, self.numbers, scores)
 
     def by_item(self) -> tuple[Integers, Scores, Integers]:
-        """Keys of the items, in order, and of each the score and the number of its best page."""
+        """The items' keys in ascending order, and score and number of each item's best page."""
         items, first = np.unique(self.items, return_index=True)
         return items, self.scores[first], self.numbers[first]
 
     def numbers_of(self, keys: Sequence[int]) -> dict[int, list[int]]:
-        """By item the numbers of its pages that are among these, best first."""
+        """For each of these items, the numbers of its pages, best first."""
         return {key: self.numbers[self.items == key].tolist() for key in keys}

@@ -32,9 +32,9 @@ _LEAST_MEMORY = 15_000_000
 class EmbeddedBuild:
     """Changes to the generation in `folder`, which is made when it is empty.
 
-    Both indexes are committed, then linked to (`commits`), then the manifest, which is what
-    readers watch, is replaced. A crash in between leaves documents newer than the manifest says
-    where nobody reads; applying the same changes once more mends that.
+    First both indexes are committed, then their files are linked to (`commits`), then the manifest,
+    which readers watch, is replaced. After a crash in between, the indexes may be newer than the
+    manifest says, but nobody reads them; the next build applies the same changes again.
     """
 
     def __init__(self, folder: Path, memory_mb: int) -> None:
@@ -70,7 +70,7 @@ class EmbeddedBuild:
     def commit(self, revision: int) -> None:
         with guarded(f"committing {self.folder}"):
             self._commit_writers()
-            # While segments are merged: counts may include what merging takes out, the deleted.
+            # Derived while segments are being merged; so counts may include deleted documents.
             vocabulary = vocabulary_of(**_searchers(self.folder))
             # Merges change the files; the manifest must describe what is left after them.
             for writer in self._open_writers():
@@ -100,7 +100,7 @@ class EmbeddedBuild:
             self._writers = None
 
     def _commit_writers(self) -> None:
-        """Both at the same time: each writes what it holds in one thread."""
+        """Commit both indexes at the same time; each does so in a single thread."""
         items, pages = self._open_writers()
         with ThreadPoolExecutor(1) as other:
             committed = other.submit(items.commit)
@@ -112,7 +112,7 @@ class EmbeddedBuild:
             for name in INDEXES:
                 discard_uncommitted(self.folder / name)
             items, pages = (
-                # Reopened for each batch: long-lived indexes in a writer hold on to dead segments.
+                # Opened anew for each commit: an index kept open holds on to dead segments.
                 schema.with_tokenizers(Index.open(str(self.folder / name))).writer(
                     self._memory, num_threads=1
                 )
@@ -123,7 +123,7 @@ class EmbeddedBuild:
 
 
 def recipe() -> str:
-    """What decides the documents that this program writes for an item."""
+    """A string that changes when this program would write other documents for the same item."""
     return f"{schema.SCHEMA_VERSION} {Analyzer().fingerprint}"
 
 
@@ -140,7 +140,7 @@ def open_build(folder: Path, memory_mb: int) -> EmbeddedBuild:
 
 
 def _searchers(folder: Path) -> dict[str, Searcher]:
-    """Of the indexes in a folder as they were committed last, by name."""
+    """Searchers on the last commits of the indexes in a folder, by the index's name."""
     return {name: Index.open(str(folder / name)).searcher() for name in INDEXES}
 
 

@@ -1,4 +1,4 @@
-"""The checksums that tantivy writes and does not check: read at a commit, compared by us."""
+"""The checksums in tantivy's files, which tantivy writes but does not check by itself."""
 
 import zlib
 from collections.abc import Mapping
@@ -9,16 +9,16 @@ import orjson
 _MAGIC = 1337
 _BLOCK = 1 << 20
 
-#: Files that have been read and were sound, by whatever name, for the next commit links to most of
-#: them: device, inode, time of change, size, checksum.
+#: Files that were read and found sound: device, inode, time of change, size, checksum. They are not
+#: known by name, since the next commit has most of them under another.
 Known = set[tuple[int, int, int, int, int]]
 
 
 def recorded_checksum(path: Path) -> int:
-    """The CRC-32 that a file of tantivy has if it is what tantivy wrote; it is not read for that.
+    """The CRC-32 that a file should have, without reading its body.
 
-    tantivy writes the CRC-32 of a file's body behind it, in a footer (JSON, its length, a magic
-    number); going on from there over the footer gives that of the whole file.
+    tantivy writes the CRC-32 of a file's body into a footer (JSON, its length, a magic number);
+    continued over the footer, it gives that of the whole file.
     """
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -44,9 +44,10 @@ def whole_checksum(path: Path) -> int:
 def verify_checksums(
     folder: Path, expected: Mapping[str, int], known: Known | None = None
 ) -> list[str]:
-    """What is wrong with the files below `folder`, one line a file, nothing when all is well.
+    """What is wrong with the files below `folder`: a line for each damaged or missing one.
 
-    With `known`, files that are in it are not read again; it then holds the sound ones of these.
+    `expected`: CRC-32 by path below the folder. `known`: files that need not be read again; it is
+    changed in place to hold those of these files that are sound.
     """
     problems = []
     sound: Known = set()
@@ -61,7 +62,7 @@ def verify_checksums(
                 problems.append(f"{name}: damaged")
         except OSError as error:
             problems.append(f"{name}: {error.strerror or error}")
-    if known is not None:  # in place, for it is the caller's
-        known |= sound
-        known &= sound
+    if known is not None:
+        known.clear()
+        known.update(sound)
     return problems

@@ -3,9 +3,9 @@
     index/NAME/items/, pages/       where tantivy writes; may be ahead of the manifest
     index/NAME/commit-000007/       what the manifest describes and readers open
 
-tantivy never changes a file of a segment and replaces its `meta.json` by another file, so links
-keep a commit as it was, at no cost, whatever the writer does next: both indexes appear in one
-step, with the manifest, and a job that is killed between its steps is not seen by anyone.
+tantivy never changes a segment's file, and replaces `meta.json` by a new file. So hard links keep a
+commit as it was, whatever the writer does next, and take no space. Both indexes appear in one step,
+with the manifest; if a job is killed before that, no reader sees what it did.
 """
 
 import re
@@ -30,7 +30,7 @@ def commit_folder(folder: Path, number: int) -> Path:
 
 
 def new_commit(folder: Path) -> tuple[int, Path]:
-    """Links to what both indexes have committed. Gives the commit's number and folder."""
+    """Link to all that both indexes have committed. Returns the commit's number and its folder."""
     number = max((int(f.name[7:]) for f in folder.glob("commit-*")), default=0) + 1
     target = commit_folder(folder, number)
     for name in INDEXES:
@@ -42,7 +42,7 @@ def new_commit(folder: Path) -> tuple[int, Path]:
 
 
 def commit_checksums(commit: Path) -> dict[str, int]:
-    """CRC-32 of each file by its path below the commit's folder. Only small ones are read."""
+    """CRC-32 of each file by its path below the commit's folder. Segments' files are not read."""
     return {
         str(path.relative_to(commit)): (
             recorded_checksum(path)
@@ -55,15 +55,15 @@ def commit_checksums(commit: Path) -> dict[str, int]:
 
 
 def sync_commit(folder: Path, commit: Path, written: Iterable[Path]) -> None:
-    """Make a commit survive a power cut: its folders, and what was written into them. tantivy has
-    seen to its own files.
+    """Make a commit survive a power cut: its folders, and the files that we wrote into them.
+    tantivy has synced its own.
     """
     for path in (*written, commit, folder):
         sync(path)
 
 
 def discard_other_commits(folder: Path, number: int) -> None:
-    """Earlier ones, and those that were not completed. Whoever has one open keeps its files."""
+    """Delete all commits but this one. Readers that have another open keep its files."""
     kept = commit_folder(folder, number)
     for other in folder.glob("commit-*"):
         if other != kept:
@@ -85,10 +85,10 @@ def renew_writer(folder: Path) -> None:
 
 
 def writer_problems(folder: Path) -> list[str]:
-    """What is wrong with the two files where tantivy keeps account for its writer.
+    """What is wrong with the two files in which tantivy's writer keeps account of its segments.
 
-    They are written anew by every job, so there is no checksum to compare them with; but the list
-    of files must have all that are committed, or they would never be deleted.
+    Each job writes them anew, so no checksum of them is kept. But `.managed.json` must list every
+    committed file: one that it lacks would never be deleted.
     """
     problems = []
     for name in INDEXES:
@@ -103,10 +103,11 @@ def writer_problems(folder: Path) -> list[str]:
 
 
 def discard_uncommitted(folder: Path) -> None:
-    """Delete what a killed writer left in one index: no commit has it.
+    """Delete the files that a killed writer left in one index, and that no commit has.
 
-    tantivy would do so in time, but a file of deletions that it left it meets again: it names it
-    by what it counts, counts the same once more, and will not replace a file.
+    tantivy would delete them in time, but may fail before: it names a file of deletions by a
+    counter that goes on from the last commit, comes to the same name again, and refuses to replace
+    the file.
     """
     meta = folder / _META
     if meta.exists():
@@ -117,7 +118,7 @@ def discard_uncommitted(folder: Path) -> None:
 
 
 def _segment_files(meta: Path) -> list[Path]:
-    """The files of the segments that an index's `meta.json` names, with their last deletions."""
+    """The files of the segments in an index's `meta.json`, with their latest deletions."""
     deletions = {
         segment["segment_id"].replace("-", ""): segment["deletes"]
         for segment in orjson.loads(meta.read_bytes())["segments"]

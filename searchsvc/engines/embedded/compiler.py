@@ -1,8 +1,8 @@
 """Query trees and filters to tantivy queries, for the item index and for the page index.
 
-Both levels compile the same tree, so (but for NOT) a page that matches lies in an item that
-matches. A word that may stand anywhere is looked for in an item's metadata and whole text, but on
-a page only in its own text: a page is a hit for what stands on it.
+Both levels compile the same tree, so without a NOT a matching page is always in a matching item. A
+word of no field is looked for in an item's metadata and whole text, but on a page only in the text
+of that page.
 """
 
 import re
@@ -38,8 +38,8 @@ class Level(StrEnum):
     PAGE = "page"
 
 
-#: How much a word counts by where it stands. An item's text only says that it matches: its best
-#: page says how well (DECISIONS.md, "Book or page").
+#: How much a word counts in each field. Words in an item's text count for hardly anything, since
+#: the item's best page is scored by itself (DECISIONS.md, "An item ranks by its best page").
 _WEIGHTS = {
     (Level.ITEM, Field.ANY): (
         ("about", 0.2),
@@ -47,17 +47,17 @@ _WEIGHTS = {
     ),
     (Level.PAGE, Field.ANY): (("text", 1.0),),
 }
-#: What it is worth that a telling word is on a page at all, however long the page is: BM25 alone
-#: makes a line with half of the words better than a page with all of them.
+#: Added for a rare word that is on a page at all, however long the page is. BM25 alone would rank a
+#: short page with half of the words before a long one with all of them.
 _HAVING = 1.0
 _SCOPED = {Field.TITLE: "title", Field.CREATOR: "creators", Field.SUBJECT: "subjects"}
 
 
 class Compiler:
-    """Compiles for one index, whose schema it is given, and one rule for marks.
+    """Compiles for one index, which has this schema, and one rule for marks.
 
-    `loosely`: where some of weighed words are enough, what has less of them may match too. What
-    has enough scores the same.
+    `loosely`: where a share of weighed words is enough, pages with less may match too; it is
+    faster (`enough`). Pages that have enough get the same score either way.
     """
 
     def __init__(self, schema: Schema, level: Level, marks: Marks, loosely: bool = False) -> None:
@@ -67,11 +67,11 @@ class Compiler:
         self._loosely = loosely
 
     def strictly(self) -> "Compiler":
-        """The same, but what was typed with marks is found with just these."""
+        """The same, but a word typed with marks is found only with exactly these."""
         return Compiler(self._schema, self._level, Marks.STRICT)
 
     def tree(self, node: Node) -> Query:
-        """The query whose matches are the node's."""
+        """The query that matches what the node matches."""
         match node:
             case Everything():
                 return Query.const_score_query(Query.all_query(), 0.0)
@@ -91,14 +91,14 @@ class Compiler:
                 return self._and((node,))
 
     def about(self, words: Iterable[Match]) -> Query:
-        """Items whose metadata have all of these words, each of them anywhere."""
+        """Items that have all of these words somewhere in their metadata."""
         return all_of(
             any_of(Query.boost_query(*form) for form in self._forms("about", word))
             for word in words
         )
 
     def filters(self, filters: Filters) -> list[Query]:
-        """One query a facet, and one for the years; an item must match them all. No score."""
+        """A query for each facet and one for the years, all of which must match. They score 0."""
         queries = [
             any_of(self._term(facet, value) for value in values)
             for facet, values in filters.values.items()
@@ -109,7 +109,7 @@ class Compiler:
         return [Query.const_score_query(query, 0.0) for query in queries]
 
     def years(self, span: YearSpan) -> Query:
-        """Items whose dates overlap the span."""
+        """Items whose dates overlap the span; any dated item, when it is open on both sides."""
         bounds = []
         if span.first is not None:
             bounds.append(self._range("last_year", lower=span.first))
@@ -119,20 +119,20 @@ class Compiler:
         return Query.const_score_query(all_of(bounds), 0.0)
 
     def items(self, keys: Iterable[int]) -> Query:
-        """The documents of these items. No score."""
+        """The documents of these items. Scores 0."""
         return Query.const_score_query(any_of(self._term("item", key) for key in keys), 0.0)
 
     def pages(self, pages: Iterable[tuple[int, int]]) -> Query:
-        """The documents of these pages, given by item and number. No score."""
+        """The documents of these pages, given by item and number. Scores 0."""
         terms = (self._term("page", page_id(*page)) for page in pages)
         return Query.const_score_query(any_of(terms), 0.0)
 
     def ranked_terms(self, field: str, terms: Iterable[str], weight: float) -> list[Query]:
-        """Terms that raise the rank of what contains them."""
+        """A query for each term, which adds to the score of what has it."""
         return [Query.boost_query(self._term(field, term), weight) for term in terms]
 
     def phrases(self, phrases: Iterable[Sequence[str]]) -> list[Query]:
-        """What has folded syllables in order: a score of 1 each."""
+        """For each phrase of folded syllables a query that gives its matches a score of 1."""
         sequences = (tuple(Form(s, FormKind.FOLDED) for s in phrase) for phrase in phrases)
         return [
             Query.const_score_query(self._phrase("text", sequence, 0), 1.0)
@@ -140,9 +140,9 @@ class Compiler:
         ]
 
     def in_a_sentence(self, typed: Sequence[Typed]) -> Query:
-        """Pages on which syllables follow each other, each of them written just so."""
+        """Pages with these syllables next to each other in a sentence, with exactly these marks."""
         ways = as_written(typed)
-        # Positions are read only where all pairs are: a third of the time that the phrase takes.
+        # Positions are then read only on pages that have all pairs: in a third of the time.
         pairs = (pair_term(first.folded, second.folded) for first, second in pairwise(typed))
         return all_of(
             [
@@ -177,14 +177,14 @@ class Compiler:
                 continue
             query = self.tree(child)
             counted.append(query)
-            # A child that counts more than once is there as often, but scores once.
+            # tantivy can only count clauses, so a child of weight 3 becomes three; one is scored.
             again = Query.const_score_query(query, _HAVING if self._level is Level.PAGE else 0.0)
             counted += [again] * (weight - 1)
         clauses = [(Occur.Should, query) for query in counted]
         return all_of([Query.boolean_query(clauses, max(1, some.needed))], others)
 
     def _some_loosely(self, some: Some) -> Query:
-        """One of the words is asked for without which nothing has enough."""
+        """Require just one of the decisive words: of the others, all together are not enough."""
         decisive: list[Query] = []
         others: list[Query] = []
         weight_so_far = 0
@@ -198,8 +198,9 @@ class Compiler:
         return all_of([any_of(decisive)], others)
 
     def _ways(self, node: Node) -> list[Query]:
-        """Queries of which what matches any matches the node, each adding to the score: a union
-        within another would be put together twice.
+        """Alternatives: what matches any of them matches the node, and each adds to the score.
+
+        They are given one by one because tantivy would evaluate a union within a union twice.
         """
         match node:
             case Match():
@@ -232,7 +233,7 @@ class Compiler:
         for form in forms(typed, self._marks):
             if match.kind is Kind.PREFIX:
                 yield self._prefix(field, form), form.weight
-            # All that begin so or are near count the same; the word itself comes first.
+            # All matches of a prefix or near spelling score alike; this puts the word itself first.
             yield self._term(field, form.term), form.weight
 
     def _prefix(self, field: str, form: Form) -> Query:
@@ -250,7 +251,7 @@ class Compiler:
         return Query.phrase_query(self._schema, field, places, slop * POSITIONS)
 
     def _term(self, field: str, value: str | int) -> Query:
-        # "freq": positions are not read for single terms.
+        # "freq": no positions are needed for single terms.
         return Query.term_query(self._schema, field, value, "freq")
 
     def _range(self, field: str, lower: int | None = None, upper: int | None = None) -> Query:
@@ -259,10 +260,10 @@ class Compiler:
 
 @dataclass(frozen=True, slots=True)
 class ScoredQuery:
-    """`matching`: what must match; `bonus`: by name, what raises the rank of what does.
+    """`matching`: what must match; `bonus`: by name, queries that add to the score.
 
-    Where `enough` says what matches, `loose` matches more, and gives what it matches the same
-    scores; elsewhere it is `matching`.
+    `loose`: a faster query that gives the same scores but may match more, where `enough` can then
+    tell what really matches; elsewhere the same as `matching`.
     """
 
     matching: Query
@@ -290,8 +291,10 @@ class ScoredQuery:
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """`weights` matches what has all else of a query, and scores it by the words that it has of
-    those of which some are enough; `needed` is enough.
+    """Tells by a score whether a page has enough of the weighed words of a query.
+
+    `weights`: matches pages that have all the rest of the query; their score is the weight of the
+    words that they have. `needed`: the score that is enough.
     """
 
     weights: Query

@@ -1,4 +1,4 @@
-"""What is in a commit, key by key: for comparing it with the catalog."""
+"""Which items and pages a commit holds, to be compared with the catalog."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from searchsvc.engines.generations import read_manifest
 
 
 class Contents:
-    """The documents of a generation's last commit, which `manifest` describes. Raises
+    """The documents of a generation's last commit, which `manifest` describes. All methods raise
     EngineUnavailable.
     """
 
@@ -32,7 +32,7 @@ class Contents:
         return self._read(self._pages, ("item", "number", "revision"), first, last)
 
     def last_key(self) -> int:
-        """The highest key of any document; 0 without any."""
+        """The highest item key of any document; 0 when there are none."""
         with guarded("reading what the index holds"):
             highest = {"highest": {"max": {"field": "item"}}}
             return max(

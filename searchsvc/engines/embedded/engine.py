@@ -29,7 +29,7 @@ from searchsvc.requests import Filters, Marks, Sort
 from searchsvc.responses import ScoreParts
 from searchsvc.suggest.vocabulary import Vocabulary
 
-#: A look at the disk for a commit or a new generation is taken at most this often.
+#: Seconds between two looks at the disk for a new commit or generation.
 CHECK_SECONDS = 0.25
 
 _ORDERS = {
@@ -40,8 +40,9 @@ _ORDERS = {
 
 
 class EmbeddedEngine:
-    """A SearchEngine over the generations in `folder`; threads may share it. `pinned`: answer from
-    this one, whichever serves.
+    """A SearchEngine over the generations in `folder`; threads may share it.
+
+    `pinned`: the folder of a generation to answer from, in place of the serving one.
     """
 
     def __init__(self, folder: Path, pinned: Path | None = None) -> None:
@@ -62,7 +63,7 @@ class EmbeddedEngine:
                 query = replace(query, sort=Sort.NEWEST)
             compiled = item_query(snapshot.compiler(Level.ITEM, query.marks), query)
             wanted = page_query(snapshot, query) if worded else None
-            # Rust looks into both indexes at the same time, without Python's lock.
+            # Both indexes are searched at the same time: Rust does not hold Python's lock.
             begin, by_rank = self._beside.begin, worded and query.sort is Sort.RELEVANCE
             best = begin(best_items, snapshot, query, compiled) if by_rank else None
             counted = begin(count_facets, snapshot, query, compiled) if query.with_facets else None
@@ -74,7 +75,7 @@ class EmbeddedEngine:
                     parts = explain(snapshot, query.marks, compiled, pool, ranked)
             else:
                 total, ranked = _sorted(snapshot, query, compiled.matching)
-            # What asks for metadata alone is answered by items; no page says more than another.
+            # A query that asks for metadata alone has no page hits.
             hits = page_hits(snapshot, query, pool if text_matches(query.tree) else None, ranked)
             if query.explain:
                 hits = tuple(replace(h, parts=parts.get(h.key, UNSCORED)) for h in hits)
@@ -122,8 +123,8 @@ class EmbeddedEngine:
             self._stamp = ()
 
     def _current(self) -> Snapshot:
-        """The newest snapshot that is open. One that is damaged is not answered from; of the very
-        first that is so only when its files have all been read, in the background.
+        """The newest open snapshot. Checksums are compared before a snapshot serves, except for the
+        very first: it serves at once, until the background check finds it damaged.
         """
         now = time.monotonic()
         if self._snapshot and not self._opening and now - self._checked < CHECK_SECONDS:
@@ -138,7 +139,7 @@ class EmbeddedEngine:
             return self._snapshot
 
     def _look(self, now: float) -> None:
-        """Begin to open what is new on disk, if anything is."""
+        """Begin to open a new commit or generation, if there is one on disk."""
         stamp = self._generations.stamp()
         if self._snapshot is None or stamp != self._stamp:
             folder = self._generations.current()
@@ -149,11 +150,13 @@ class EmbeddedEngine:
         self._checked = now
 
     def _follow(self, opening: Opening) -> None:
-        """Take over what has been opened. Raises EngineUnavailable when it cannot serve."""
+        """Serve from a snapshot that has been opened and checked, or go on with the one before.
+        Raises EngineUnavailable when it is damaged or cannot be opened.
+        """
         try:
             opened = opening.checked()
         except EngineUnavailable:
-            # Tried anew by the next request, for it may be another's passing fault.
+            # The next request tries again, since the fault may pass.
             self._snapshot = self._opening = None
             raise
         if opened:

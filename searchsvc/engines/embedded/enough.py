@@ -1,9 +1,8 @@
-"""Pages that have enough of many words, told by a score instead of by the query.
+"""Telling by a score, rather than by the query, which pages have enough of many words.
 
-The engine counts how many of its lists a page is in with a heap, which it walks from its beginning
-whatever else is asked; that takes longer than scoring (DECISIONS.md, "Enough of many words"). So
-the best pages are looked for among those that may have enough, and of the pages that are shown the
-weights of their words are added up.
+A boolean query with a minimum number of clauses takes tantivy longer than scoring (DECISIONS.md,
+"Enough of many words"). So the best pages are looked for by a query that also matches some with too
+few words; then, for the items that are shown, the weights of the words on their pages are summed.
 """
 
 from tantivy import Query
@@ -14,8 +13,8 @@ from searchsvc.query import And, Everything, Node, Not, Or, Some, positive_match
 
 
 def enough_for(compiler: Compiler, query: EngineQuery) -> tuple[Enough, ...]:
-    """One for each alternative of a query: what has enough for one of them matches. None at all
-    where nothing is weighed, or it cannot be told so.
+    """One Enough for each alternative of a query: a page matches that has enough for any of them.
+    Empty where the query weighs no words, or not in a way that can be told by a score.
     """
     if not _is_weighed(query.tree):
         return ()
@@ -27,7 +26,7 @@ def enough_for(compiler: Compiler, query: EngineQuery) -> tuple[Enough, ...]:
 
 
 def any_enough(compiler: Compiler, query: EngineQuery) -> Enough:
-    """That any word is there, and how many of them."""
+    """Pages that have any word of a query; their score is how many of them."""
     words = [
         Query.const_score_query(compiler.tree(match), 1.0)
         for match in dict.fromkeys(positive_matches(query.tree))

@@ -1,8 +1,7 @@
 """What the scores of hits are made of.
 
-Each part is asked for by a query of its own, of the items and pages of the window alone; so an
-explanation is no second account of the ranking, but its own queries one by one. They are made only
-when someone asks.
+The queries that make up a score are run again one by one, on the items and pages of the window
+alone. So an explanation cannot differ from the ranking, and costs nothing unless it is asked for.
 """
 
 from collections.abc import Iterable
@@ -16,17 +15,17 @@ from searchsvc.engines.embedded.snapshot import Ranked, Snapshot
 from searchsvc.requests import Marks
 from searchsvc.responses import PageParts, ScoreParts
 
-#: Of what is sorted otherwise than by relevance nothing is scored.
+#: For results that are not sorted by relevance: nothing is scored.
 UNSCORED = ScoreParts()
 
 
 def explain(
     snapshot: Snapshot, marks: Marks, compiled: ScoredQuery, pool: PagePool, ranked: Ranked
 ) -> dict[int, ScoreParts]:
-    """The parts of the scores of the items of a window, by item; they add up to them.
+    """For each item of a window, by key, the parts that add up to its score.
 
-    An item none of whose pages is in the pool has no page among its parts. One that has been
-    ranked before the pool ended has a guess in its stead; one behind it has its metadata's alone.
+    An item without a page in the pool has no page among its parts, but the score that was assumed
+    for its best page; items beyond the pool of items are ranked by their metadata alone.
     """
     items, _, numbers = pool.pages.by_item()
     places = zip(items.tolist(), numbers.tolist(), strict=True)
@@ -48,7 +47,7 @@ def explain(
 def _metadata(
     snapshot: Snapshot, compiler: Compiler, compiled: ScoredQuery, keys: list[int]
 ) -> dict[str, dict[int, float]]:
-    """By the name of a part, what it gives to each of the items that have it."""
+    """For each part by its name, the score that it adds to each item, by key."""
     if not keys:
         return {}
     window = compiler.items(keys)
@@ -70,7 +69,7 @@ def _pages(
     def scores(query: Query) -> dict[Place, float]:
         return snapshot.top_pages(query, len(pages))[1].by_place()
 
-    # Page scores come multiplied by the length's factor: that of a score of 1 is the factor.
+    # `top_pages` multiplies scores by a factor for the length; from a score of 1 comes the factor.
     lengths = scores(Query.const_score_query(window, 1.0))
     parts = {
         name: scores(all_of([query, window])) for name, query in _parts("syllables", pool.query)
@@ -90,7 +89,7 @@ def _pages(
 
 
 def _parts(name: str, compiled: ScoredQuery) -> Iterable[tuple[str, Query]]:
-    """What must match, under this name, and each bonus that there is."""
+    """The matching query, under this name, and each bonus under its own."""
     yield name, compiled.matching
     for bonus, queries in compiled.bonus.items():
         if queries:

@@ -23,7 +23,7 @@ from searchsvc.query import Typed
 
 Years = tuple[tuple[int, int], ...]
 
-#: Values of facets, years in which dates begin, and end.
+#: Values by facet; years in which dates begin; years in which they end.
 Counted = tuple[dict[str, Values], Years, Years]
 
 NOT_COUNTED: Counted = ({}, (), ())
@@ -37,8 +37,9 @@ _YEARS = {
 def count_facets(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) -> Counted:
     """Values and counts of each facet; years in which dates begin and end, and their counts.
 
-    `compiled`: the query, for the index of items. A facet with chosen values is counted without
-    its own choice, so that more of them can be chosen. Years are those of the result itself.
+    `compiled`: the query as compiled for the item index. A facet that is filtered by is counted
+    without its own filter, so that more of its values can be chosen. Years are counted with all
+    filters.
     """
     chosen, matching = query.filters.values, compiled.matching
     requests = {name: first_request(name) for name in FACET_FIELDS if name not in chosen}
@@ -56,7 +57,7 @@ def count_facets(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) 
 def values_begun(
     snapshot: Snapshot, query: EngineQuery, name: str, typed: Sequence[Typed]
 ) -> Values:
-    """The values of one facet whose words begin as typed; first those that have its marks."""
+    """The values of one facet with words that begin as typed; those with the marks typed first."""
     matching = _without_own_choice(snapshot, query, name)
     if not typed:
         return top_values(snapshot, matching, name)

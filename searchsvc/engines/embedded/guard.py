@@ -1,4 +1,4 @@
-"""tantivy's failures as ours, at one edge."""
+"""The one place where tantivy's failures become our errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +10,8 @@ from searchsvc.errors import EngineUnavailable
 def guarded(doing: str) -> Iterator[None]:
     """Turn whatever tantivy raises into EngineUnavailable.
 
-    Its panics are `pyo3_runtime.PanicException`, a BaseException that no module exports, so it
-    is known by name; KeyboardInterrupt and the like pass.
+    A panic arrives as `pyo3_runtime.PanicException`, a BaseException that no module exports, so it
+    is told by its name. KeyboardInterrupt and the like pass through.
     """
     try:
         yield

@@ -1,6 +1,6 @@
-"""Opening a commit and comparing every byte of it with its checksums, beside the answering.
+"""Opening a commit, and comparing every byte of it with its checksums, in the background.
 
-Reading it all has a second use: a new generation is in the page cache before it serves.
+Reading it all also brings a new generation into the page cache before it serves.
 """
 
 import threading
@@ -12,13 +12,13 @@ from searchsvc.engines.embedded.snapshot import Snapshot
 from searchsvc.engines.generations import Manifest, read_manifest
 from searchsvc.errors import EngineUnavailable
 
-#: Whoever asks first after a commit waits this long for it to be opened, and then is answered from
-#: the one before: reading 360 MB to compare its checksums takes 0.4 s.
+#: The first search after a commit waits this long for it to be checked; then it is answered from
+#: the commit before. To read 360 MB for their checksums takes 0.4 s.
 PATIENCE_SECONDS = 0.05
 
 
 class Opening:
-    """A snapshot on its way; `known`: files that need not be read again."""
+    """A snapshot that is being opened and checked. `known`: files that need not be read again."""
 
     def __init__(self, folder: Path, known: Known) -> None:
         self._snapshot: Snapshot | None = None
@@ -33,8 +33,8 @@ class Opening:
         return self._result()
 
     def checked(self) -> Snapshot | None:
-        """The snapshot if it is found sound within our patience, None if it is not known yet.
-        Raises EngineUnavailable when it cannot be opened, or is damaged.
+        """The snapshot once it is found sound, None if that takes longer than our patience. Raises
+        EngineUnavailable when it cannot be opened, or is damaged.
         """
         if self._checked.wait(max(0.0, self._until - time.monotonic())):
             return self._result()
@@ -56,7 +56,7 @@ class Opening:
             self._checked.set()
 
     def _tried(self, folder: Path, manifest: Manifest, known: Known) -> bool:
-        """Open and check a commit; False when it was deleted meanwhile, for there is a newer."""
+        """Open and check a commit; False when it was deleted meanwhile because of a newer one."""
         try:
             self._snapshot = Snapshot.open(folder, manifest)
             self._opened.set()

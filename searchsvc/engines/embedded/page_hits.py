@@ -1,4 +1,4 @@
-"""The pages that stand under each item found."""
+"""The best pages of each item found."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,9 +10,9 @@ from searchsvc.engines.embedded.page_pool import PagePool, page_query
 from searchsvc.engines.embedded.snapshot import Ranked, Snapshot
 from searchsvc.query import Or, positive_matches, text_matches
 
-#: Best pages looked at for the items of one window that the pool does not cover.
+#: Where the pool does not have all matching pages: best pages looked at for a window of items.
 _WINDOW_PAGES = 1000
-#: The same where their words are only weighed.
+#: The same where a score tells which pages have enough words.
 _WEIGHED_PAGES = 5000
 
 
@@ -21,8 +21,8 @@ def page_hits(
 ) -> tuple[ItemHit, ...]:
     """The items of the window, with the numbers of their best pages and how many match.
 
-    An item whose words stand on different pages has no page that matches by itself; it shows
-    those that have any of the words.
+    An item that has its words on different pages may have no page that matches by itself; then its
+    pages are those with any of the words.
     """
     if pool is None:
         return tuple(ItemHit(scored.item, scored.score, 0, ()) for scored in ranked)
@@ -78,8 +78,8 @@ def _with_enough(
     pool: PagePool,
     alternatives: tuple[Enough, ...],
 ) -> dict[int, _Pages]:
-    """The pages of these items that have enough of a query's words: first those of the pool, then
-    those that have most. To score them all takes eight times as long.
+    """The pages of these items that have enough of a query's words: first those of the pool, by
+    score, then the others by how much they have. To score them all would take eight times as long.
     """
     window = snapshot.compiler(Level.PAGE, query.marks).items(keys)
     having: dict[int, list[int]] = {key: [] for key in keys}

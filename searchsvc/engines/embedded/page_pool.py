@@ -1,7 +1,8 @@
-"""The best pages: what matches, and what raises a page's rank beyond the scores of its syllables.
+"""The best pages of a query.
 
-Words as pyvi has them, pairs and threes of folded syllables, each weighed (DECISIONS.md, "Words,
-pairs and threes", "Pairs in buckets"); the weights were looked at on all sets of questions.
+A page's rank is raised by pyvi's words, and by pairs and threes of folded syllables, that it shares
+with the query (DECISIONS.md, "Words, pairs and threes", "Pairs in buckets"). The weights were
+chosen by looking at all sets of questions.
 """
 
 from collections.abc import Mapping
@@ -18,27 +19,28 @@ from searchsvc.telling import information
 
 #: Best pages looked at.
 POOL_PAGES = 400
-#: Of how many of them the threes are: few threes are looked for on more pages than many are.
+#: Threes are looked for only on the best of them: on _PAGES_AND_THREES pages divided by the number
+#: of threes, but within these bounds.
 _LEAST_RAISED, _MOST_RAISED = 20, 100
 _PAGES_AND_THREES = 250
 
 _WORD_WEIGHT = 1.1
 _PAIR_WEIGHT = 0.6
-_PLAIN_PAIR_WEIGHT = 1.0  # typed without marks: no word speaks for them
-#: A three where a page has all of them, however long it is; less of them are worth less each.
+_PLAIN_PAIR_WEIGHT = 1.0  # typed without marks, so there are no words to raise the rank
+#: Added to a page with all n threes, however long it is; one with k of them gets k²/n² of this.
 _TRIPLE_SCORE = 8.0
 _RARITY_POWERS = {"words": 1.0, "pairs": 0.5}
-#: That of a word on 3 pages of 100 (nats).
+#: The information of a word that 3 pages of 100 have (nats): its weight is left as it is.
 _COMMON_INFORMATION = 3.5
 
 
 @dataclass(frozen=True, slots=True)
 class PagePool:
-    """The best pages of `query`, best first: all that match, and where it has to be told what has
-    enough of many words, some more. `complete` when there are no others.
+    """The best pages of a query. `complete`: whether these are all that match.
 
-    `query`: what a page must match and what raises its rank, but for threes; `threes`: what they
-    add to the scores of pages, given by item and number.
+    Where `query.enough` must tell what matches, some of the pages may not.
+    `query`: what a page must match, and all that adds to its score but the threes; `threes`: what
+    these add to the scores of pages.
     """
 
     query: ScoredQuery
@@ -68,7 +70,7 @@ def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
 
 
 def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
-    """What the weight of a term is multiplied by, for BM25 makes too little of its rarity."""
+    """A factor for a term's weight: BM25 alone makes too little of how rare it is."""
     told = information(snapshot.pages.doc_freq(field, term), snapshot.pages.num_docs)
     return float((told / _COMMON_INFORMATION) ** _RARITY_POWERS[field])
 
@@ -83,14 +85,15 @@ def page_pool(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) -> 
 
 
 def _threes(snapshot: Snapshot, query: EngineQuery, pages: BestPages) -> dict[Place, float]:
-    """What the threes of syllables that they have add to the best pages. Of all that match it
-    would take twice as long to know it.
+    """What threes of syllables add to the scores of the best pages. For all pages that match this
+    would take twice as long.
     """
     compiler = snapshot.compiler(Level.PAGE, query.marks)
     raised = _raised(query)
     best = compiler.pages(pages.places(raised))
     threes = compiler.phrases(query.triples)
-    # Each with the pages: any of them with the pages would look for all of them on every page.
+    # The pages are joined to each three by itself: joined to all together they would not keep
+    # tantivy from looking for every three on all pages.
     found = snapshot.pages_above(any_of(all_of([best, three]) for three in threes), 1, raised)
     most = len(query.triples)
     return {page: _TRIPLE_SCORE * many * many / most for page, many in found.by_place().items()}

@@ -1,8 +1,8 @@
-"""Which items come first: the evidence of the best page, and that of the metadata.
+"""Which items come first.
 
-An item's rank is its metadata's score plus its best page's (DECISIONS.md, "Book or page"). Scores
-of pages are known for a pool of the best ones; items beyond it follow by their own score, so the
-order is the same however deep one pages.
+An item's score is that of its metadata plus that of its best page (DECISIONS.md, "An item ranks by
+its best page"). Pages are scored in a pool of the best ones; items beyond the pools follow by the
+score of their metadata, so that the order is the same on every page of results.
 """
 
 from itertools import islice, product
@@ -30,24 +30,25 @@ from searchsvc.query import (
 )
 from searchsvc.requests import Marks
 
-#: How many items match; keys and scores.
+#: How many items match; keys and scores of the best.
 BestItems = tuple[int, Integers, Scores]
 
-#: Items whose own score is looked at.
+#: The best items by the score of their metadata; only these are ranked with their pages.
 POOL_ITEMS = 200
 
 _EXACT_TITLE_WEIGHT = 20.0
 _MOST_SPELLINGS = 4
-#: All words of the query in one of these fields: a word of it alone tells little.
+#: A longer query is not looked for as a whole in a field or in all metadata.
 _MOST_WORDS_IN_A_FIELD = 10
+#: Weights of a field that has all words of the query; one word alone tells little.
 _ALL_IN_FIELD = ((Field.TITLE, 1.0), (Field.CREATOR, 1.0), (Field.SUBJECT, 0.3))
-#: All of them in the metadata: a title with its author.
+#: Weight of metadata that together have all words of the query: a title with its author.
 _ALL_ABOUT = 2.0
 
 
 def item_query(compiler: Compiler, query: EngineQuery) -> ScoredQuery:
-    """That title, creators or all metadata say all of a (short) query, or the title is it, raises
-    an item's rank.
+    """What an item must match, and what raises its rank: that its title is the query, or that one
+    field or all metadata have all words of a short query.
     """
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     bonus: dict[str, list[Query]] = {"exact_title": _exact_title(compiler, query)}
@@ -62,9 +63,7 @@ def item_query(compiler: Compiler, query: EngineQuery) -> ScoredQuery:
 
 
 def _exact_title(compiler: Compiler, query: EngineQuery) -> list[Query]:
-    """The query is the whole title, and what was typed with marks has them there: who asks for
-    `Đường` does not mean `Dương`.
-    """
+    """Items whose title is the query, with all marks that were typed: `Đường` is not `Dương`."""
     if not query.exact_title:
         return []
     # An item has one title, so at most one of its spellings (`địa lí`, `địa lý`) raises its rank.
@@ -79,22 +78,22 @@ def _exact_title(compiler: Compiler, query: EngineQuery) -> list[Query]:
 
 
 def _spellings(title: str) -> list[str]:
-    """A title with i or y where both are in use, as it is first; not all ways of a long one."""
+    """A title, and its spellings with i for y or the other way; at most _MOST_SPELLINGS of them."""
     words = [(word, *spelling_variants(word)) for word in title.split(" ")]
     return list(map(" ".join, islice(product(*words), _MOST_SPELLINGS)))
 
 
 def _in_title(typed: Typed) -> Node:
-    """That a title has a word with its marks; with more of them where some were left out."""
+    """A node for titles that have a word with its marks, or a reading of it with more marks."""
     forms = (typed.term, *(form for form, _, any_marks in typed.readings if not any_marks))
     return Or(tuple(Match((Typed(form, typed.folded),), Field.TITLE) for form in forms))
 
 
 def best_items(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) -> BestItems:
-    """The best by their own scores: what `rank_items` begins with."""
+    """The best items by the score of their metadata, for `rank_items`."""
     window_end = query.offset + query.limit
     total, keys, scores = snapshot.top_items(compiled.scored, max(POOL_ITEMS, window_end))
-    # The pool is the same however long the window is: else items would change places between pages.
+    # The same pool for every window: else items would change places between pages of results.
     return total, keys[:POOL_ITEMS], scores[:POOL_ITEMS]
 
 
@@ -112,7 +111,7 @@ def rank_items(
     by_page = _by_page(keys, paged, best, pool)
     if total > POOL_ITEMS:
         others = ~np.isin(paged, keys)
-        # Their own scores are not above the last one that was looked at.
+        # An item outside the pool has at most the lowest score in it.
         may_show = best + scores[-1] >= _score_at(scores + by_page, window_end)
         more, their_scores = _unseen(snapshot, query, compiled, paged[others & may_show])
         keys, scores = np.append(keys, more), np.append(scores, their_scores)
@@ -127,14 +126,14 @@ def rank_items(
 
 
 def _score_at(scores: Scores, place: int) -> float:
-    """The score at a place in the order, counted from 1; what all are above when there is none."""
+    """The score at a place in descending order, from 1; -inf when there are fewer scores."""
     return float(np.partition(scores, -place)[-place]) if len(scores) >= place else -np.inf
 
 
 def _unseen(
     snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery, keys: Integers
 ) -> tuple[Integers, Scores]:
-    """Those of the items that match, and their own scores."""
+    """Those of the items that match, with the scores of their metadata."""
     if not len(keys):
         return keys, np.zeros(0)
     members = snapshot.compiler(Level.ITEM, query.marks).items(keys.tolist())
@@ -143,10 +142,12 @@ def _unseen(
 
 
 def _by_page(keys: Integers, paged: Integers, best: Scores, pool: PagePool) -> Scores:
-    """For each item the score of its best page, `best` being those of the items `paged`."""
+    """For each of the items `keys`, the score of its best page: `best` has those of the items
+    `paged`, in the order of their keys; for others it is assumed.
+    """
     if not len(paged):
         return np.zeros(len(keys))
-    # Pages beyond the pool score less than its last one; half of that is a fair guess.
+    # Pages beyond the pool score less than its last one; half of that is assumed.
     beyond = 0.0 if pool.complete else float(pool.pages.scores[-1]) / 2
     at = np.minimum(np.searchsorted(paged, keys), len(paged) - 1)
     return np.where(paged[at] == keys, best[at], beyond)
@@ -155,7 +156,7 @@ def _by_page(keys: Integers, paged: Integers, best: Scores, pool: PagePool) -> S
 def _beyond_the_pool(
     snapshot: Snapshot, scored: Query, pooled: Integers, first: int, end: int
 ) -> Ranked:
-    """From `first` to `end`, the items that are not in the pool, by their own scores."""
+    """Items that are not in the pool, by the scores of their metadata, from `first` to `end`."""
     _, keys, scores = snapshot.top_items(scored, end + len(pooled))
     others = ~np.isin(keys, pooled)
     found = zip(keys[others].tolist(), scores[others].tolist(), strict=True)

@@ -4,21 +4,21 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, T
 
 from analyzers import NO_TERM
 
-#: Raised by hand whenever documents of the old fields would be searched wrongly.
+#: To be raised by hand whenever an index made before would be searched wrongly.
 SCHEMA_VERSION = 8
 
-#: Contract's facet names are also the names of the fields that hold their values, whole.
+#: Facets; each is also the name of the field that has its values, whole.
 FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type")
-#: Fields of their values by their words (`value_words`).
+#: For each facet the field in which its values are found by their words (`value_words`).
 WORDED_FIELDS = {name: f"{name}_words" for name in FACET_FIELDS}
 
 _JOINED = "whitespace"
-#: The same, but for what stands where a position has no term.
+#: The same, leaving out NO_TERM, which stands where a position has no term.
 _SYLLABLES = "syllables"
 
 
 def item_schema() -> Schema:
-    """What totals, facets, filters and sorting read; `text` is the whole item, page after page."""
+    """For totals, facets, filters and sorting. `text` is the whole item, page after page."""
     builder = _common(SchemaBuilder(), facets_fast=True)
     builder.add_text_field("exact_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("shown_title", tokenizer_name="raw", index_option="basic")
@@ -32,7 +32,7 @@ def item_schema() -> Schema:
 
 
 def page_schema() -> Schema:
-    """What ranking and page hits read: a page's text, and its item's metadata to filter by."""
+    """For ranking and page hits: a page's text, and its item's metadata to filter by."""
     builder = _common(SchemaBuilder(), facets_fast=False)
     builder.add_unsigned_field("number", indexed=True, fast=True)
     builder.add_unsigned_field("length", fast=True)
@@ -43,7 +43,7 @@ def page_schema() -> Schema:
 
 
 def with_tokenizers(index: Index) -> Index:
-    """The index, ready to take in documents."""
+    """The index with our tokenizers registered, without which it cannot take in documents."""
     tokens = TextAnalyzerBuilder(Tokenizer.whitespace())
     index.register_tokenizer(_SYLLABLES, tokens.filter(Filter.custom_stopword([NO_TERM])).build())
     return index

@@ -1,4 +1,4 @@
-"""Items like another one: those with a page that has most of its words."""
+"""Items like a given one: those with a page that has most of its words."""
 
 from collections.abc import Mapping
 
@@ -8,14 +8,14 @@ from searchsvc.engines.embedded.compiler import Level
 from searchsvc.engines.embedded.snapshot import Snapshot
 from searchsvc.requests import Marks
 
-#: Best pages looked at for each item wanted: a long book has many alike.
+#: Best pages looked at for each item wanted: many of them may be of one long book.
 _PAGES_AN_ITEM = 40
 
 
 def similar_items(
     snapshot: Snapshot, key: int, words: Mapping[str, float], limit: int
 ) -> tuple[int, ...]:
-    """Keys of items by their best page, without the item itself."""
+    """Keys of at most `limit` other items, in the order of their best pages."""
     if not words:
         return ()
     compiler = snapshot.compiler(Level.PAGE, Marks.STRICT)

@@ -1,4 +1,4 @@
-"""One committed state of a generation, open for reading."""
+"""A commit of a generation, open for reading."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,14 +20,15 @@ from searchsvc.errors import EngineUnavailable
 from searchsvc.requests import Marks
 from searchsvc.suggest.vocabulary import Vocabulary
 
-#: BM25 as tantivy has it does not make enough of a page's length (DECISIONS.md): a score is worth
-#: a little more on a short page, but for very short ones (syllables).
+#: tantivy's BM25 makes too little of a page's length, so scores of shorter pages are raised a bit
+#: (DECISIONS.md, "Words, pairs and threes"). So that very short ones do not gain too much, so many
+#: syllables are added to every length.
 _LENGTH_POWER = 0.055
 _SHORT = 30
 
 
 class Scored(NamedTuple):
-    """An item found, its score, and how much of that is its best page's."""
+    """An item found and its score, of which `by_page` is that of its best page."""
 
     item: int
     score: float
@@ -39,7 +40,10 @@ Ranked = list[Scored]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The item index, the page index and what their manifest says of them."""
+    """The item index, the page index, the vocabulary and the manifest of one commit.
+
+    `folder`: of the commit. `page_length`: the average number of syllables of a page.
+    """
 
     folder: Path
     manifest: Manifest
@@ -68,7 +72,9 @@ class Snapshot:
         return cls(commit, manifest, *searchers, items.schema, pages.schema, vocabulary, length)
 
     def check(self, known: Known) -> None:
-        """Raises EngineUnavailable unless each file, but for those known, is what was written."""
+        """Compare each file with its checksum, but for those known to be sound. Raises
+        EngineUnavailable when one differs.
+        """
         others = {n: crc for n, crc in self.manifest.checksums.items() if n != VOCABULARY}
         if damaged := verify_checksums(self.folder, others, known):
             raise EngineUnavailable(f"{self.folder} is damaged: {'; '.join(damaged)}")
@@ -86,7 +92,7 @@ class Snapshot:
         return _search(self.pages, Query.const_score_query(query, 0.0), 1)[0]
 
     def top_items(self, query: Query, limit: int) -> tuple[int, Integers, Scores]:
-        """How many items match; keys and scores of the best."""
+        """How many items match; keys and scores of the best, best first."""
         count, scores, addresses = _search(self.items, query, limit)
         keys = _integers(self.items, "item", addresses)
         return count, np.array(keys, np.int64), np.array(scores, np.float64)
@@ -94,12 +100,12 @@ class Snapshot:
     def sorted_items(
         self, query: Query, field: str, order: Order, offset: int, limit: int
     ) -> tuple[int, list[int]]:
-        """How many items match, and a window of their keys in the order of a fast field."""
+        """How many items match, and the keys of a window of them, sorted by a fast field."""
         count, _, addresses = _search(self.items, query, limit, offset, field, order)
         return count, _integers(self.items, "item", addresses)
 
     def top_pages(self, query: Query, limit: int) -> tuple[int, BestPages]:
-        """How many pages match, and the best by score, the shorter before the longer."""
+        """How many pages match, and the best; scores are adjusted by the length of the page."""
         count, found, addresses = _search(self.pages, query, limit)
         items, numbers, lengths = (
             np.array(_integers(self.pages, field, addresses), np.int64)
@@ -110,9 +116,9 @@ class Snapshot:
         return count, BestPages.ordered(items, numbers, scores)
 
     def pages_above(self, query: Query, score: int, limit: int) -> BestPages:
-        """Of the `limit` best pages, by their scores alone, those that have such a score."""
+        """Those of the `limit` best pages that have at least this score, which is not adjusted."""
         _, scores, addresses = _search(self.pages, query, limit)
-        # Scores are sums of floats.
+        # Scores are sums of floats that stand for whole numbers.
         above = sum(found > score - 0.5 for found in scores)
         items, numbers = (
             np.array(_integers(self.pages, field, addresses[:above]), np.int64)
@@ -121,12 +127,14 @@ class Snapshot:
         return BestPages.ordered(items, numbers, np.array(scores[:above], np.float64))
 
     def page_numbers(self, query: Query, offset: int, limit: int) -> tuple[int, tuple[int, ...]]:
-        """How many pages match, and a window of their numbers in reading order."""
+        """How many pages match, and the numbers of a window of them, in reading order. `query`
+        must match pages of one item.
+        """
         count, numbers, _ = _search(self.pages, query, limit, offset, "number", Order.Asc)
         return count, tuple(numbers)
 
     def pages_per_item(self, query: Query, items: int) -> dict[int, int]:
-        """How many pages match in each item; `query` must match pages of at most `items` items."""
+        """How many pages match, by item key. `query` must match pages of at most `items` items."""
         terms = {"by_item": {"terms": {"field": "item", "size": items}}}
         buckets = self.pages.aggregate(query, terms)["by_item"]["buckets"]
         return {int(bucket["key"]): bucket["doc_count"] for bucket in buckets}
@@ -152,7 +160,7 @@ def _search(
 
 
 def _vocabulary(commit: Path, manifest: Manifest) -> Vocabulary:
-    """An empty one where the file is absent or not the one that was committed."""
+    """The vocabulary of a commit; an empty one when its file is absent or damaged."""
     expected = {VOCABULARY: manifest.checksums.get(VOCABULARY, -1)}
     if verify_checksums(commit, expected):
         return Vocabulary.empty()

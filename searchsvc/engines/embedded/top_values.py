@@ -1,9 +1,9 @@
 """The most frequent values of a facet, with their exact counts.
 
-tantivy takes the most frequent values of each segment and adds those up: a value that is frequent
-in one segment and rare in another is counted too low, or missed. It says how much one may lack at
-most, which is nothing in facets of few values. Where it is something, the best are counted anew;
-and only where that leaves open which are the best, every value is counted.
+tantivy adds up the most frequent values of each segment, so a value that is frequent in one segment
+and rare in another is counted too low, or missed. It says by how much at most: by nothing, in a
+facet of few values. Otherwise the best are counted again, exactly; and if it is then still unknown
+whether others are more frequent, all values are counted.
 """
 
 from collections.abc import Iterable
@@ -16,8 +16,8 @@ from searchsvc.engines.embedded.snapshot import Snapshot
 #: Values given for each facet.
 FACET_SIZE = 50
 
-#: Values of each segment looked at first, and how many of them are counted anew. Of 100,000 values
-#: in six segments the first look takes 13 ms, the second 20, counting all 106.
+#: Values of each segment that are added up, and how many of the best are counted again. Of 100,000
+#: values in six segments, the first takes 13 ms, the second 20, and counting all 106.
 _OF_A_SEGMENT = 1000
 _CANDIDATES = 200
 #: More than any segment has.
@@ -27,7 +27,7 @@ Values = tuple[tuple[str, int], ...]
 
 
 def first_request(facet: str, pattern: str | None = None) -> dict[str, Any]:
-    """An aggregation whose answer `top_values` takes."""
+    """The aggregation whose answer `top_values` can be given."""
     return _request(facet, _CANDIDATES, _OF_A_SEGMENT, pattern)
 
 
@@ -38,10 +38,11 @@ def top_values(
     answer: dict[str, Any] | None = None,
     pattern: str | None = None,
 ) -> Values:
-    """The FACET_SIZE most frequent values in the items that match, most frequent first.
+    """The FACET_SIZE most frequent values of the items that match, most frequent first.
 
-    `pattern`: a regular expression that the whole value must match. Of values that are equally
-    frequent, which come in at the end of a full list is the engine's choice.
+    `answer`: that to `first_request`, if it has been asked already. `pattern`: a regular expression
+    that a whole value must match. Which of equally frequent values come last in a full list is the
+    engine's choice.
     """
 
     def ask(request: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def top_values(
 
 
 def counts_of(snapshot: Snapshot, matching: Query, facet: str, values: Iterable[str]) -> Values:
-    """Exactly these values, those that the items have, most frequent first."""
+    """The exact counts of these values, as far as the items have them; most frequent first."""
     wanted = list(values)
     if not wanted:
         return ()
@@ -75,5 +76,5 @@ def _request(
 
 def _values(answer: dict[str, Any]) -> Values:
     found = ((bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"])
-    # Ties would come in an order of the engine's own.
+    # Equally frequent values in alphabetical order: the engine's own order is arbitrary.
     return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))

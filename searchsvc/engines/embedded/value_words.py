@@ -1,4 +1,4 @@
-"""Facet values by their words: a second form of each value, which a pattern can be matched with.
+"""Finding facet values by their words: a second form of each value, to be matched by a pattern.
 
 ` nguyen=nguyễn du=du␟Nguyễn Du`: each word without its marks and with them, then the value.
 """
@@ -9,14 +9,14 @@ from functools import lru_cache
 from analyzers import syllables
 from searchsvc.query import Typed
 
-#: No value holds it: it counts as space, and values have no other than the plain one.
+#: No value has this character: it counts as white space, and values have only plain spaces.
 _END = "\x1f"
 _WITHIN = f"[^{_END}]*"
 
 
 @lru_cache(maxsize=1 << 13)
 def worded(value: str) -> str:
-    """The second form."""
+    """The second form of a value."""
     words = (f" {syllable.folded}={syllable.term}" for syllable in syllables(value))
     return "".join(words) + _END + value
 
@@ -26,9 +26,9 @@ def value_of(form: str) -> str:
 
 
 def pattern(typed: Iterable[Typed], keep_marks: bool) -> str:
-    """A regular expression for forms of values whose words begin as typed, in that order.
+    """A regular expression for forms of values that have words beginning as typed, in that order.
 
-    `keep_marks`: what is typed with marks must stand so; else any forms of all words will do.
+    `keep_marks`: words typed with marks must have them; else marks are ignored.
     """
     words = (
         f" [^ ={_END}]*={word.term}" if keep_marks and word.has_marks else f" {word.folded}"

@@ -2,8 +2,8 @@
 
     index/NAME/commit-000007/vocabulary
 
-At a commit, once, for all processes that will map it: deriving that of 98 thousand pages takes
-2 seconds and 200 MB, checking and mapping it 10 ms.
+It is derived once, at a commit, and mapped by all processes: to derive it from 98 thousand pages
+takes 2 seconds and 200 MB, to check and map it 10 ms.
 """
 
 from collections import Counter
@@ -15,19 +15,21 @@ from tantivy import Query, Searcher
 from searchsvc.suggest.vocabulary import MOST_FORMS, MOST_WORDS, Counts, Vocabulary
 
 VOCABULARY = "vocabulary"
-#: How the other terms of the text field begin: those of folded syllables, of texts without marks,
-#: and what parts the values of a list.
+#: How terms of the text field begin that are no forms: folded syllables, syllables of texts without
+#: marks, and the gap between the values of a list.
 _NO_FORMS = ("=", "~", "|")
 _FOLDED = "="
 
 
 def titled(key: int, title: str) -> str:
-    """The term of a title as it is shown: it names its item too."""
+    """The term for a title as it is shown, which also names its item."""
     return f"{title}\0{key}"
 
 
 def vocabulary_of(items: Searcher, pages: Searcher) -> Vocabulary:
-    """Counts of metadata are of what has not been deleted; those of words may include it."""
+    """The vocabulary of two indexes. Counts of titles, creators and subjects are exact; those of
+    words may include deleted documents.
+    """
     alive = Query.all_query()
     folded = list(_folded(items, pages))
     # A number has no other form.
@@ -58,17 +60,17 @@ def _folded(items: Searcher, pages: Searcher) -> Iterator[tuple[str, int]]:
 def _commonest(
     items: Searcher, pages: Searcher, prefix: str, limit: int
 ) -> Iterator[tuple[str, int]]:
-    """The commonest terms of texts that begin so, and how often they stand. Read when the first is
-    asked for, and only so many: all of a million pages, 1.7 million, would take 900 MB.
+    """The commonest terms of texts that begin so, and how many pages have each. They are read when
+    the first is asked for, and only so many: all 1.7 million of a million pages would take 900 MB.
     """
-    # What is said of an item counts as one page more.
+    # An item's metadata count as one more page.
     terms = Counter(dict(pages.terms_with_prefix("text", prefix, limit=limit)))
     terms.update(dict(items.terms_with_prefix("about", prefix, limit=limit)))
     yield from terms.most_common()
 
 
 def _words(pages: Searcher) -> Iterator[tuple[str, int]]:
-    """Those of several syllables: the others are among the forms."""
+    """The commonest words of several syllables; those of one are among the forms."""
     commonest = pages.terms_with_prefix("words", "", limit=2 * MOST_WORDS)
     return (pair for pair in commonest if "_" in pair[0])
 
