@@ -59,6 +59,24 @@ def test_both_readmes_have_the_same_parts() -> None:
     assert pictures[0] == pictures[1]
 
 
+def test_decisions_are_referred_to_by_titles_that_there_are() -> None:
+    """In the index, where a later one has overtaken an earlier one, and in the code."""
+    decisions = (ROOT / "DECISIONS.md").read_text("utf-8")
+    titles = [" ".join(t.split()) for t in re.findall(r"^\*\*(.+?)\*\*", decisions, re.M | re.S)]
+    index = decisions.partition("## What is decided where")[2].partition("\n## ")[0]
+    notes = re.findall(r"^\*\(.+?\)\*$", decisions, re.M | re.S)
+    named = re.findall(r"“([^”]+)”", "\n".join([index, *notes]))
+    for module in ROOT.glob("*/**/*.py"):
+        if ".venv" not in module.parts:
+            text = re.sub(r"\n\s*(?:#:? )?", " ", module.read_text("utf-8"))
+            for reference in re.findall(r'\(DECISIONS\.md((?:, "[^"]+")+)\)', text):
+                named += re.findall(r'"([^"]+)"', reference)
+    assert len(named) > 100
+    for name in named:
+        opening = " ".join(name.split())
+        assert any(title.startswith(opening) for title in titles), opening
+
+
 def test_ci_calls_the_readmes_test_command() -> None:
     assert "\nmake test\n" in (ROOT / ".ci" / "run").read_text()
 
