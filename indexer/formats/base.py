@@ -71,7 +71,7 @@ class Format:
 
     name: str  # as `--format` takes it
     title: str  # one line for people, as `tangthu formats` lists it
-    suffixes: tuple[str, ...]  # in small letters, with the dot
+    suffixes: tuple[str, ...]  # what names end in, in small letters
     recognizes: Callable[[Path, bytes], bool]
     read: Reader | None = None
     pages: PageReader | None = None

@@ -1,4 +1,6 @@
-"""What stands beside an item's files and describes it: `metadata.json`, `.xml`, `.csv`, `.mrc`."""
+"""What stands beside an item's files and describes it: `metadata.json`, `.xml`, `.csv`, `.mrc`;
+`mods.xml`, `dc.xml`, `dublin_core.xml`.
+"""
 
 import json
 import os
@@ -7,25 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from lxml import etree
 
-from indexer.formats import dublin_core, marc, marcxml, mods, table
+from indexer.formats import dublin_core, marc, marcxml, mods_file, table
 from indexer.formats.base import HEAD, Describer, Description, Malformed, checked_bytes, title_from
 from indexer.formats.record import is_deep
-from indexer.formats.xml import local_name, parse_xml, root_name
 from searchsvc.errors import RecordError
 from searchsvc.exact_json import has_rounded
 
 METADATA_FILE = "metadata.json"
 _STEM = "metadata"
-#: The first that is there counts.
-_SUFFIXES = (".json", ".xml", ".csv", ".xlsx", ".mrc")
+#: The first that is there describes.
+_NAMES = (
+    *(f"{_STEM}{suffix}" for suffix in (".json", ".xml", ".csv", ".xlsx", ".mrc")),
+    *("mods.xml", "dc.xml", "dublin_core.xml"),
+)
+_IN_XML = (mods_file.FORMAT, marcxml.FORMAT, dublin_core.FORMAT)
 
 
 def is_metadata(path: Path) -> bool:
     """Whether a file describes what stands beside it; such a file is never an item itself."""
-    name = path.name.lower()
-    return name.startswith(f"{_STEM}.") and name.removeprefix(_STEM) in _SUFFIXES
+    return path.name.lower() in _NAMES
 
 
 def metadata_file(folder: Path) -> Path | None:
@@ -40,13 +43,27 @@ def metadata_file(folder: Path) -> Path | None:
 
 
 def _rank(file: Path) -> tuple[int, bool]:
-    return _SUFFIXES.index(file.suffix.lower()), not file.name.islower()
+    return _NAMES.index(file.name.lower()), not file.name.islower()
 
 
-def first_rows(file: Path, max_bytes: int) -> list[Description | RecordError]:
-    """What the first two rows of a metadata file say, none where it is no table."""
-    is_table = file.suffix.lower() in table.FORMAT.suffixes
-    return list(islice(table.describe(file, max_bytes), 2)) if is_table else []
+def is_list(file: Path, max_bytes: int) -> bool:
+    """Whether a metadata file is rather a catalogue: a table of several rows, or what is called
+    `mods.xml` or `dc.xml` as exports of whole catalogues are too.
+    """
+    if file.suffix.lower() in table.FORMAT.suffixes:
+        return len(list(islice(table.describe(file, max_bytes), 2))) > 1
+    if is_named_metadata(file):
+        return False
+    try:
+        found = list(islice(_describer(file)(file, max_bytes), 2))
+    except (OSError, Malformed):
+        return False
+    return sum(isinstance(each, Description) for each in found) > 1
+
+
+def is_named_metadata(file: Path) -> bool:
+    """Whether a metadata file is called so, and can be nothing else."""
+    return file.stem.lower() == _STEM
 
 
 def description(path: Path, item_id: str, max_bytes: int) -> tuple[dict[str, Any], dict[int, str]]:
@@ -85,10 +102,7 @@ def _json(file: Path, max_bytes: int) -> dict[str, Any]:
 
 def _single(file: Path, max_bytes: int) -> dict[str, Any]:
     """The only record of a metadata file. Its number in a catalogue does not name the item."""
-    describe = _describer(file)
-    if describe is None:
-        return mods.record_from_mods(_mods(file, max_bytes))
-    found = list(islice(describe(file, max_bytes), 2))
+    found = list(islice(_describer(file)(file, max_bytes), 2))
     if not found:
         raise Malformed("describes nothing")
     first = found[0]
@@ -100,29 +114,22 @@ def _single(file: Path, max_bytes: int) -> dict[str, Any]:
     return {k: v for k, v in first.record.items() if k != "id" or is_table}
 
 
-def _mods(file: Path, max_bytes: int) -> etree._Element:
-    """The description of a MODS file, which may be the only one of a collection."""
-    root = parse_xml(checked_bytes(file, max_bytes))
-    elements = [root] if local_name(root) == "mods" else list(root.iterchildren("{*}mods"))
-    if len(elements) != 1:
-        raise Malformed(f"describes {len(elements)} items")
-    return elements[0]
-
-
-def _describer(file: Path) -> Describer | None:
-    """What reads the descriptions in a file; None for MODS, which is no format of its own."""
+def _describer(file: Path) -> Describer:
+    """What reads the descriptions in a file. Raises Malformed; OSError."""
     if file.suffix.lower() in table.FORMAT.suffixes:
         return table.describe
     if file.suffix.lower() in marc.FORMAT.suffixes:
         return marc.describe
+    if describe := description_in_xml(file):
+        return describe
+    raise Malformed("neither MARCXML, Dublin Core nor MODS")
+
+
+def description_in_xml(file: Path) -> Describer | None:
+    """What reads the descriptions in a file of XML, None where it has none. Raises OSError."""
     with file.open("rb") as opened:
         head = opened.read(HEAD)
-    for format_ in (marcxml.FORMAT, dublin_core.FORMAT):
-        if format_.recognizes(file, head) and format_.describes:
-            return format_.describes
-    if root_name(head) in ("mods", "modsCollection"):
-        return None
-    raise Malformed("neither MARCXML, Dublin Core nor MODS")
+    return next((f.describes for f in _IN_XML if f.recognizes(file, head)), None)
 
 
 def _labels(listed: list[Any]) -> dict[int, str]:

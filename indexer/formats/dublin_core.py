@@ -1,14 +1,15 @@
 """Dublin Core in XML, simple and qualified (TCVN 7980): one record, or a list under any root."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from indexer.formats.base import Description, Format, Malformed, id_from
+from indexer.formats.base import Description, Format, Malformed
 from indexer.formats.dublin_core_terms import KEYS, record_from_terms
+from indexer.formats.listed import header, listed
 from indexer.formats.xml import all_text, local_name
 from indexer.formats.xml_stream import elements, glance
 from searchsvc.errors import RecordError
@@ -26,8 +27,9 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     position = 0
     try:
         for position, element in enumerate(elements(path, is_record, max_bytes), 1):
-            if _header(element, "status") != "deleted":
-                yield _described(element, f"{path}:{position}", position)
+            if header(element, "status") != "deleted":
+                record = record_from_dc(element)
+                yield listed(element, record, f"{path}:{position}", position)
         if not position:
             yield RecordError(str(path), "has no Dublin Core record")
     except (OSError, Malformed) as error:
@@ -70,26 +72,6 @@ def _term(element: etree._Element) -> str:
 
 def _is_core(tag: str) -> bool:
     return tag.startswith(tuple(f"{{{namespace}" for namespace in _NAMESPACES))
-
-
-def _described(element: etree._Element, place: str, position: int) -> Description:
-    record = record_from_dc(element)
-    if identifier := _header(element, "identifier"):
-        return Description(place, {"id": id_from(identifier), **record})
-    if element.getparent() is None:
-        return Description(place, record)
-    numbers: Iterable[str] = record.get("identifiers", [])
-    named = next((number for number in numbers if "://" not in number), str(position))
-    return Description(place, record, named)
-
-
-def _header(element: etree._Element, name: str) -> str:
-    """What the header of an OAI-PMH record says, '' where there is none."""
-    record = next(element.iterancestors("{*}record"), None)
-    header = record.find("{*}header") if record is not None else None
-    if header is None:
-        return ""
-    return header.get("status", "") if name == "status" else header.findtext(f"{{*}}{name}") or ""
 
 
 def _recognizes(_path: Path, head: bytes) -> bool:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from indexer.formats import images, mets, records, saf, table
 from indexer.formats.base import Format, id_from
-from indexer.formats.beside import first_rows, is_metadata, metadata_file
+from indexer.formats.beside import is_list, is_metadata, is_named_metadata, metadata_file
 from indexer.formats.registry import format_named, format_of, recognized
 from indexer.formats.source import Source
+from indexer.formats.unclear import Unclear
 from searchsvc.errors import RecordError
 from searchsvc.images import IMAGE_SUFFIXES
 
@@ -30,8 +31,7 @@ class Walk:
         self._given = given
         # What a METS file or a table has said is of its items, links in its path followed.
         self._taken: set[Path] = set()
-        # Tables that say something that is not understood, by their folders.
-        self._unclear: dict[Path, Path] = {}
+        self._unclear = Unclear()
 
     def names(self, path: Path) -> tuple[str, ...]:
         """The names of which the id for a path is made."""
@@ -52,11 +52,11 @@ class Walk:
         """A folder of page files is one item, and so is one that is described; in any other each
         file stands for itself. What a METS file or a table names is of its items.
 
-        Of what stands beside or below a table that is not understood, only what it does name is
-        taken in: what it should say of the rights of all else is not known.
+        What may be closed by a table, a METS file or a description that is not understood is not
+        taken in (see `unclear`).
         """
         for found in self._found(folder, files):
-            unclear = self._unclear_for(found) if isinstance(found, Source) else None
+            unclear = self._unclear_for(found, folder) if isinstance(found, Source) else None
             yield unclear or found
 
     def _found(self, folder: Path, files: list[Path]) -> Iterator[Source | RecordError]:
@@ -64,13 +64,13 @@ class Walk:
             yield self.whole(folder, saf.FORMAT)
             return
         described_by = metadata_file(folder)
-        rows = first_rows(described_by, _LOOKED_INTO) if described_by else []
-        if described_by and len(rows) > 1:
-            yield self._table(described_by)
+        if described_by and is_list(described_by, _LOOKED_INTO):
+            yield self._catalogue(described_by)
             described_by = None
         known = [(f, format_) for f in files if not is_metadata(f) and (format_ := format_of(f))]
         yield from (self._table(file) for file, format_ in known if format_ is table.FORMAT)
         books = [file for file, format_ in known if format_ is mets.FORMAT]
+        self._unclear.enter(folder, described_by, books)
         yield from self._books(books, folder)
         rest = [
             (f, k)
@@ -88,8 +88,6 @@ class Walk:
             yield from self._described(folder, described_by, rest)
         else:
             yield from (self.file(file, format_) for file, format_ in rest)
-        if described_by and any(isinstance(row, RecordError) for row in rows):
-            self._unclear[folder] = described_by  # for the folders below; here it was respected
 
     def _is_taken(self, path: Path) -> bool:
         return bool(self._taken) and path.resolve() in self._taken
@@ -98,30 +96,31 @@ class Walk:
         folder_id = id_from(*self.names(file.parent)) if format_.describes else ""
         return Source(file, file.parent, format_.name, id_from(*names), folder_id)
 
+    def _catalogue(self, file: Path) -> Source:
+        format_ = format_of(file)
+        assert format_
+        return self._table(file) if format_ is table.FORMAT else self.file(file, format_)
+
     def _table(self, file: Path) -> Source:
         """A table, and what it says is of its items."""
         for described in table.describe(file, _LOOKED_INTO):
             if isinstance(described, RecordError):
-                self._unclear[file.parent] = file
+                self._unclear.add_table(file)
                 continue
             for name in (*described.files, *described.unread):
                 path = file.parent / name
                 if os.path.exists(path):  # False, too, for what no file could be called
                     self._taken.add(path.resolve())
                 else:
-                    self._unclear[file.parent] = file
+                    self._unclear.add_table(file)
         return self.file(file, table.FORMAT)
 
-    def _unclear_for(self, source: Source) -> RecordError | None:
-        """An error for what the row of a table may be of that is not understood."""
+    def _unclear_for(self, source: Source, folder: Path) -> RecordError | None:
+        """An error for what may be closed by something that is not understood."""
         if format_named(source.format).describes:
             return None  # says itself what its items are, and is none that a row could name
-        folders = (source.path, *source.path.parents)
-        unclear = next((self._unclear[f] for f in folders if f in self._unclear), None)
-        if unclear is None:
-            return None
-        reason = f"{unclear.name} is not understood in full, and may say that this is closed"
-        return RecordError(str(source.path), reason, source.item_id)
+        reason = self._unclear.reason_for(source.path, folder)
+        return RecordError(str(source.path), reason, source.item_id) if reason else None
 
     def _books(self, books: list[Path], folder: Path) -> Iterator[Source]:
         """METS files: of several in a folder each has its own name, one alone has the folder's."""
@@ -142,10 +141,12 @@ class Walk:
     ) -> Iterator[Source | RecordError]:
         """One document, or several of one format, that something beside them describes."""
         item_id = id_from(*self.names(folder))
-        if not known:
-            # What is in folders below is open to all, whatever it says of rights.
-            yield RecordError(str(described_by), "describes nothing that is beside it", item_id)
         documents = [(f, k) for f, k in known if not k.describes and k is not records.FORMAT]
+        if not documents and not is_named_metadata(described_by):
+            yield self._catalogue(described_by)
+        elif not documents:
+            # What is in folders below it does not speak of, or does it: see `unclear`.
+            yield RecordError(str(described_by), "describes nothing that is beside it", item_id)
         yield from (self.file(f, k) for f, k in known if (f, k) not in documents)
         kinds = {format_.name: format_ for _, format_ in documents}
         if len(kinds) == 1:

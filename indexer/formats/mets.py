@@ -68,6 +68,11 @@ def folders_of(path: Path) -> frozenset[Path]:
     return frozenset(folder for folder in found if folder)
 
 
+def metadata_of(path: Path, max_bytes: int) -> Metadata:
+    """What METS, and what stands beside it, says of the item. Raises Malformed; OSError."""
+    return _metadata(_root(path, max_bytes), path, "id", max_bytes)[0]
+
+
 def _root(path: Path, max_bytes: int) -> etree._Element:
     return root_named(path, max_bytes, "mets")
 
@@ -88,7 +93,7 @@ def _metadata(
 FORMAT = Format(
     "mets",
     "METS, a book of page images and OCR files, with MODS or Dublin Core; a file is an item",
-    (),
+    ("mets.xml",),
     lambda _path, head: root_name(head) == "mets",
     read=read_mets,
 )

@@ -8,12 +8,15 @@ from typing import Any
 
 from lxml import etree
 
+from indexer.formats import marcxml
 from indexer.formats.base import Malformed
 from indexer.formats.dublin_core import record_from_dc
 from indexer.formats.layout import number
+from indexer.formats.marc_mapping import record_from_marc
 from indexer.formats.mods import record_from_mods
 from indexer.formats.record import MAX_PAGES
 from indexer.formats.xml import local_name
+from searchsvc.domain import Rights
 from searchsvc.images import IMAGE_SUFFIXES
 
 _IMAGES = (*IMAGE_SUFFIXES, ".bmp")
@@ -125,10 +128,13 @@ def _structure(root: etree._Element, kind: str) -> etree._Element | None:
 def record_of(root: etree._Element) -> dict[str, Any]:
     """What describes the book: the section of the outermost logical part that has a title.
 
-    The key `title` is missing where the file says none; OBJID is one of the identifiers.
+    The key `title` is missing where the file says none; OBJID is one of the identifiers. What any
+    section closes is closed: the text of a part is the book's.
     """
     records = [record for record in map(_described, _sections(root)) if record]
     record = next((r for r in records if r.get("title")), records[0] if records else {})
+    if said := [r["rights"] for r in records if r.get("rights")]:
+        record = {**record, "rights": max(said, key=list(Rights).index)}
     if not record.get("title") and (label := " ".join((root.get("LABEL") or "").split())):
         record = {**record, "title": label}
     if named := (root.get("OBJID") or "").strip():
@@ -153,4 +159,6 @@ def _described(section: etree._Element) -> dict[str, Any]:
         return {}
     for element in data.iter("{*}mods"):
         return record_from_mods(element)
+    for element in filter(marcxml.is_record, data.iter("{*}record")):
+        return record_from_marc(marcxml.marc_from(element))
     return record_from_dc(data) if any(map(local_name, data.iterchildren("{*}*"))) else {}

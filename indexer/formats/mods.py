@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from indexer.formats.catalogued import language_code, put_date, type_in
+from indexer.formats.catalogued import access_rights, language_code, put_date, type_in
 from indexer.formats.catalogued_dates import edtf_from
 from indexer.formats.xml import all_text, local_name
 from searchsvc.domain import ItemType, Rights
@@ -17,7 +17,8 @@ from searchsvc.domain import ItemType, Rights
 _CREATORS = frozenset({"aut", "author", "cre", "creator", "tác giả", "cmp", "art"})
 _SUBJECTS = ("topic", "geographic", "temporal", "name", "titleInfo", "hierarchicalGeographic")
 _DATES = ("dateIssued", "dateCreated", "copyrightDate", "dateOther")
-_NO_LIMITS = frozenset({"none", "no restrictions", "open access", "unrestricted", "public"})
+_NO_LIMITS = frozenset({"none", "no restrictions", "unrestricted", "không", "không hạn chế"})
+_RESTRICTION = "restrictiononaccess"  # as types are written: apart, in one, with capitals
 
 
 def record_from_mods(mods: etree._Element) -> dict[str, Any]:
@@ -156,15 +157,24 @@ def _date(origins: list[etree._Element]) -> dict[str, str]:
 
 
 def _access(mods: etree._Element) -> dict[str, str]:
-    """The conditions, word by word; and closed text where access is said to be restricted."""
+    """The conditions, word by word; and what they say of access, the narrowest of several.
+
+    A restriction on access that is not understood closes the text. Conditions of reuse close
+    nothing.
+    """
     conditions = list(mods.iterchildren("{*}accessCondition"))
-    stated = "\n".join(_unique(map(all_text, conditions)))
-    for element in conditions:
-        said = all_text(element).lower()
-        if element.get("type") == "restriction on access" and said not in _NO_LIMITS | {""}:
-            rights = said if said in list(Rights) else Rights.METADATA.value
-            return {"access_condition": stated, "rights": rights}
-    return {"access_condition": stated}
+    record = {"access_condition": "\n".join(_unique(map(all_text, conditions)))}
+    known = [rights for rights in map(_rights, conditions) if rights]
+    narrowest = max(known, key=list(Rights).index, default=Rights.PUBLIC)
+    return record if narrowest is Rights.PUBLIC else {**record, "rights": narrowest.value}
+
+
+def _rights(condition: etree._Element) -> Rights | None:
+    said = all_text(condition)
+    kind = "".join((condition.get("type") or "").lower().split())
+    if kind not in ("", _RESTRICTION) or not said or said.lower() in _NO_LIMITS:
+        return None
+    return access_rights(said) or (Rights.METADATA if kind else None)
 
 
 def _texts(element: etree._Element, path: str) -> list[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from indexer.formats import images
-from indexer.formats.base import Format, natural_order
-from indexer.formats.beside import is_metadata
+from indexer.formats.base import Format, Malformed, natural_order
+from indexer.formats.beside import description_in_xml, is_metadata
 from indexer.formats.page_formats import PAGE_FORMATS, page_format_of
 from searchsvc.images import IMAGE_SUFFIXES
 
@@ -35,7 +35,8 @@ def sheets_of(path: Path, format_: Format) -> list[Sheet]:
 
     A file whose content is of no page format, and whose name is of one that the folder has, is one
     that is broken. Images without page file are pages when their names count on as those of the
-    page files do, or where there is no page file.
+    page files do, or where there is no page file. Raises Malformed where a file describes
+    something; OSError.
     """
     if not path.is_dir():
         return [Sheet(path.stem, ((path, format_),), _images(path.parent.iterdir()))]
@@ -69,6 +70,10 @@ def _page_files(entries: list[Path], format_: Format) -> Iterator[_File]:
     kinds = [format_, *(kind for _, kind in files if kind)]
     by_suffix = {suffix: kind for kind in reversed(kinds) for suffix in kind.suffixes}
     for file, kind in files:
+        if kind is None and file.suffix.lower() == ".xml" and description_in_xml(file):
+            # It may be of these pages, and close them.
+            reason = "is no page but a description; if it is of these pages, call it metadata.xml"
+            raise Malformed(f"{file.name} {reason}")
         if wanted := kind or by_suffix.get(file.suffix.lower()):
             yield file, wanted
 

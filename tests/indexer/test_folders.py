@@ -129,13 +129,101 @@ def test_documents_of_several_kinds_are_refused_with_their_description(tmp_path:
 
 
 def test_a_description_of_nothing_is_reported(tmp_path: Path) -> None:
-    """It may close what is in a folder below, or wait for pages that never came."""
-    closed = '{"title": "Kín", "rights": "restricted"}'
-    write(tmp_path, b___metadata__json=closed, b___pages___1__txt="mật", c___note__zip="PK")
+    write(tmp_path, b___metadata__json='{"title": "A"}', b___pages___1__txt="mở", c___n__zip="PK")
+    write(tmp_path, d___metadata__json='{"title": "A"}', d___list__jsonl='{"id":"1","title":"B"}')
     items, errors = read(tmp_path)
-    assert [page.text for item in items.values() for page in item.pages] == ["mật"]
-    (error,) = errors
-    assert "describes nothing that is beside it" in error
+    assert [page.text for item in items.values() for page in item.pages] == ["mở"]
+    assert len(errors) == 2
+    assert all("describes nothing that is beside it" in error for error in errors)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("metadata__json", '{"rights": "restricted"}', "metadata.json above it says restricted"),
+        ("metadata__json", '{"rights": "onsite"}', "metadata.json above it says onsite"),
+        ("metadata__xml", DC, "metadata.xml above it says restricted"),
+        ("metadata__xml", "<broken", "metadata.xml above it is not understood"),
+        ("metadata__csv", "title\nA,hạn chế\n", "metadata.csv above it is not understood"),
+        ("metadata__mrc", "", "metadata.mrc above it is not understood"),
+        ("mods__xml", MODS[:-9], "mods.xml above it is not understood"),
+    ],
+)
+@pytest.mark.parametrize("beside", ["nothing", "an image", "a document"])
+def test_what_is_below_a_description_that_may_close_it_is_not_open(
+    tmp_path: Path, name: str, content: str, reason: str, beside: str
+) -> None:
+    book = write(
+        tmp_path / "b", ocr___1__xml=alto(page("mật")), x___y___a__txt="mật", **{name: content}
+    )
+    write(
+        book, khac___metadata__json='{"title": "Mở"}', khac___1__txt="mở", khac___in___2__txt="hai"
+    )
+    write(book, kieu___kieu__mrc=iso2709(KIEU))
+    if beside == "an image":
+        image(book / "1.jpg")
+    elif beside == "a document":
+        write(book, b__txt="mật")
+    items, errors = read(tmp_path)
+    public = [item for item in items.values() if item.metadata.rights is Rights.PUBLIC]
+    assert sorted(page.text for item in public for page in item.pages) == ["hai", "mở"]
+    assert "Truyện Kiều" in str(public), "a catalogue says itself what its items are"
+    rejected = [error.split(" ")[0] for error in errors if reason in error]
+    assert rejected == ["/b/ocr", "/b/x/y/a.txt"]
+
+
+def test_what_a_description_says_to_be_open_leaves_open_what_is_below(tmp_path: Path) -> None:
+    write(tmp_path, metadata__json='{"title": "A"}', a__txt="một", in___b__txt="hai")
+    items, errors = read(tmp_path)
+    assert (sorted(items), errors) == (["", "in.b"], [])
+
+
+CLOSED_MODS = MODS.replace("</mods>", "<accessCondition>Hạn chế</accessCondition></mods>")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("MODS__xml", CLOSED_MODS), ("dc__xml", DC), ("dublin_core__xml", DC)],
+)
+@pytest.mark.parametrize("beside", ["1__txt", "1__xml"])
+def test_records_by_the_names_that_repositories_give_them_describe_what_is_beside(
+    tmp_path: Path, name: str, content: str, beside: str
+) -> None:
+    text = "mật" if beside == "1__txt" else alto(page("mật"))
+    write(tmp_path / "b", **{name: content, beside: text})
+    items, errors = read(tmp_path)
+    assert errors == []
+    described = [(i.metadata.title, i.metadata.rights, i.pages[0].text) for i in items.values()]
+    assert described == [("Truyện Kiều", Rights.RESTRICTED, "mật")]
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_list_by_such_a_name_is_a_catalogue(tmp_path: Path, beside: bool) -> None:
+    write(tmp_path, mods__xml=f"<modsCollection>{MODS}{MODS}</modsCollection>")
+    if beside:
+        write(tmp_path, a__txt="A")
+    items, errors = read(tmp_path)
+    assert (sorted(items), errors) == (["a"] * beside + ["mods.1", "mods.2"], [])
+
+
+def test_a_single_record_by_such_a_name_is_an_item_where_nothing_is_beside_it(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, a___mods__xml=MODS, b___dc__xml=DC, b___sach__mrc=iso2709(KIEU))
+    items, errors = read(tmp_path)
+    assert errors == []
+    assert {"a.mods", "b.dc"} < set(items) and len(items) == 3
+
+
+@pytest.mark.parametrize("content", [DC, MODS, marcxml(KIEU), marcxml(KIEU, KIEU)])
+def test_a_description_by_any_other_name_may_close_the_pages_beside_it(
+    tmp_path: Path, content: str
+) -> None:
+    write(tmp_path / "b", **{"1__xml": alto(page("mật")), "TVQG_12__xml": content})
+    items, errors = read(tmp_path)
+    assert items == {}
+    assert errors == [f"/b ({id_from(tmp_path.name, 'b')}): TVQG_12.xml is no page but a "
+                      "description; if it is of these pages, call it metadata.xml"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -144,7 +232,11 @@ def test_a_description_of_nothing_is_reported(tmp_path: Path) -> None:
         ("metadata__xml", "<broken", "metadata.xml: neither MARCXML, Dublin Core nor MODS"),
         ("metadata__xml", "<other/>", "metadata.xml: neither"),
         ("metadata__xml", marcxml(KIEU, KIEU), "describes more than one item"),
-        ("metadata__xml", f"<modsCollection>{MODS}{MODS}</modsCollection>", "describes 2 items"),
+        (
+            "metadata__xml",
+            f"<modsCollection>{MODS}{MODS}</modsCollection>",
+            "describes more than one item",
+        ),
         ("metadata__mrc", "", "has no record"),
         ("metadata__mrc", "xyz", "the file ends within a record"),
         ("metadata__csv", "x,y\n", "no column is a title"),
@@ -345,7 +437,7 @@ def test_the_command_line_lists_formats_and_takes_one(tangthu: Tangthu, tmp_path
     listed = tangthu("formats", "--json").json
     assert {"name", "suffixes", "title"} == set(listed[0])
     names = [entry["name"] for entry in listed]
-    assert {"marc", "marcxml", "dublin-core", "table", "saf", "text"} <= set(names)
+    assert {"marc", "marcxml", "mods", "dublin-core", "table", "saf", "text"} <= set(names)
     text = tangthu("formats").out
     assert all(any(line.startswith(name) for line in text.splitlines()) for name in names)
     write(tmp_path / "d", a__dat="thư viện số")

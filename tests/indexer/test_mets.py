@@ -18,6 +18,7 @@ from searchsvc.errors import RecordError
 from searchsvc.images import image_source
 from tests.indexer.alto import alto, page
 from tests.indexer.hocr import page_xml, pline, region
+from tests.indexer.marc import KIEU, marcxml
 from tests.indexer.pictures import picture
 
 HEAD = (
@@ -266,6 +267,19 @@ class TestMetadata:
         assert (known.title, known.creators, known.date) == ("Sách", ("Nguyễn Du",), "1917")
         assert (known.type, known.rights) == ("book", Rights.PUBLIC)
 
+    def test_what_any_section_closes_is_closed(self, folder: Path) -> None:
+        says = '<m:accessCondition type="restriction on access">{}</m:accessCondition>'
+        parts = [
+            described(titled(name).replace("</m:mods>", f"{says.format(said)}</m:mods>"), name)
+            for name, said in (("D1", "none"), ("D2", "hạn chế"), ("D3", "tại chỗ"))
+        ]
+        known = self.read_one(folder, *parts).metadata
+        assert (known.title, known.rights) == ("D1", Rights.RESTRICTED)
+
+    def test_marc(self, folder: Path) -> None:
+        known = self.read_one(folder, described(marcxml(KIEU), kind="MARC")).metadata
+        assert known.title.startswith("Truyện Kiều")
+
     def test_label_and_object_id(self, folder: Path) -> None:
         item = self.read_one(folder, more='LABEL="Nam Phong" OBJID="urn:nbn:vn:1/2"')
         assert item.metadata.title == "Nam Phong"
@@ -422,10 +436,31 @@ class TestDiscovered:
             ("mets", "so-2.xml", "nam-phong-7.so-2"),
         ]
 
-    def test_a_book_that_cannot_be_read_hides_only_what_stands_beside_it(self, book: Path) -> None:
-        (book / "mets.xml").write_text("<mets>")
+    @pytest.mark.parametrize("name", ["mets.xml", "7_METS.xml"])
+    @pytest.mark.parametrize("content", ["<mets>", "", "<broken"])
+    def test_a_book_that_cannot_be_read_may_close_what_is_beside_and_below_it(
+        self, book: Path, name: str, content: str
+    ) -> None:
+        (book / "mets.xml").unlink()
+        (book / name).write_text(content)
         (book / "1.xml").write_text(alto(page("hai")))
-        assert self.found(book.parent) == [
-            ("mets", "mets.xml", "nam-phong-7"),
-            ("alto", "ocr", "nam-phong-7.ocr"),
-        ]
+        itself, pages = discover([book.parent])
+        assert isinstance(itself, Source) and isinstance(pages, RecordError)
+        assert all(isinstance(record, RecordError) for record in itself.read(10**6))
+        assert pages.place == f"{book}/ocr"
+        assert pages.reason == f"{name} above it is not understood, and may say that this is closed"
+
+    @pytest.mark.parametrize("href", ["https://x.vn/ocr/a.xml", "alto/a.xml"])
+    @pytest.mark.parametrize("says", ["hạn chế", "none"])
+    def test_a_closed_book_closes_texts_that_it_names_elsewhere(
+        self, book: Path, href: str, says: str
+    ) -> None:
+        condition = f'<m:accessCondition type="restriction on access">{says}</m:accessCondition>'
+        mods = titled("Sách").replace("</m:mods>", f"{condition}</m:mods>")
+        content = mets(described(mods), files(group("G", href)), physical(div("G0")))
+        (book / "mets.xml").write_text(content)
+        found = list(discover([book]))[1]
+        assert isinstance(found, RecordError) == (says == "hạn chế")
+        assert "mets.xml above it says restricted" in str(found) or says == "none"
+        (book / "metadata.json").write_text('{"rights": "public"}')  # goes before what METS says
+        assert isinstance(list(discover([book]))[1], Source)

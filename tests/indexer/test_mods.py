@@ -137,13 +137,28 @@ class TestMods:
 
     @pytest.mark.parametrize(
         ("condition", "rights"),
-        [("Chỉ đọc tại chỗ", "metadata"), ("onsite", "onsite"), ("None", None), ("", None)],
+        [
+            ("Chỉ đọc tại chỗ", "metadata"),
+            ("onsite", "onsite"),
+            ("Hạn chế", "restricted"),
+            ("Công khai", None),
+            ("None", None),
+            ("", None),
+        ],
     )
+    @pytest.mark.parametrize("kind", ["restriction on access", "restrictionOnAccess"])
     def test_what_is_said_to_be_restricted_is_not_open(
-        self, condition: str, rights: str | None
+        self, condition: str, rights: str | None, kind: str
     ) -> None:
-        said = f'<accessCondition type="restriction on access">{condition}</accessCondition>'
+        said = f'<accessCondition type="{kind}">{condition}</accessCondition>'
         assert mods("<accessCondition>x</accessCondition>" + said).get("rights") == rights
+
+    def test_of_several_restrictions_the_narrowest_counts_and_none_of_reuse(self) -> None:
+        reuse = '<accessCondition type="use and reproduction">restricted</accessCondition>'
+        said = "<accessCondition>{}</accessCondition>"
+        assert "rights" not in mods(reuse)
+        both = said.format("tại chỗ") + said.format("hạn chế")
+        assert mods(reuse + both)["rights"] == "restricted"
 
     def test_a_manuscript_is_marked_as_one(self) -> None:
         assert (
