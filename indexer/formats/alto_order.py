@@ -11,11 +11,21 @@ _PARTS = ("TopMargin", "LeftMargin", "PrintSpace", "RightMargin", "BottomMargin"
 
 
 def blocks_in_order(page: etree._Element) -> list[etree._Element]:
-    """Its text blocks: those that a reading order (ALTO 4.3) names, then others part by part."""
+    """What has lines: that which a reading order (ALTO 4.3) names, then the rest part by part.
+
+    By the schema only a TextBlock has any; some programs write them in other parts too.
+    """
     blocks = dict.fromkeys(_named(page))
     parts = sorted(page.iterchildren("{*}*"), key=_rank)
-    blocks.update((block, None) for part in parts for block in part.iter("{*}TextBlock"))
+    blocks.update((block, None) for part in parts for block in _with_lines(part))
     return list(blocks)
+
+
+def _with_lines(element: etree._Element) -> Iterator[etree._Element]:
+    """What has lines of its own, of an element and all in it; a line stands for its block."""
+    for line in element.iter("{*}TextLine"):
+        if (block := line.getparent()) is not None:
+            yield block
 
 
 def _rank(part: etree._Element) -> int:
@@ -32,5 +42,4 @@ def _named(page: etree._Element) -> Iterator[etree._Element]:
     for reference in order.iter("{*}ElementRef"):
         for name in (reference.get("REF") or "").split():
             if name in elements:
-                yield from elements[name].iter("{*}TextBlock")
-                yield from elements[name].iterancestors("{*}TextBlock")
+                yield from _with_lines(elements[name])

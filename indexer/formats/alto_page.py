@@ -29,7 +29,7 @@ def page_from(element: etree._Element, page_number: int) -> Page:
     separator = "" if _says_its_spaces(element) else " "
     percents = _writes_percents(element)
     blocks = [
-        [_line(line, separator, percents, words) for line in block.iter("{*}TextLine")]
+        [_line(line, separator, percents, words) for line in block.iterchildren("{*}TextLine")]
         for block in blocks_in_order(element)
     ]
     return Page(

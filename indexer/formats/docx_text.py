@@ -6,14 +6,16 @@ from contextlib import suppress
 from lxml import etree
 
 from indexer.formats.base import Malformed
+from indexer.formats.docx_symbols import symbol
 from indexer.formats.xml import local_name, parse_xml, stream_xml
 
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad", "ptab": "\t"}
-#: What is not in the text: what was deleted, field codes, the same drawing once again, places of
-#: tab stops, and how a paragraph was set before a change.
-_UNSEEN = frozenset(
-    """del moveFrom instrText delText Fallback rPr tblPr sdtPr tabs pPrChange""".split()
-)
+#: What is not in the text: what was deleted, field codes, places of tab stops, and how a paragraph
+#: was set before a change.
+_UNSEEN = frozenset("del moveFrom instrText delText rPr tblPr sdtPr tabs pPrChange".split())
+#: The same drawing in several ways. The first that has text is read: an older Word's often is the
+#: only one, and where both have it, it is the same.
+_WAYS = frozenset({"Choice", "Fallback"})
 #: Ids of the style for titles where the document does not say which it is.
 _TITLE_STYLES = frozenset({"title", "tieude"})
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
@@ -36,6 +38,8 @@ class WordText:
         self._stack: list[list[str]] = []  # paragraphs: one may stand in a text box of another
         self._rows: list[list[str]] = []  # tables: one may stand in a cell of another
         self._hidden = 0
+        self._letters = 0  # pieces of text so far
+        self._before_ways: list[int] = []  # how many there were before a drawing in several ways
         self._styled = False
         self._ended = False  # a page ended in a row that has begun
         self.pages: list[str] = []
@@ -58,7 +62,7 @@ class WordText:
     def take(self, event: str, element: etree._Element) -> None:
         """An element begins ("start") or ends."""
         name = local_name(element)
-        if name in _UNSEEN:
+        if name in _UNSEEN or (name in _WAYS and self._passes_over(event)):
             self._hidden += 1 if event == "start" else -1
         elif self._hidden:
             return
@@ -67,8 +71,15 @@ class WordText:
         else:
             self._end(name, element)
 
+    def _passes_over(self, event: str) -> bool:
+        """Whether a way of a drawing is hidden: by what it is in, or for one before had text."""
+        told = self._before_ways and self._letters > self._before_ways[-1]
+        return bool(self._hidden or (event == "start" and told))
+
     def _begin(self, name: str) -> None:
-        if name == "p":
+        if name == "AlternateContent":
+            self._before_ways.append(self._letters)
+        elif name == "p":
             self._stack.append([])
             self._styled = False
         elif name == "tr":
@@ -79,8 +90,12 @@ class WordText:
             self._write(" ")  # before it stands its reading
 
     def _end(self, name: str, element: etree._Element) -> None:
-        if name in ("t", "sym"):
+        if name == "t":
             self._write(element.text or "")
+        elif name == "sym":
+            self._write(symbol(_value(element, "font"), _value(element, "char")))
+        elif name == "AlternateContent" and self._before_ways:
+            self._before_ways.pop()
         elif name in _CHARACTERS:
             self._write(_CHARACTERS[name])
         elif name in _NOTES:
@@ -106,6 +121,7 @@ class WordText:
     def _write(self, text: str) -> None:
         if self._stack:
             self._stack[-1].append(text)
+            self._letters += bool(text.strip())
 
     def _paragraph(self, text: str) -> None:
         if self._rows and self._rows[-1]:

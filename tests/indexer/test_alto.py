@@ -85,6 +85,18 @@ class TestText:
         file.write_text(content.replace("<Layout>", f"{order}<Layout>"))
         assert item_of(file).pages[0].text == "c\n\nd\n\ne\n\nb\n\na"
 
+    def test_lines_outside_of_blocks_are_read_where_they_stand(self, file: Path) -> None:
+        inner = f"<ComposedBlock>{line('ba')}{block(line('bốn'))}</ComposedBlock>"
+        inside = f"{line('một')}{line('hai')}{inner}{block(line('năm'))}"
+        file.write_text(
+            alto(page("x").replace(block(line("x")), inside)).replace(
+                "</Page>", f"{line('sáu')}</Page>"
+            )
+        )
+        read = item_of(file).pages[0]
+        assert read.text == "một\nhai\n\nba\n\nbốn\n\nnăm\n\nsáu"
+        assert len(read.words) == 6
+
     @pytest.mark.parametrize("version", [2, 3, 4])
     def test_versions(self, file: Path, version: int) -> None:
         assert one_page(file, "thư viện", version=version).text == "thư viện"

@@ -133,6 +133,61 @@ def test_what_was_deleted_and_what_stands_twice_is_read_once_or_never(file: Path
     assert texts(file, body) == ["thêm\nkhung\nngoài"]
 
 
+def ways(*inside: str) -> str:
+    """A drawing in several ways, the last for older programs."""
+    choices = "".join(f"<mc:Choice>{way}</mc:Choice>" for way in inside[:-1])
+    return (
+        f'<mc:AlternateContent xmlns:mc="urn:mc">{choices}<mc:Fallback>{inside[-1]}</mc:Fallback>'
+        "</mc:AlternateContent>"
+    )
+
+
+def boxed(*runs: str) -> str:
+    return f"<w:txbxContent>{paragraph(*runs)}</w:txbxContent>"
+
+
+@pytest.mark.parametrize(
+    ("drawing", "expected"),
+    [
+        (ways("<w:drawing/>", boxed("khung")), "khung"),
+        (ways("<w:drawing/>", boxed("khung"), boxed("khung")), "khung"),
+        (ways(boxed(" "), boxed("khung")), "khung"),
+        (ways(boxed("một"), boxed("hai"), "<w:pict/>"), "một"),
+        (ways(boxed(ways("<w:x/>", boxed("trong"))), boxed("trong")), "trong"),
+        (ways("<w:x/>", boxed(ways(boxed("a"), boxed("a")))), "a"),
+        (ways(boxed("a"), boxed(ways(boxed("a"), boxed("a")), "b")), "a"),
+        (ways(boxed("a"), boxed("a")) + ways("<w:x/>", boxed("b")), "a\nb"),
+    ],
+)
+def test_a_drawing_in_several_ways_is_read_once(file: Path, drawing: str, expected: str) -> None:
+    lines = texts(file, paragraph("đầu") + paragraph(drawing) + paragraph("cuối"))[0].splitlines()
+    assert "\n".join(filter(str.strip, lines)) == f"đầu\n{expected}\ncuối"
+
+
+@pytest.mark.parametrize(
+    ("font", "char", "expected"),
+    [
+        ("Symbol", "F061", "α"),
+        ("Symbol", "00B3", "≥"),
+        ("Symbol", "F030", "0"),
+        ("Wingdings", "F0FE", " "),
+        (".VnTime", "F0B5", "µ"),
+        (".VnTime", "F0AD", "\u00ad"),
+        ("Arial", "2113", "ℓ"),
+        ("Arial", "0007", ""),
+        ("Arial", "x", ""),
+        ("Arial", "FFFFFFFF", ""),
+        ("Symbol", "D800", ""),
+        ("", "", ""),
+    ],
+)
+def test_characters_that_are_places_in_a_font(
+    file: Path, font: str, char: str, expected: str
+) -> None:
+    sign = f'<w:sym w:font="{font}" w:char="{char}"/>'
+    assert texts(file, paragraph("góc ", sign, "x")) == [f"góc {expected}x"]
+
+
 def test_special_characters(file: Path) -> None:
     assert texts(file, paragraph("a", "<w:noBreakHyphen/>", "b", "<w:softHyphen/>", "c")) == [
         "a-b\u00adc"
