@@ -74,7 +74,7 @@ def record_of(
     """
     terms: defaultdict[str, list[str]] = defaultdict(list)
     further: dict[str, Any] = {}
-    for cell, column in zip(cells, named, strict=False):
+    for position, (cell, column) in enumerate(zip(cells, named, strict=False), 1):
         text = cell.strip()
         if text in _FAILED:
             if column.term in _NEEDED:
@@ -82,8 +82,8 @@ def record_of(
             continue
         if text and column.term:
             terms[column.term] += [text] if column.term in _WHOLE else _values(text)
-        elif text and column.heading:
-            further[_further_key(column.heading)] = text
+        elif text:
+            further[_further_key(column.heading or f"column {position}")] = text
     given = next(iter(terms.pop("id", ())), "")
     files = terms.pop("file", [])
     own = {key: values[0] for key in _OWN if (values := terms.pop(key, None))}

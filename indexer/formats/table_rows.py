@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from analyzers import decode_bytes
 from indexer.formats.base import Malformed, checked_bytes
+from indexer.formats.table_merged import Merged
 from indexer.formats.zipped import BROKEN
 
 MAX_ROWS = 1_000_000
@@ -127,12 +128,17 @@ def _sheet(path: Path) -> list[Row]:
             raise Malformed("the workbook has no sheet")
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # the size that the file states is not to be believed
+        with sheet._get_source() as source:  # what is read row by row says nothing of it
+            merged = Merged(source.read())
         rows: list[Row] = []
         for number, cells in enumerate(sheet.iter_rows(), 1):
             if number > MAX_ROWS:
                 rows.append(Row(number, [], f"the table has more than {MAX_ROWS} rows"))
                 break
-            row = _row(number, map(_text, cells))
+            row = _row(number, merged.filled(number, [_text(cell) for cell in cells]))
+            has_headings = any(len(row.cells) > 1 for row in rows)
+            if merged.is_upper_half(number) and not has_headings:
+                continue
             if row.cells or row.wrong:
                 rows.append(row)
         return rows

@@ -188,14 +188,56 @@ def test_columns_cannot_take_the_place_of_other_keys(file: Path) -> None:
     assert record == {"title": "A", "pages_": "7", "creators_x": "8", "words": "9"}
 
 
-def workbook(path: Path, *rows: list[object]) -> Path:
+def workbook(path: Path, *rows: list[object], merged: str = "") -> Path:
+    """A workbook of a sheet; `merged`: ranges of cells, as `A2:A3 B1:D1`."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     for row in rows:
         sheet.append(row)
+    for cells in merged.split():
+        sheet.merge_cells(cells)
     book.save(path)
     return path
+
+
+def test_a_cell_that_is_merged_down_several_rows_is_said_of_each(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx",
+        ["Nhan đề", "Bộ sưu tập", "Quyền"],
+        ["Số 1", "Báo cũ", "hạn chế"],
+        ["Số 2"],
+        ["", "", ""],
+        ["Số 3", "Báo mới"],
+        merged="B2:B4 C2:C4",
+    )
+    found = [d.record for d in table.describe(path, LARGE) if isinstance(d, Description)]
+    said = [(r["title"], r.get("collection"), r.get("rights")) for r in found]
+    assert said == [
+        ("Số 1", "Báo cũ", "restricted"),
+        ("Số 2", "Báo cũ", "restricted"),
+        ("Số 3", "Báo mới", None),
+    ]
+
+
+def test_headings_of_two_rows(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx",
+        ["DANH MỤC"],
+        ["STT", "Mã", "Thông tin thư mục", None, None, "Tệp"],
+        [None, None, "Nhan đề", "Tác giả", "Năm"],
+        [1, "A1", "Truyện Kiều", "Nguyễn Du", 1925, "1.txt"],
+        merged="A1:F1 A2:A3 B2:B3 C2:E2 F2:F3",
+    )
+    (found,) = table.describe(path, LARGE)
+    assert isinstance(found, Description), found
+    known = {"id": "A1", "title": "Truyện Kiều", "creators": ["Nguyễn Du"], "date": "1925"}
+    assert (found.record, found.files) == ({**known, "STT": "1"}, ("1.txt",))
+
+
+def test_what_stands_below_no_heading_is_kept(file: Path) -> None:
+    record = record_in(file, "Nhan đề,,Năm\nKiều,Nguyễn Du,1925\n".encode())
+    assert record == {"title": "Kiều", "column 2": "Nguyễn Du", "date": "1925"}
 
 
 def test_a_workbook_is_read_like_a_text(tmp_path: Path) -> None:
