@@ -55,9 +55,14 @@ def is_list(file: Path, max_bytes: int) -> bool:
     if is_named_metadata(file):
         return False
     try:
-        found = list(islice(_describer(file)(file, max_bytes), 2))
+        return describes_several(file, _describer(file), max_bytes)
     except (OSError, Malformed):
         return False
+
+
+def describes_several(file: Path, describe: Describer, max_bytes: int) -> bool:
+    """Whether a catalogue has more than one description that can be read. Raises OSError."""
+    found = islice(describe(file, max_bytes), 2)
     return sum(isinstance(each, Description) for each in found) > 1
 
 

@@ -6,12 +6,14 @@ An id that a source takes from its path begins with the name of the folder that 
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.formats import images, mets, records, saf, table
 from indexer.formats.base import Format, id_from
 from indexer.formats.beside import is_list, is_metadata, is_named_metadata, metadata_file
 from indexer.formats.registry import format_named, format_of, recognized
+from indexer.formats.sidecar import sidecars
 from indexer.formats.source import Source
 from indexer.formats.unclear import Unclear
 from searchsvc.errors import RecordError
@@ -87,7 +89,16 @@ class Walk:
         elif described_by:
             yield from self._described(folder, described_by, rest)
         else:
-            yield from (self.file(file, format_) for file, format_ in rest)
+            yield from self._each(rest)
+
+    def _each(self, known: list[_Known]) -> Iterator[Source]:
+        """Files that stand for themselves, but for what a catalogue file of the name describes."""
+        beside = sidecars(known, _LOOKED_INTO)
+        theirs = {name for names in beside.values() for name in names}
+        for file, format_ in known:
+            if file.name not in theirs:
+                source = self.file(file, format_)
+                yield replace(source, documents=beside.get(file, ())[:1])
 
     def _is_taken(self, path: Path) -> bool:
         return bool(self._taken) and path.resolve() in self._taken
@@ -117,7 +128,7 @@ class Walk:
 
     def _unclear_for(self, source: Source, folder: Path) -> RecordError | None:
         """An error for what may be closed by something that is not understood."""
-        if format_named(source.format).describes:
+        if format_named(source.format).describes and not source.documents:
             return None  # says itself what its items are, and is none that a row could name
         reason = self._unclear.reason_for(source.path, folder)
         return RecordError(str(source.path), reason, source.item_id) if reason else None

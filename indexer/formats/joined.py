@@ -17,12 +17,17 @@ from searchsvc.images import IMAGE_SUFFIXES
 
 
 def read_described(
-    path: Path, item_id: str, folder_id: str, max_bytes: int, format_: Format
+    path: Path,
+    item_id: str,
+    folder_id: str,
+    max_bytes: int,
+    format_: Format,
+    documents: tuple[str, ...] = (),
 ) -> Iterator[Record]:
     """The items of a catalogue, each with the pages of its files.
 
     `folder_id`: what the ids of files in the catalogue's folder begin with, '' where `path` is a
-    folder and its item.
+    folder and its item. `documents`: the files of the only item, where the catalogue names none.
     """
     assert format_.describes
     folder = path if path.is_dir() else path.parent
@@ -30,6 +35,7 @@ def read_described(
         if isinstance(described, RecordError):
             yield described
         else:
+            described = replace(described, files=described.files or documents)
             named = described.record.get("id") or _id(described, item_id, folder_id)
             yield from joined(described, str(named), folder, max_bytes)
 

@@ -18,7 +18,8 @@ class Source:
 
     `root`: the folder that image paths are relative to. `item_id`: for an item that names none.
     `folder_id`: what ids of files in the folder begin with, for a catalogue. `documents`: the
-    files that have the pages of a folder, in order, and are described by what stands beside them.
+    files that have the pages of a folder, in order, and are described by what stands beside them;
+    or that have those of a catalogue's only item.
     """
 
     path: Path
@@ -31,10 +32,11 @@ class Source:
     def read(self, max_bytes: int) -> Iterator[Record]:
         """The items, and an error for each that cannot be taken in."""
         format_ = format_named(self.format)
+        if format_.describes:
+            ids = self.item_id, self.folder_id
+            return read_described(self.path, *ids, max_bytes, format_, self.documents)
         if self.documents:
             return self._described(max_bytes)
-        if format_.describes:
-            return read_described(self.path, self.item_id, self.folder_id, max_bytes, format_)
         if format_.read:
             return format_.read(self.path, self.item_id, max_bytes)
         return read_scanned(self.path, self.item_id, max_bytes, format_)

@@ -215,6 +215,45 @@ def test_a_single_record_by_such_a_name_is_an_item_where_nothing_is_beside_it(
     assert {"a.mods", "b.dc"} < set(items) and len(items) == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "rights"),
+    [
+        ("sach1__xml", DC, Rights.RESTRICTED),
+        ("sach1__xml", CLOSED_MODS, Rights.RESTRICTED),
+        ("sach1__xml", marcxml(KIEU), Rights.PUBLIC),
+        ("sach1__mrc", iso2709(KIEU), Rights.PUBLIC),
+    ],
+)
+def test_a_catalogue_file_describes_the_document_of_its_name(
+    tmp_path: Path, name: str, content: str | bytes, rights: Rights
+) -> None:
+    write(tmp_path, sach1__txt="mật", sach1__html="<p>mật", sach2__txt="hai", **{name: content})
+    items, errors = read(tmp_path)
+    assert errors == []
+    known = [(i.metadata.title[:11], i.metadata.rights, i.pages[0].text) for i in items.values()]
+    assert sorted(known) == [("Truyện Kiều", rights, "mật"), ("hai", Rights.PUBLIC, "hai")]
+    assert "sach2" in items
+
+
+def test_a_broken_catalogue_file_may_close_the_document_of_its_name(tmp_path: Path) -> None:
+    write(tmp_path, sach1__txt="mật", sach1__xml=DC[:-5], sach2__txt="hai")
+    items, errors = read(tmp_path)
+    assert list(items) == ["sach2"]
+    assert len(errors) == 1 and errors[0].startswith("/sach1.xml:1: cannot be read from here on")
+
+
+def test_a_row_may_close_a_document_that_a_catalogue_file_describes(tmp_path: Path) -> None:
+    write(tmp_path, hs__txt="mật", hs__mrc=iso2709(KIEU), ds__csv="id,title,quyền\nhs,A,B,mật\n")
+    items, errors = read(tmp_path)
+    assert (items, len(errors)) == ({}, 2)
+
+
+def test_a_catalogue_of_several_items_describes_no_document_of_its_name(tmp_path: Path) -> None:
+    write(tmp_path, sach__txt="một", sach__xml=marcxml(KIEU, KIEU[:1] + KIEU[2:]))
+    items, errors = read(tmp_path)
+    assert (len(items), items["sach"].pages[0].text, errors) == (3, "một", [])
+
+
 @pytest.mark.parametrize("content", [DC, MODS, marcxml(KIEU), marcxml(KIEU, KIEU)])
 def test_a_description_by_any_other_name_may_close_the_pages_beside_it(
     tmp_path: Path, content: str
