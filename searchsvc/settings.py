@@ -22,7 +22,8 @@ class Settings:
     the home. `site_name`: shown on every page. `host`, `port`, `workers` (0: one a core): the web
     service. `jobs`: processes that analyse text during ingest (0: one a core).
     `writer_memory_mb`: the index writer's budget. `max_record_mb`: the longest record taken in.
-    `image_cache_mb`: what drawn page images may take in the home.
+    `image_cache_mb`: what drawn page images may take in the home. `behind_proxy`: 1 when all
+    requests come through a proxy that sets the `X-Forwarded` headers; else nobody's are believed.
     """
 
     home: Path
@@ -35,6 +36,7 @@ class Settings:
     writer_memory_mb: int = 256
     max_record_mb: int = 64
     image_cache_mb: int = 512
+    behind_proxy: int = 0
 
     @property
     def catalog_url(self) -> str:

@@ -4,6 +4,7 @@ import gc
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from searchsvc.service import SearchService
 from searchsvc.settings import Settings, load_settings
@@ -53,6 +54,9 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     state.init_app(app, settings, service)
     for part in (routing, security, language, problems, templating, compressing):
         part.init_app(app)
+    if settings.behind_proxy:
+        # Scheme, host and path as the browser has them: only the proxy knows.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1, x_prefix=1)  # type: ignore[method-assign]
     for views in (health, api, pages, finding, images, citing):
         app.register_blueprint(views.blueprint)
     return app

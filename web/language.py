@@ -119,6 +119,8 @@ def _keep_choice(response: Response) -> Response:
             COOKIE,
             language(),
             _COOKIE_SECONDS,
+            # Other services of the same host have languages of their own.
+            path=request.script_root or "/",
             secure=request.is_secure,
             httponly=True,
             samesite="Lax",
