@@ -113,6 +113,50 @@ def test_an_old_answer_never_shows_under_new_words(page: Page, address: str) -> 
     expect(page.get_by_role("option")).to_have_count(1)
 
 
+def test_who_types_on_gives_up_the_suggestion_chosen(page: Page, address: str) -> None:
+    page.goto(address)
+    box = page.get_by_role("combobox")
+    box.press_sequentially("Hà Thành")
+    expect(page.get_by_role("option")).to_have_count(8)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_have_count(1)
+    # Keyboards for Vietnamese take letters back to put others: the list is still the old one.
+    page.route("**/api/v1/suggest*", lambda route: None)
+    for _ in " Thành":
+        page.keyboard.press("Backspace")
+    expect(page.get_by_role("option", selected=True)).to_have_count(0)
+    expect(box).not_to_have_attribute("aria-activedescendant", re.compile(""))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?*")
+    assert arguments(page)["q"] == ["Hà"]
+
+
+def test_keys_belong_to_the_input_method_while_it_composes(page: Page, address: str) -> None:
+    page.goto(address)
+    box = page.get_by_role("combobox")
+    box.focus()
+    keyboard = page.context.new_cdp_session(page)
+
+    def press(key: str, code: int) -> None:
+        # 229: what a browser reports of a key that an input method takes for itself.
+        event = {"key": key, "windowsVirtualKeyCode": code}
+        keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **event})
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+
+    composed = {"text": "Truyện", "selectionStart": 6, "selectionEnd": 6}
+    keyboard.send("Input.imeSetComposition", composed)
+    expect(page.get_by_role("option")).to_have_count(1)
+    press("ArrowDown", 40)
+    press("Process", 229)
+    expect(page.get_by_role("option", selected=True)).to_have_count(0)
+    expect(page.get_by_role("option")).to_have_count(1)
+    assert arguments(page) == {}
+    keyboard.send("Input.insertText", {"text": "Truyện"})
+    expect(box).to_have_value("Truyện")
+    page.keyboard.press("Enter")
+    found(page, "1 item for “Truyện”")
+
+
 def test_filters_change_the_list_in_place(page: Page, address: str) -> None:
     page.goto(f"{address}/search?q=thư")
     page.evaluate("window.stayed = true")

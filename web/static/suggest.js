@@ -102,6 +102,8 @@ function attach(input) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    // What was chosen in the list was chosen for other words.
+    activate(-1);
     const typed = input.value.trim();
     if (!typed) return close();
     timer = setTimeout(ask, DELAY_MS, typed);
