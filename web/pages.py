@@ -15,8 +15,9 @@ from searchsvc.wire import mark_arguments
 from web import leafing, links
 from web.citing import permalink
 from web.hannom import rare_count
-from web.parameters import form_years, parse_request, parse_years
+from web.parameters import form_years, parse_request, parse_years, query_string
 from web.state import search_service
+from web.templating import form_pairs
 from web.ways_out import ways_out
 
 NEWEST_ON_HOME = 6
@@ -112,12 +113,20 @@ def _item_page(item_id: str, missing: str = "") -> str:
         similar=_similar(item_id),
         marks=marks,
         reading=links.Reading.keeping(marks),
-        back_pairs=[("back", back)] if (back := request.args.get("back")) else [],
+        inside_pairs=_inside_pairs(asked),
         back=links.back_url(request.args.get("back", ""), asked),
         filter_url=links.filter_url,
         permalink=permalink(item_id),
         missing=missing,
     )
+
+
+def _inside_pairs(asked: SearchRequest) -> list[tuple[str, str]]:
+    """What the form inside an item keeps of a search: how words are meant, and the way back."""
+    meant = SearchRequest(marks=asked.marks, mode=asked.mode)
+    # While the words are those of the list, its address need not be said.
+    back = request.args.get("back") or (query_string(replace(meant, q=asked.q)) if asked.q else "")
+    return [*form_pairs(meant), *([("back", back)] if back else [])]
 
 
 def _similar(item_id: str) -> tuple[Metadata, ...]:

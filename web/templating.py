@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from searchsvc.images import has_image
-from searchsvc.requests import Marks, SearchRequest
+from searchsvc.requests import Marks, SearchRequest, Sort
 from web import display, facsimile, links, messages, names
 from web.citations import citation
 from web.language import LANGUAGES, format_number, language, switch_query
@@ -63,7 +63,9 @@ def form_pairs(asked: SearchRequest) -> list[tuple[str, str]]:
     """What the form of the search box keeps of the current search beside its own controls."""
     # The form has a box for strict marks; `ignore` comes by link only and has to be kept.
     kept = Marks.AUTO if asked.marks is Marks.STRICT else asked.marks
-    return request_pairs(replace(asked, q="", page=1, marks=kept))
+    # The order of a list without words says nothing of how pages with words are wanted.
+    sort = asked.sort if asked.q else Sort.RELEVANCE
+    return request_pairs(replace(asked, q="", page=1, marks=kept, sort=sort))
 
 
 def kept_pairs(asked: SearchRequest, *without: str) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The pages that patrons see, read as a parser reads them."""
 
 from typing import cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -111,6 +111,17 @@ def test_the_form_keeps_what_it_has_no_box_for(client: FlaskClient) -> None:
     assert form.form_values() == [("q", "thư"), ("marks", "ignore")]
 
 
+def test_an_order_without_words_is_not_one_of_words(client: FlaskClient) -> None:
+    page = get(client, "/search?type=newspaper")
+    assert texts(page, ".order [aria-current]") == ["Newest", "10"]
+    assert "Relevance" not in links(page, ".order a")
+    assert links(page, ".order a")["Oldest"] == "/search?sort=oldest&type=newspaper"
+    # Who browses and then types words wants what fits them best.
+    page = get(client, "/search?sort=newest&type=newspaper")
+    form = select(page, "header form[role=search]")[0]
+    assert form.form_values() == [("q", ""), ("type", "newspaper")]
+
+
 def test_pager(client: FlaskClient) -> None:
     page = get(client, "/search?q=thư&per_page=2&page=4")
     assert texts(page, ".pager li") == [
@@ -181,6 +192,23 @@ def test_search_inside_an_item(client: FlaskClient) -> None:
     assert all("q=th%C6%B0" in url for url in links(page, ".folios a").values())
     form = select(page, ".within form")[0]
     assert dict(form.form_values()) == {"q": "thư", "back": "q=thư&sort=title"}
+
+
+def test_other_words_inside_an_item_are_meant_alike_and_lead_back_alike(
+    client: FlaskClient,
+) -> None:
+    page = get(client, "/items/bao-1927-01?q=thư&marks=ignore&mode=any")
+    back = links(page, ".trail a")["← Back to the results"]
+    form = select(page, ".within form")[0]
+    assert dict(form.form_values()) == {
+        "q": "thư", "marks": "ignore", "mode": "any",
+        "back": "q=th%C6%B0&marks=ignore&mode=any",
+    }  # fmt: skip
+    sent = urlencode(dict(form.form_values()) | {"q": "báo"})
+    page = get(client, f"/items/bao-1927-01?{sent}")
+    assert links(page, ".trail a")["← Back to the results"] == back
+    form = select(get(client, "/items/bao-1927-01"), ".within form")[0]
+    assert form.form_values() == [("q", "")]
 
 
 @pytest.mark.parametrize("back", ["page=x", "//evil.example", "q=%00", "&" * 50])
