@@ -76,10 +76,3 @@ def suggest() -> Response:
     q = _asked().q
     found = search_service().suggest(q, NUMBER_OF_SUGGESTIONS)
     return jsonify(query=q, suggestions=wire.suggestions(found))
-
-
-@blueprint.after_request
-def _preflight(response: Response) -> Response:
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-    return response

@@ -28,6 +28,8 @@ HEADERS = {
 
 _DATA = ("/api/", "/openapi.json")
 
+_PREFLIGHT_SECONDS = 24 * 3600
+
 # Room for a query of 1,000 letters outside the BMP (12 bytes each when quoted) and some filters.
 MAX_QUERY_STRING = 32 * 1024
 
@@ -48,6 +50,11 @@ def _secure(response: Response) -> Response:
     is_data = request.path.startswith(_DATA)
     if is_data:
         response.headers["Access-Control-Allow-Origin"] = "*"
+        if request.method == "OPTIONS":
+            # Asked by a browser whose page sends a header of its own; nothing depends on any.
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response.headers["Access-Control-Allow-Headers"] = "*"
+            response.headers["Access-Control-Max-Age"] = str(_PREFLIGHT_SECONDS)
     is_for_all = is_data or request.blueprint == "images"
     policy = "cross-origin" if is_for_all else "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = policy

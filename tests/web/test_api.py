@@ -201,6 +201,18 @@ def test_other_methods(client: FlaskClient, method: str) -> None:
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("path", ["/api/v1/search?q=ta", "/openapi.json"])
+def test_other_sites_may_send_the_headers_that_their_libraries_add(
+    client: FlaskClient, path: str
+) -> None:
+    # A browser asks before it sends `Content-Type: application/json` or a header of its page.
+    allowed = client.options(path).headers
+    assert allowed["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert allowed["Access-Control-Allow-Headers"] == "*"
+    assert "Access-Control-Allow-Headers" not in client.get(path).headers
+    assert "Access-Control-Allow-Headers" not in client.options("/search").headers
+
+
 def test_health(client: FlaskClient) -> None:
     assert get(client, "/healthz") == {"status": "ok"}
     assert get(client, "/readyz") == {"status": "ready"}
