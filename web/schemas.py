@@ -37,6 +37,7 @@ def with_optional(shape: Schema, **properties: Schema) -> Schema:
 
 TEXT: Schema = {"type": "string"}
 TEXTS = array(TEXT)
+MAYBE_TEXT = maybe("string")
 NUMBER: Schema = {"type": "number"}
 SCORE: Schema = {"type": "number", "minimum": 0}
 COUNT: Schema = {"type": "integer", "minimum": 0}
@@ -56,18 +57,19 @@ SNIPPET: Schema = {
 }
 #: Why a query is suggested: what was done to the one typed, or what it is in the collection.
 REASONS = ("keystrokes", "marks", "spelling", "title", "creator", "subject", "text")
+_NAMED = {"id": TEXT, "title": TEXT}
 _BRIEF = {
-    "id": TEXT,
-    "title": TEXT,
+    **_NAMED,
     "creators": TEXTS,
     "date": DATE,
     "year": maybe("integer"),
-    "collection": maybe("string"),
-    "library": maybe("string"),
+    "collection": MAYBE_TEXT,
+    "library": MAYBE_TEXT,
     "type": TYPE,
     "url": ADDRESS,
 }
-_PAGE_HIT = {"number": COUNT, "label": maybe("string"), "url": ADDRESS, "snippet": SNIPPET}
+_LEAF = {"number": COUNT, "label": MAYBE_TEXT, "url": ADDRESS}
+_PAGE_HIT = {**_LEAF, "snippet": SNIPPET}
 
 SCHEMAS: dict[str, Schema] = {
     "Search": closed(
@@ -156,39 +158,28 @@ SCHEMAS: dict[str, Schema] = {
     "Box": BOX,
     # Open: a record's unknown keys are given back beside these.
     "Item": closed(
-        id=TEXT,
-        title=TEXT,
-        creators=TEXTS,
+        **_BRIEF,
         contributors=TEXTS,
         subjects=TEXTS,
         languages=TEXTS,
         identifiers=TEXTS,
-        publisher=maybe("string"),
-        description=maybe("string"),
-        type=TYPE,
-        date=DATE,
-        year=maybe("integer"),
-        collection=maybe("string"),
-        library=maybe("string"),
+        publisher=MAYBE_TEXT,
+        description=MAYBE_TEXT,
         rights={"enum": [right.value for right in Rights]},
-        source=maybe("string"),
-        url=ADDRESS,
+        source=MAYBE_TEXT,
         text_open={"type": "boolean", "description": "Whether the pages can be read here."},
         page_count=COUNT,
         pages=array(ref("PageSummary")),
     )
     | {"additionalProperties": True},
-    "PageSummary": closed(number=COUNT, label=maybe("string"), url=ADDRESS, image=maybe("string")),
+    "PageSummary": closed(**_LEAF, image=MAYBE_TEXT),
     "Page": closed(
-        id=TEXT,
-        title=TEXT,
-        number=COUNT,
-        label=maybe("string"),
-        url=ADDRESS,
-        previous=maybe("string"),
-        next=maybe("string"),
+        **_NAMED,
+        **_LEAF,
+        previous=MAYBE_TEXT,
+        next=MAYBE_TEXT,
         text=TEXT | {"description": "Exactly as delivered."},
-        image=maybe("string"),
+        image=MAYBE_TEXT,
         width=maybe("number", description="Width of the frame in which boxes stand."),
         height=maybe("number"),
         words=array(ref("Box")),
@@ -200,8 +191,7 @@ SCHEMAS: dict[str, Schema] = {
         boxes=array(ref("Box"), description="The words that the matches touch."),
     ),
     "Within": closed(
-        id=TEXT,
-        title=TEXT,
+        **_NAMED,
         query=TEXT,
         total=COUNT,
         page=COUNT,
@@ -210,7 +200,7 @@ SCHEMAS: dict[str, Schema] = {
         notices=array(ref("Notice")),
     ),
     "Brief": closed(**_BRIEF),
-    "Similar": closed(id=TEXT, title=TEXT, items=array(ref("Brief"))),
+    "Similar": closed(**_NAMED, items=array(ref("Brief"))),
     "Suggestions": closed(query=TEXT, suggestions=array(ref("Suggestion"))),
     "Status": closed(status={"enum": ["ok", "ready"]}),
     "Problem": {
