@@ -4,8 +4,8 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -82,7 +82,7 @@ def _no_process_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     mark = f"STARTED_BY_TEST={uuid4()}"
     monkeypatch.setenv(*mark.split("="))
     yield
-    for _ in range(100):
+    for _ in range(600):
         if not any(mark.encode() in variables for variables in _environments()):
             return
         time.sleep(0.1)
@@ -152,39 +152,48 @@ def test_ingest_killed_while_reading(home: Path, new: Path, made: Made) -> None:
     check_like_clean(home, made)
 
 
+#: A job that is killed when it has put the second batch into the catalog.
+KILLED_WHILE_FILLING = """
+import os, signal
+from indexer.cli import main
+from indexer.filling import Filling
+flush, flushed = Filling.flush, []
+def flush_and_die(filling):
+    flush(filling)
+    flushed.append(filling)
+    if len(flushed) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+Filling.flush = flush_and_die
+main()
+"""
+
+
 def test_what_was_read_before_a_kill_is_not_read_anew(tmp_path: Path) -> None:
     home = tmp_path / "home"
     file = write_records(
-        tmp_path / "many.jsonl", [record(f"i{n}", "thư", "viện") for n in range(9000)]
+        tmp_path / "many.jsonl", [record(f"i{n}", "thư", "viện") for n in range(2000)]
     )
-    with subprocess.Popen(
-        [PROGRAM, "--home", home, "ingest", file, "-q"], env=environment(TANGTHU_JOBS=JOBS)
-    ) as job:
-        while job.poll() is None and not taken_in(home)[0]:
-            time.sleep(0.005)
-        job.kill()
-    items, pages = taken_in(home)
-    assert 0 < items < 9000
-    assert pages == 2 * items, "no half item"
+    assert run_program(KILLED_WHILE_FILLING, home, "ingest", file).returncode == -signal.SIGKILL
+    found = state(home)["catalog"]
+    assert 0 < found["items"] < 2000
+    assert found["pages"] == 2 * found["items"], "no half item"
     done = run_process(home, "ingest", file, "-q", "--json", TANGTHU_JOBS=JOBS)
     assert done.status == 0
-    assert (done.json["added"], done.json["unchanged"]) == (9000 - items, items)
+    assert done.json["unchanged"] == found["items"]
+    assert done.json["added"] == 2000 - found["items"]
     assert state(home)["agree"]
 
 
-def taken_in(home: Path) -> tuple[int, int]:
-    """Rows of items and of pages in a catalog that may not be there yet."""
-    if not (home / "catalog.sqlite").exists():
-        return 0, 0
-    opened = sqlite3.connect(home / "catalog.sqlite", timeout=10)
-    try:
-        count = "SELECT (SELECT count(*) FROM items), (SELECT count(*) FROM pages)"
-        items, pages = opened.execute(count).fetchone()
-        return int(items), int(pages)
-    except sqlite3.OperationalError:  # the tables are being made
-        return 0, 0
-    finally:
-        opened.close()
+def run_program(program: str, home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command line as this program calls it."""
+    return subprocess.run(
+        [sys.executable, "-c", program, "--home", home, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=Path(__file__).resolve().parents[2],
+        env=environment(TANGTHU_JOBS=JOBS),
+    )
 
 
 def test_ingest_killed_while_indexing(home: Path, new: Path, made: Made) -> None:
@@ -269,46 +278,28 @@ def test_remove_killed(home: Path, made: Made) -> None:
     assert not any(f"i{number}" in answers(home)[""]["items"] for number in range(20))
 
 
+#: A job whose processes that analyse are killed by their first text.
+KILLED_AT_WORK = """
+from indexer import analysis
+from indexer.cli import main
+from tests.indexer.test_crashes import die_at_work
+analysis._terms = die_at_work
+main()
+"""
+
+
+def die_at_work(_texts: list[bytes]) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 @pytest.mark.parametrize("command", ["ingest", "reindex"])
 def test_a_process_of_the_analysis_that_is_killed_fails_the_job(
     home: Path, new: Path, made: Made, command: str
 ) -> None:
-    with subprocess.Popen(
-        [PROGRAM, "--home", home, command, *([new] if command == "ingest" else [])],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(TANGTHU_JOBS=JOBS),
-    ) as job:
-        assert job.stderr
-        if command == "ingest":
-            # Processes that read are not meant; they are gone when it is done.
-            while " done" not in job.stderr.readline():
-                pass
-        while job.poll() is None and not (workers := _workers(job.pid)):
-            time.sleep(0.01)
-        for worker in workers:
-            os.kill(worker, signal.SIGKILL)
-        _, said = job.communicate(timeout=60)
-    assert job.returncode == 3
-    assert "a process that analyses text was killed" in said
-    assert "Traceback" not in said
+    done = run_program(KILLED_AT_WORK, home, command, *([new] if command == "ingest" else []))
+    assert done.returncode == 3
+    assert "a process that analyses text was killed" in done.stderr
+    assert "Traceback" not in done.stderr
     check_old_state_serves(home, made)
     assert run_process(home, "ingest", new, "-q").status == 0
     check_like_clean(home, made)
-
-
-def _workers(job: int) -> list[int]:
-    """The processes that a job's fork server has forked."""
-    return [worker for server in _children(job) for worker in _children(server)]
-
-
-def _children(process: int) -> list[int]:
-    try:
-        return [
-            int(child)
-            for task in Path(f"/proc/{process}/task").iterdir()
-            for child in (task / "children").read_text().split()
-        ]
-    except OSError:
-        return []

@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from searchsvc.catalog import CatalogWriter
 from searchsvc.errors import CatalogUnavailable
 from searchsvc.settings import load_settings
 from tests.indexer.collection import items
-from tests.indexer.conftest import PROGRAM, Tangthu, environment, record, write_records
+from tests.indexer.conftest import Tangthu, environment, record, write_records
 from tests.postgres import PostgresServer
 
 
@@ -74,17 +75,27 @@ def test_one_that_is_stopped_is_interrupted(
     assert jobs(tangthu)[0]["state"] == "interrupted"
 
 
+#: A job that goes no further than to where it would index.
+HELD = """
+import time
+from indexer import ingest
+from indexer.cli import main
+def hold(*_):
+    print("held", flush=True)
+    time.sleep(600)
+ingest.update_index = hold
+main()
+"""
+
+
 def test_one_that_is_killed_is_interrupted(tangthu: Tangthu, home: Path, tmp_path: Path) -> None:
-    file = write_records(tmp_path / "a.jsonl", items(200, seed=1))
+    file = write_records(tmp_path / "a.jsonl", items(20, seed=1))
     with subprocess.Popen(
-        [PROGRAM, "--home", home, "ingest", file],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
+        [sys.executable, "-c", HELD, "--home", home, "ingest", file, "-q"],
+        stdout=subprocess.PIPE,
         env=environment(TANGTHU_JOBS="1"),
     ) as job:
-        assert job.stderr
-        assert job.stderr.readline().startswith("reading")
+        assert job.stdout and job.stdout.readline() == b"held\n"
         assert jobs(tangthu)[0]["state"] == "running"
         job.send_signal(signal.SIGKILL)
     assert jobs(tangthu)[0]["state"] == "interrupted", "seen at once"

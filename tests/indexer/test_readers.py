@@ -1,10 +1,11 @@
 """Reading in processes: the same as in one, whatever happens to the processes."""
 
-import multiprocessing
 import os
 import signal
 import time
 from collections.abc import Iterator
+from multiprocessing import active_children
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -140,13 +141,20 @@ def kill_when_waiting(plan: Plan, hanging: Path) -> Iterator[tuple[Planned, Batc
     for planned, batch in reading:
         yield planned, batch
         if planned.source.path.name == "t4.txt" and batch.is_last:
-            # A few moments later it waits at the pipe for a writer who never comes.
-            time.sleep(0.5)
-            os.kill(pid_of_first_reader(), signal.SIGKILL)
+            # By and by it opens the pipe, and waits for a writer who writes nothing.
+            writer = os.open(hanging, os.O_RDWR)
+            while not (waiting := [p for p in active_children() if has_open(p, hanging)]):
+                time.sleep(0.01)
+            os.kill(waiting[0].pid or 0, signal.SIGKILL)
+            os.close(writer)
 
 
-def pid_of_first_reader() -> int:
-    return min(process.pid or 0 for process in multiprocessing.active_children())
+def has_open(process: BaseProcess, file: Path) -> bool:
+    try:
+        handles = Path(f"/proc/{process.pid}/fd").iterdir()
+        return any(handle.readlink() == file for handle in handles)
+    except OSError:  # one was closed meanwhile
+        return False
 
 
 def test_a_process_that_hangs_is_ended(

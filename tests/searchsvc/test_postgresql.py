@@ -85,7 +85,7 @@ class TestRevisionsOfTwoMachines:
                 time.sleep(0.3)
                 assert not waiting.done()
                 assert writer.revision() == 0
-            waiting.result(timeout=10)
+            waiting.result(timeout=60)
         assert [change.revision for change in writer.changes(0)] == [1, 2]
         other.close()
 
