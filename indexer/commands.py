@@ -38,7 +38,7 @@ def statuses(command: Callable[P, None]) -> Callable[P, None]:
             where = f"{error.filename}: " if error.filename else ""
             fail(f"{where}{error.strerror or error}", FAILED)
         except KeyboardInterrupt:
-            fail("stopped; what was read is kept, and the same command goes on from there", FAILED)
+            fail("stopped; nothing is lost, and the same command, run again, completes it", FAILED)
         except Exception:
             traceback.print_exc()
             sys.exit(FAILED)

@@ -3,7 +3,9 @@
 import ctypes
 import os
 import signal
-from multiprocessing import get_context, parent_process
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import forkserver, get_context, parent_process, resource_tracker
 from multiprocessing.context import ForkServerContext
 from threading import Thread
 
@@ -15,12 +17,26 @@ def forking() -> ForkServerContext:
     """A fork server: this process may have threads of an index writer, which survive no fork."""
     context = get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
+    resource_tracker.ensure_running()  # else the server starts it, which lets signals through again
+    with terminal_blocked():
+        forkserver.ensure_running()
     return context
 
 
+@contextmanager
+def terminal_blocked() -> Iterator[None]:
+    """What is started meanwhile never hears of Ctrl-C or a closed terminal, which are the job's:
+    not even while it still imports, when Python would show where it was stopped.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def follow_parent() -> None:
-    """In a new process: end with the job, which may be killed, and leave Ctrl-C to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """In a new process: end with the job, which may be killed."""
     Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -20,6 +20,7 @@ from threading import Lock
 from typing import Any
 
 from indexer.formats.base import Found, Malformed, PageReader, Reader, Record
+from indexer.processes import terminal_blocked
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.errors import RecordError
 
@@ -68,19 +69,20 @@ class _Process:
 
     def __init__(self) -> None:
         self._owner = os.getpid()
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "indexer.formats.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={
-                **os.environ,
-                # Each thread of OpenBLAS would set memory aside that the limit counts.
-                "OPENBLAS_NUM_THREADS": "1",
-                # It finds the modules that this process finds, and no others.
-                "PYTHONSAFEPATH": "1",
-                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            },
-        )
+        with terminal_blocked():  # it ends when its standard input does
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "indexer.formats.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={
+                    **os.environ,
+                    # Each thread of OpenBLAS would set memory aside that the limit counts.
+                    "OPENBLAS_NUM_THREADS": "1",
+                    # It finds the modules that this process finds, and no others.
+                    "PYTHONSAFEPATH": "1",
+                    "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                },
+            )
 
     @property
     def serves(self) -> bool:

@@ -9,7 +9,6 @@ long ends the process by SIGXCPU.
 import os
 import pickle
 import resource
-import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +19,6 @@ from indexer.formats.base import Found, Record
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when its standard input does
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand between the answers
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -185,6 +186,37 @@ class TestFailures:
         answer = tangthu("ingest", two)
         assert answer.status == FAILED
         assert "stopped" in answer.err
+
+    @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+    @pytest.mark.parametrize("ignored", [False, True])
+    def test_a_job_is_stopped_alike_by_whatever_stops_it(
+        self, tangthu: Tangthu, home: Path, records: Records, sign: int, ignored: bool
+    ) -> None:
+        """But under `nohup` it goes on."""
+        program = (
+            "import os, signal\n"
+            f"if {ignored}: signal.signal({sign:d}, signal.SIG_IGN)\n"
+            "from indexer import ingest\n"
+            "from indexer.__main__ import main\n"
+            "update = ingest.update_index\n"
+            "def stop(*given):\n"
+            f"    os.kill(os.getpid(), {sign:d})\n"
+            "    return update(*given)\n"
+            "ingest.update_index = stop\n"
+            "main()"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program, "--home", home, "ingest", records(A), "-q"],
+            capture_output=True,
+            text=True,
+            env=environment(),
+        )
+        (job,) = tangthu("status", "--json").json["jobs"]
+        assert (done.returncode, job["state"]) == (
+            (DONE, "done") if ignored else (FAILED, "interrupted")
+        )
+        assert job["ended"]
+        assert done.stderr == "" if ignored else done.stderr.startswith("tangthu: stopped; ")
 
     @pytest.mark.parametrize(
         "arguments",

@@ -36,3 +36,19 @@ def test_threads_share_two_heaps() -> None:
         return said.count("<heap nr=")
 
     assert heaps("shared") <= 2 < heaps("not")
+
+
+_BLOCKED = """
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from indexer.processes import forking
+with ProcessPoolExecutor(1, forking()) as pool:
+    theirs = pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, []).result()
+print(*sorted(number.name for number in theirs))
+print(*signal.pthread_sigmask(signal.SIG_BLOCK, []))
+"""
+
+
+def test_they_leave_the_terminal_to_the_job_from_their_first_moment() -> None:
+    said = subprocess.run([sys.executable, "-c", _BLOCKED], capture_output=True, check=True).stdout
+    assert said == b"SIGHUP SIGINT\n\n"
