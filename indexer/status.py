@@ -11,7 +11,7 @@ from indexer.lock import rebuild_lock
 from indexer.reports import needs_ocr
 from indexer.space import folder_size, needed_for_rebuild
 from indexer.terminal import one_line
-from searchsvc.catalog import Catalog
+from searchsvc.catalog import Catalog, JobState
 from searchsvc.catalog.database import shown_url
 from searchsvc.engines.embedded import is_current
 from searchsvc.engines.generations import (
@@ -98,10 +98,14 @@ def _catalog(
 
 
 def _job_text(job: dict[str, Any]) -> str:
-    """`12 ingest done 2026-11-25T08:00:00+00:00 to …: 3 added`."""
+    """`12 ingest done 2026-11-25T08:00:00+00:00 to …: 3 added`. Nothing is heard of one that runs
+    on another machine before it ends, and never if that machine is gone.
+    """
     counts = (f"{value:,} {name}" for name, value in job["counts"].items() if type(value) is int)
     said = job["counts"].get("error") or ", ".join(counts)
     times = job["started"] + (f" to {job['ended']}" if job["ended"] else "")
+    if job["state"] == JobState.ELSEWHERE:
+        times = f"since {times}, unless its machine is gone"
     return one_line(f"{job['id']} {job['kind']} {job['state']} {times}: {said}".rstrip(": "))
 
 

@@ -1,12 +1,14 @@
 """What the documents say is so."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from indexer.cli import main
+from searchsvc.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/**/README.md")])
@@ -75,6 +77,15 @@ def test_decisions_are_referred_to_by_titles_that_there_are() -> None:
     for name in named:
         opening = " ".join(name.split())
         assert any(title.startswith(opening) for title in titles), opening
+
+
+def test_every_setting_is_explained_with_its_default() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8").partition("\n## Every night")[0]
+    for setting in fields(Settings):
+        if setting.name != "home":
+            (row,) = (line for line in text.splitlines() if f"`{setting.name}`" in line)
+            default = f'"{setting.default}"' if setting.type is str else str(setting.default)
+            assert f"`{default}`" in row, setting.name
 
 
 def test_ci_calls_the_readmes_test_command() -> None:

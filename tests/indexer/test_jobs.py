@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from indexer.jobs import last_jobs, recorded
+from indexer.status import inspect, status_text
 from searchsvc.catalog import CatalogWriter
 from searchsvc.errors import CatalogUnavailable
-from searchsvc.settings import load_settings
+from searchsvc.settings import Settings, load_settings
 from tests.indexer.collection import items
 from tests.indexer.conftest import Tangthu, environment, record, write_records
 from tests.postgres import PostgresServer
@@ -113,10 +114,14 @@ def test_one_of_another_machine_is_not_taken_for_killed(
 ) -> None:
     """Two homes, one catalog: a lock in a home says nothing of the jobs of the other."""
     here, there = tmp_path / "here", tmp_path / "there"
-    with closing(CatalogWriter.open(postgres.fresh())) as catalog:
+    url = postgres.fresh()
+    with closing(CatalogWriter.open(url)) as catalog:
         with recorded(there, catalog, "ingest", {}) as running:
             assert [job.state for job in last_jobs(here, catalog, 1)] == ["running elsewhere"]
             assert [job.state for job in last_jobs(there, catalog, 1)] == ["running"]
+            shown = status_text(inspect(Settings(home=here, database_url=url)))
+            began = catalog.job(running.id).started
+            assert f"ingest running elsewhere since {began}, unless its machine is gone\n" in shown
             with recorded(here, catalog, "remove", {}):
                 assert catalog.job(running.id).state == "running"
         # Killed: its file is left, and no lock on it.

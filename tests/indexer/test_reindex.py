@@ -262,6 +262,16 @@ class TestRollback:
         assert "another version of the analysis" in answer.err
 
 
+@pytest.mark.parametrize("megabytes", ["0", "9000"])
+def test_the_writer_s_memory_may_be_any(
+    filled: Path, tangthu: Tangthu, megabytes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """tantivy refuses less than 30 MB, and more than 8.6 GB."""
+    monkeypatch.setenv("TANGTHU_WRITER_MEMORY_MB", megabytes)
+    answer = tangthu("reindex", "-q")
+    assert answer.status == DONE, answer.err
+
+
 def test_searching_goes_on_and_never_mixes_generations(filled: Path) -> None:
     """Each answer is of one state, whatever is rebuilt and swapped meanwhile."""
     settings = load_settings(str(filled))

@@ -25,8 +25,8 @@ from searchsvc.engines.generations import Manifest, mark_progress, read_manifest
 from searchsvc.errors import EngineUnavailable
 from searchsvc.whole_text import whole_text
 
-#: tantivy refuses a writer with less.
-_LEAST_MEMORY = 15_000_000
+#: tantivy refuses a writer with less, or with more.
+_LEAST_MEMORY, _MOST_MEMORY = 15_000_000, 4_293_000_000
 
 
 class EmbeddedBuild:
@@ -39,7 +39,7 @@ class EmbeddedBuild:
 
     def __init__(self, folder: Path, memory_mb: int) -> None:
         self.folder = folder
-        self._memory = max(_LEAST_MEMORY, memory_mb * 1_000_000 // 2)
+        self._memory = min(max(_LEAST_MEMORY, memory_mb * 1_000_000 // 2), _MOST_MEMORY)
         self._writers: tuple[IndexWriter, IndexWriter] | None = None
         self._schemas = schema.item_schema(), schema.page_schema()
         for name, fields in zip(INDEXES, self._schemas, strict=True):
