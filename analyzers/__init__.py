@@ -15,6 +15,7 @@ from analyzers.pairs import pair_term
 from analyzers.segmenter import segment
 from analyzers.sentences import sentences
 from analyzers.spaced import spaced_letters
+from analyzers.standard_numbers import NUMBER_NAME, STANDARD_NUMBER, standard_number
 from analyzers.streams import TermStreams
 from analyzers.syllables import Memo, Syllable, syllables
 from analyzers.terms import GAP, NO_TERM, POSITIONS, Terms, bare_term, folded_term, written
@@ -24,7 +25,9 @@ from analyzers.tones import canonical, is_syllable, spelling_variants
 __all__ = [
     "GAP",
     "NO_TERM",
+    "NUMBER_NAME",
     "POSITIONS",
+    "STANDARD_NUMBER",
     "Analyzer",
     "Decision",
     "Encoding",
@@ -52,6 +55,7 @@ __all__ = [
     "sentences",
     "spaced_letters",
     "spelling_variants",
+    "standard_number",
     "syllables",
     "terms_of_spelled",
     "written",

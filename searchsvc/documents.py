@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
-from analyzers import Analyzer, TermStreams, collation_key, syllables
+from analyzers import Analyzer, TermStreams, collation_key, standard_number, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.dates import DateSpan
 from searchsvc.domain import Metadata
@@ -37,7 +37,7 @@ def indexed_item(
         about=_ANALYZER.values(_about(metadata)),
         exact_title=exact_title(metadata.title),
         shown_title=shown_title(metadata.title),
-        identifiers=tuple(map(_identifier, (metadata.id, *metadata.identifiers))),
+        identifiers=_identifiers(metadata),
         facets=facet_values(metadata),
         first_year=span.first.year if span else None,
         last_year=span.last.year if span else None,
@@ -86,13 +86,25 @@ def facet_values(metadata: Metadata) -> dict[str, tuple[str, ...]]:
 _facet_value = lru_cache(maxsize=1 << 13)(facet_value)
 
 
+def _identifiers(metadata: Metadata) -> tuple[str, ...]:
+    """As catalogued, and ISBNs and ISSNs as they are compared, too."""
+    catalogued = map(_identifier, (metadata.id, *metadata.identifiers))
+    return tuple(dict.fromkeys((*catalogued, *_numbers(metadata))))
+
+
 def _identifier(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip().lower()
 
 
+def _numbers(metadata: Metadata) -> list[str]:
+    known = (metadata.id, *metadata.identifiers)
+    found = ((text, standard_number(text)) for text in known)
+    return [number for text, number in found if number and number != text]
+
+
 def _about(metadata: Metadata) -> list[str]:
     lists = (metadata.creators, metadata.contributors, metadata.subjects, metadata.identifiers)
-    values = [metadata.title, metadata.id, *chain.from_iterable(lists)]
+    values = [metadata.title, metadata.id, *chain.from_iterable(lists), *_numbers(metadata)]
     others = (metadata.date, metadata.publisher, metadata.description)
     places = (metadata.collection, metadata.library)
     return values + [value for value in (*others, *places) if value]

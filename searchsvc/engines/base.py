@@ -28,10 +28,11 @@ class IndexedItem:
 
     `title`, `creators`, `subjects`, `about` (all metadata, the other three included): joined terms.
     `exact_title`: the title's folded syllables as one string. `shown_title`: the title as it is
-    suggested, empty when it is too long for that. `identifiers`: the id and all others, lower-case.
-    `facets`: values by facet name. `first_year`, `last_year`: None when undated. `newest` (sorted
-    downwards), `oldest`, `by_title`: sort keys, no two items having the same one. `revision`: the
-    catalog's revision at which the item last changed.
+    suggested, empty when it is too long for that. `identifiers`: the id and all others, lower-case,
+    and the forms in which ISBNs and ISSNs are compared. `facets`: values by facet name.
+    `first_year`, `last_year`: None when undated. `newest` (sorted downwards), `oldest`, `by_title`:
+    sort keys, no two items having the same one. `revision`: the catalog's revision at which the
+    item last changed.
     """
 
     key: int

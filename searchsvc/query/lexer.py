@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analyzers import is_syllable
+from analyzers import NUMBER_NAME, STANDARD_NUMBER, is_syllable
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033'
 
@@ -29,10 +29,11 @@ _TOKEN = re.compile(
     | (?P<close>\))
     | (?P<sign>[+-])(?=[^\s)+-])
     | (?P<name>{"|".join(_VALUES)}):(?:[{QUOTES}](?P<quoted>\s*[^\s{QUOTES}][^{QUOTES}]*)[{QUOTES}]
-                                  |(?P<value>[^\s(){QUOTES}]+))
+                                  |(?P<value>{NUMBER_NAME}{STANDARD_NUMBER}|[^\s(){QUOTES}]+))
     | (?P<field>{"|".join(_FIELDS)}):(?=[^\s)])
     | [{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d+)(?!\w))?
     | (?P<quote>[{QUOTES}])
+    | {NUMBER_NAME}(?P<number>{STANDARD_NUMBER})
     | (?P<word>[^\s(){QUOTES}]+)
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -114,6 +115,9 @@ def _token(match: re.Match[str]) -> Token:
         case "slop":
             slop = int(match["slop"][:_MAX_SLOP_DIGITS])
             return Token(Type.PHRASE, match["phrase"], source, slop)
+        case "number":
+            # `ISBN` is said of a number, and is no word of the book.
+            return Token(Type.WORD, match["number"], source)
         case "quote":
             return Token(Type.QUOTE, source, source)
         case _:

@@ -1,6 +1,7 @@
 """Making nodes of the query tree, and telling what kind of node one is."""
 
 import re
+from collections.abc import Iterable
 from itertools import chain
 
 from analyzers import normalize, syllables
@@ -91,8 +92,12 @@ def prefixes(stem: str, typed: Typed, scope: Field) -> list[Node]:
     (syllable,) = syllables(stem)
     as_typed = normalize(stem[syllable.start : syllable.end]).text.lower()
     beginnings = dict.fromkeys((typed, Typed(as_typed, typed.folded)))
-    matches: list[Node] = [Match((beginning,), scope, Kind.PREFIX) for beginning in beginnings]
-    node = joined(matches, Or)
+    return either(Match((beginning,), scope, Kind.PREFIX) for beginning in beginnings)
+
+
+def either(ways: Iterable[Node]) -> list[Node]:
+    """One clause that any of them is enough for; none for none."""
+    node = joined(list(dict.fromkeys(ways)), Or)
     return [node] if node else []
 
 

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from math import ceil
 
-from analyzers import Normalized, spaced_letters
+from analyzers import Normalized, spaced_letters, standard_number
 from searchsvc.errors import QueryError
 from searchsvc.query.lexer import Token, Type, tokenize
 from searchsvc.query.nodes import (
+    either,
     is_exact,
     is_filter,
     is_of_metadata,
@@ -176,7 +177,7 @@ class _Parser:
             case Type.FIELD:
                 return self._scoped(Field(token.text))
             case Type.ID:
-                return [Identifier(token.text)]
+                return self._of_id(token.text)
             case Type.YEARS:
                 return self._years(token)
             case Type.OPEN:
@@ -216,7 +217,17 @@ class _Parser:
         self._ignored(f"{name}:")
         return self._match(name, Field.ANY) + self._match(value, Field.ANY)
 
+    def _of_id(self, text: str) -> list[Node]:
+        """An ISBN or ISSN as it was typed or as they are compared."""
+        return either(map(Identifier, filter(None, (text, standard_number(text)))))
+
+    def _number(self, text: str, number: str) -> list[Node]:
+        """The same among words: pages have it as it was typed, if at all."""
+        return either(self._match(text, Field.ANY) + self._match(number, Field.ANY))
+
     def _word(self, text: str, scope: Field) -> list[Node]:
+        if scope is Field.ANY and (number := standard_number(text)):
+            return self._number(text, number)
         suffixed = _SUFFIX.fullmatch(text)
         if not suffixed:
             # A part of several syllables, `1/8/2014`, is found as a phrase.

@@ -46,6 +46,25 @@ def test_identifiers_are_whole_and_in_lower_case() -> None:
     assert indexed(BOOK).identifiers == ("kieu.1", "isbn 978-604", "đ 12")
 
 
+@pytest.mark.parametrize(
+    ("catalogued", "number"),
+    [
+        ("ISBN 978-604-2-12345-6 (bìa mềm)", "9786042123456"),
+        ("0306406152", "9780306406157"),
+        ("1859-1531", "18591531"),
+    ],
+)
+def test_isbn_and_issn_are_found_however_they_are_catalogued(catalogued: str, number: str) -> None:
+    item = indexed(replace(BOOK, identifiers=(catalogued,)))
+    assert item.identifiers == ("kieu.1", catalogued.lower(), number)
+    assert f"={number}" in item.about.split()
+
+
+def test_a_number_as_it_is_compared_is_there_once() -> None:
+    item = indexed(replace(BOOK, id="9786042123456", identifiers=("978-604-2-12345-6",)))
+    assert item.identifiers == ("9786042123456", "978-604-2-12345-6")
+
+
 def test_facets_hold_each_value_once() -> None:
     assert indexed(BOOK).facets == {
         "collection": ("Sách cổ",),

@@ -30,6 +30,7 @@ _ITEMS: list[tuple[Metadata, tuple[str, ...]]] = [
             subjects=("Báo chí",),
             type=ItemType.JOURNAL,
             date="1917-07/1934",
+            identifiers=("ISSN 1859-1531",),
         ),
         (
             "Bàn về chữ quốc-ngữ và bàn về báo.",
@@ -63,7 +64,13 @@ _ITEMS: list[tuple[Metadata, tuple[str, ...]]] = [
         ("Nước sông dâng lên, đê vỡ.",),
     ),
     (
-        Metadata("fr", "La bibliothèque", languages=("fr",), date="1925-03-15"),
+        Metadata(
+            "fr",
+            "La bibliothèque",
+            languages=("fr",),
+            date="1925-03-15",
+            identifiers=("0-306-40615-2 (br.)",),
+        ),
         ("La bibliothèque nationale: http://bnf.fr/a?b=1, COVID-19.",),
     ),
     (Metadata("hoa", "Hoà bình"), ("hòa giải, hoàn toàn",)),
