@@ -34,7 +34,7 @@ def indexed_item(
         title=_ANALYZER.values([metadata.title]),
         creators=_ANALYZER.values([*metadata.creators, *metadata.contributors]),
         subjects=_ANALYZER.values(metadata.subjects),
-        about=_ANALYZER.values(_about(metadata)),
+        about=_ANALYZER.values(about(metadata)),
         exact_title=exact_title(metadata.title),
         shown_title=shown_title(metadata.title),
         identifiers=_identifiers(metadata),
@@ -102,7 +102,8 @@ def _numbers(metadata: Metadata) -> list[str]:
     return [number for text, number in found if number and number != text]
 
 
-def _about(metadata: Metadata) -> list[str]:
+def about(metadata: Metadata) -> list[str]:
+    """All that is said of an item, in which a word may stand that may stand anywhere."""
     lists = (metadata.creators, metadata.contributors, metadata.subjects, metadata.identifiers)
     values = [metadata.title, metadata.id, *chain.from_iterable(lists), *_numbers(metadata)]
     others = (metadata.date, metadata.publisher, metadata.description)

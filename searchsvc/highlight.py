@@ -57,7 +57,7 @@ class Highlighter:
             every = map(Found._make, zip(*spans, words, repeat(finder.syllables), strict=False))
             for in_text, (first, last) in zip(found, pairwise(bounds), strict=True):
                 in_text += islice(every, last - first)
-        return [_disjoint(in_text) for in_text in found]
+        return [disjoint(in_text) for in_text in found]
 
 
 def follows(text: str, one: Found, other: Found) -> bool:
@@ -73,8 +73,8 @@ def runs(text: str, found: Sequence[Found]) -> tuple[int, ...]:
     return tuple(accumulate(begins, initial=0)) if found else ()
 
 
-def _disjoint(candidates: list[Found]) -> list[Found]:
-    """The matches in order, those that overlap joined."""
+def disjoint(candidates: list[Found]) -> list[Found]:
+    """The matches of one text in order, those that overlap joined."""
     found: list[Found] = []
     done = 0
     for candidate in sorted(candidates):

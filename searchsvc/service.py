@@ -3,16 +3,16 @@
 import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 from analyzers import Analyzer, TextTerms, syllables
 from searchsvc.access import is_listed, is_text_open
+from searchsvc.breaks import Breaks, Place
 from searchsvc.catalog import Catalog, Entry, PageText
 from searchsvc.domain import Page
 from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
-from searchsvc.highlight import Highlighter, boxes, boxes_of_matches, runs
+from searchsvc.highlight import Found, Highlighter, boxes, boxes_of_matches, disjoint, runs
 from searchsvc.histogram import histogram
 from searchsvc.images import ImageSource, image_source
 from searchsvc.query import Typed, parse, text_matches
@@ -36,8 +36,6 @@ from searchsvc.settings import Settings
 from searchsvc.snippets import snippet
 from searchsvc.suggestions import Suggestions
 from searchsvc.understanding import Understanding
-
-P = TypeVar("P")
 
 
 class SearchService:
@@ -78,7 +76,7 @@ class SearchService:
         result = settled.found
         # On later pages the reader has found what was meant.
         suggestions = self.did_you_mean(request, settled.as_typed) if request.page == 1 else ()
-        hits = self._hits(result.hits, Highlighter(settled.parsed.tree, request.marks))
+        hits = self._hits(result.hits, settled.query)
         chosen = request.filters.values
         return SearchResponse(
             request=request,
@@ -134,7 +132,9 @@ class SearchService:
         entry, page = self._open_page(item_id, number)
         previous, following = self._catalog.neighbours(entry.key, number)
         read = self._understanding.reading(SearchRequest(q=q, marks=marks, mode=mode))
-        found = Highlighter(read.tree, marks).find(page.text)
+        text = {(entry.key, number): page.text}
+        at_edges = Breaks(read.tree, marks).found(self._catalog, text)
+        (found,) = _found(text, Highlighter(read.tree, marks), at_edges).values()
         spans = tuple((f.start, f.end) for f in found)
         boxed = boxes_of_matches(page.text, page.words, spans)
         return PageView(
@@ -162,7 +162,8 @@ class SearchService:
         """
         entry = self._open_entry(item_id)
         read = self._understanding.reading(SearchRequest(q=q, marks=marks, mode=mode))
-        return self._engine.pages(EngineQuery(read.tree, marks, limit=MAX_WINDOW), entry.key)[1]
+        found = self._engine.pages(EngineQuery(read.tree, marks, limit=MAX_WINDOW), entry.key)[1]
+        return found or Breaks(read.tree, marks).pages(self._catalog, self._engine, entry)
 
     def within(
         self,
@@ -181,9 +182,14 @@ class SearchService:
         parsed = self._understanding.reading(request)
         query = EngineQuery(parsed.tree, marks, offset=request.offset, limit=per_page)
         total, numbers = self._engine.pages(query, entry.key)
-        highlighter = Highlighter(parsed.tree, marks)
+        breaks = Breaks(parsed.tree, marks)
+        if not total:
+            over = breaks.pages(self._catalog, self._engine, entry)
+            total, numbers = len(over), over[request.offset :][:per_page]
         pages = self._catalog.pages_with_numbers(entry.key, numbers)
-        matches = tuple(_match(pages[n], highlighter) for n in numbers if n in pages)
+        texts = {(entry.key, n): pages[n].text for n in numbers if n in pages}
+        found = _found(texts, Highlighter(parsed.tree, marks), breaks.found(self._catalog, texts))
+        matches = tuple(_match(pages[n], in_page) for (_, n), in_page in found.items())
         is_searched = bool(text_matches(parsed.tree))
         return WithinResponse(entry.metadata, q, total, matches, parsed.notices, is_searched)
 
@@ -203,11 +209,19 @@ class SearchService:
         """At most `limit` items like this one, best first. Raises NotFound, Unavailable."""
         return self._suggestions.similar(self._entry(item_id), limit)
 
-    def _hits(self, found: tuple[ItemHit, ...], highlighter: Highlighter) -> tuple[Hit, ...]:
+    def _hits(self, found: tuple[ItemHit, ...], query: EngineQuery) -> tuple[Hit, ...]:
         entries = self._catalog.entries([hit.key for hit in found])
-        wanted = [(hit.key, number) for hit in found for number in hit.pages]
-        texts = self._catalog.page_texts(wanted)
-        page_hits = _page_hits(texts, highlighter)
+        breaks = Breaks(query.tree, query.marks)
+        without = {hit.key for hit in found if not hit.pages}
+        found = tuple(
+            hit if hit.pages else self._over_breaks(hit, entries.get(hit.key), breaks, query)
+            for hit in found
+        )
+        pages = self._catalog.page_texts([(hit.key, n) for hit in found for n in hit.pages])
+        texts = {place: page.text for place, page in pages.items()}
+        at_edges = breaks.found(self._catalog, {p: t for p, t in texts.items() if p[0] in without})
+        in_pages = _found(texts, Highlighter(query.tree, query.marks), at_edges)
+        page_hits = {place: _page_hit(page, in_pages[place]) for place, page in pages.items()}
         covers = self._catalog.covers([hit.key for hit in found if not hit.pages])
         # An item that was changed or removed since the index was committed may lack pages, or be
         # gone, or be closed by now; the next commit is at most a moment away.
@@ -227,6 +241,15 @@ class SearchService:
             for hit in found
             if (entry := entries.get(hit.key)) and self._is_listed(entry)
         )
+
+    def _over_breaks(
+        self, hit: ItemHit, entry: Entry | None, breaks: Breaks, query: EngineQuery
+    ) -> ItemHit:
+        """The hit with the pages over whose breaks the phrase runs for which it was found."""
+        if entry is None or not is_text_open(entry.metadata.rights):
+            return hit
+        pages = breaks.pages(self._catalog, self._engine, entry)
+        return replace(hit, pages_matched=len(pages), pages=pages[: query.pages_per_item])
 
     def _entry(self, item_id: str) -> Entry:
         entry = self._catalog.entry(item_id)
@@ -263,15 +286,21 @@ def _parts(hit: ItemHit, text_open: bool) -> ScoreParts | None:
     return hit.parts if hit.parts is None or text_open else replace(hit.parts, page=None)
 
 
-def _page_hits(pages: Mapping[P, PageText], highlighter: Highlighter) -> dict[P, PageHit]:
-    found = highlighter.find_in([page.text for page in pages.values()])
+def _found(
+    texts: Mapping[Place, str], highlighter: Highlighter, at_edges: Mapping[Place, list[Found]]
+) -> dict[Place, list[Found]]:
+    """The words of a query on pages, and parts of its phrases at their edges."""
+    found = zip(texts, highlighter.find_in(list(texts.values())), strict=True)
     return {
-        place: PageHit(page.number, page.label, snippet(page.text, in_page), page.image)
-        for (place, page), in_page in zip(pages.items(), found, strict=True)
+        place: disjoint(in_page + at_edges[place]) if place in at_edges else in_page
+        for place, in_page in found
     }
 
 
-def _match(page: Page, highlighter: Highlighter) -> PageMatch:
-    found = highlighter.find(page.text)
-    hit = PageHit(page.number, page.label, snippet(page.text, found), page.image)
-    return PageMatch(hit, boxes(page.text, page.words, [(f.start, f.end) for f in found]))
+def _page_hit(page: PageText | Page, found: list[Found]) -> PageHit:
+    return PageHit(page.number, page.label, snippet(page.text, found), page.image)
+
+
+def _match(page: Page, found: list[Found]) -> PageMatch:
+    spans = [(f.start, f.end) for f in found]
+    return PageMatch(_page_hit(page, found), boxes(page.text, page.words, spans))
