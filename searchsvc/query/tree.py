@@ -142,6 +142,29 @@ def text_matches(node: Node) -> list[Match]:
     return [match for match in positive_matches(node) if match.field is Field.ANY]
 
 
+def for_texts(node: Node) -> Node:
+    """What a text must have to be shown for a query: one of its words too, where the metadata alone
+    may answer (`kiều OR title:kiều`). As it is where there are no words for texts.
+    """
+    words = text_matches(node)
+    return And((node, Or(tuple(words)))) if words and _may_do_without(node) else node
+
+
+def _may_do_without(node: Node) -> bool:
+    """Whether a text may be answered with that has none of the words for texts."""
+    match node:
+        case Match(_, field):
+            return field is not Field.ANY
+        case And(children):
+            return all(map(_may_do_without, children))
+        case Or(children):
+            return any(map(_may_do_without, children))
+        case Some(children, needed):
+            return not needed or any(map(_may_do_without, children))
+        case _:
+            return True
+
+
 def map_words(node: Node, change: Callable[[Match], Match]) -> Node:
     """The tree with `change` applied to each word but those that are excluded."""
     match node:

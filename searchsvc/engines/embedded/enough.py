@@ -9,7 +9,7 @@ from tantivy import Query
 
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.compiler import Compiler, Enough, all_of, any_of
-from searchsvc.query import And, Everything, Node, Not, Or, Some, positive_matches
+from searchsvc.query import And, Everything, Node, Not, Or, Some, text_matches
 
 
 def enough_for(compiler: Compiler, query: EngineQuery) -> tuple[Enough, ...]:
@@ -26,10 +26,10 @@ def enough_for(compiler: Compiler, query: EngineQuery) -> tuple[Enough, ...]:
 
 
 def any_enough(compiler: Compiler, query: EngineQuery) -> Enough:
-    """Pages that have any word of a query; their score is how many of them."""
+    """Pages that have any word of a query that texts can have; their score is how many of them."""
     words = [
         Query.const_score_query(compiler.tree(match), 1.0)
-        for match in dict.fromkeys(positive_matches(query.tree))
+        for match in dict.fromkeys(text_matches(query.tree))
     ]
     return Enough(all_of([any_of(words), *compiler.filters(query.filters)]), 1)
 

@@ -8,7 +8,7 @@ from searchsvc.engines.embedded.compiler import Enough, Level, ScoredQuery, all_
 from searchsvc.engines.embedded.enough import any_enough
 from searchsvc.engines.embedded.page_pool import PagePool, page_query
 from searchsvc.engines.embedded.snapshot import Ranked, Snapshot
-from searchsvc.query import Or, positive_matches, text_matches
+from searchsvc.query import Or, for_texts, text_matches
 
 #: Where the pool does not have all matching pages: best pages looked at for a window of items.
 _WINDOW_PAGES = 1000
@@ -52,7 +52,7 @@ def pages_within(snapshot: Snapshot, query: EngineQuery, key: int) -> tuple[int,
         return 0, ()
     compiler = snapshot.compiler(Level.PAGE, query.marks)
     for attempt in (query, any_word(query)):
-        matching = all_of([compiler.tree(attempt.tree), compiler.items([key])])
+        matching = all_of([compiler.tree(for_texts(attempt.tree)), compiler.items([key])])
         count, numbers = snapshot.page_numbers(matching, query.offset, query.limit)
         if count:
             return count, numbers
@@ -60,8 +60,8 @@ def pages_within(snapshot: Snapshot, query: EngineQuery, key: int) -> tuple[int,
 
 
 def any_word(query: EngineQuery) -> EngineQuery:
-    """The same query, satisfied by any one of its words."""
-    return replace(query, tree=Or(tuple(positive_matches(query.tree))))
+    """The same query, satisfied by any one of its words for texts."""
+    return replace(query, tree=Or(tuple(text_matches(query.tree))))
 
 
 class _Pages(NamedTuple):

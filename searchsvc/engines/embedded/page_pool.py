@@ -6,7 +6,7 @@ chosen by looking at all sets of questions.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tantivy import Query
 
@@ -15,6 +15,7 @@ from searchsvc.engines.embedded.best_pages import BestPages, Place
 from searchsvc.engines.embedded.compiler import Level, ScoredQuery, all_of, any_of
 from searchsvc.engines.embedded.enough import enough_for
 from searchsvc.engines.embedded.snapshot import Snapshot
+from searchsvc.query import for_texts
 from searchsvc.telling import information
 
 #: Best pages looked at.
@@ -51,6 +52,7 @@ class PagePool:
 
 def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
     """What a page must match, and the words and pairs that raise its rank."""
+    query = replace(query, tree=for_texts(query.tree))
     compiler = snapshot.compiler(Level.PAGE, query.marks)
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     bonus: dict[str, list[Query]] = {"words": [], "pairs": []}

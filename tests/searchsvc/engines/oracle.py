@@ -30,7 +30,6 @@ from searchsvc.query import (
     Some,
     Typed,
     Years,
-    positive_matches,
     text_matches,
 )
 from searchsvc.requests import FACETS, Filters, Marks, Sort
@@ -179,11 +178,11 @@ def _begins(value: str, typed: Iterable[Typed], keep_marks: bool) -> bool:
 
 
 def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:
-    """Pages that match by themselves, or else those that have any of the words."""
+    """Pages that match by themselves and have a word, or else those that have any of the words."""
     if not text_matches(query.tree):
         return []
-    any_word = Or(tuple(positive_matches(query.tree)))
-    for tree in (query.tree, any_word):
+    any_word = Or(tuple(text_matches(query.tree)))
+    for tree in (And((query.tree, any_word)), any_word):
         numbers = [
             page.number
             for page in item.pages

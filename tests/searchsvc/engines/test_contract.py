@@ -323,6 +323,26 @@ def test_no_page_matches_what_asks_for_metadata_alone(engine: SearchEngine, quer
     assert all(engine.pages(asked(query), hit.key) == (0, ()) for hit in hits)
 
 
+@pytest.mark.parametrize(
+    ("query", "pages"),
+    [
+        ("sông OR title:đường", {1: (1,), 2: ()}),
+        ("chuyển OR year:1900..1945", {1: (2,), 2: ()}),
+        ("đầu OR -sông", {1: (2,), 2: (), 3: (), 4: ()}),
+        ("nhạc title:đường", {2: ()}),
+        ("chợ title:đường", {2: (1,)}),
+        ("sông OR id:thu-vien", {1: (1,)}),
+    ],
+)
+def test_no_page_is_shown_that_has_none_of_the_words(
+    engine: SearchEngine, query: str, pages: dict[int, tuple[int, ...]]
+) -> None:
+    hits = engine.search(asked(query)).hits
+    assert {hit.key: hit.pages for hit in hits} == pages
+    assert all(hit.pages_matched == len(hit.pages) for hit in hits)
+    assert all(engine.pages(asked(query), key) == (len(n), n) for key, n in pages.items())
+
+
 def test_state_counts_items_and_pages(engine: SearchEngine) -> None:
     state = engine.state()
     assert (state.items, state.pages) == (4, 6)
