@@ -12,6 +12,7 @@ from searchsvc.errors import UsageError
 DEFAULT_HOME = "data"
 FILE_NAME = "tangthu.toml"
 LAST_PORT = 65_535
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Settings:
     the home. `site_name`: shown on every page. `host`, `port`, `workers` (0: one a core): the web
     service. `jobs`: processes that analyse text during ingest (0: one a core).
     `writer_memory_mb`: the index writer's budget. `max_record_mb`: the longest record taken in.
-    `image_cache_mb`: what drawn page images may take in the home. `behind_proxy`: 1 when all
+    `image_cache_mb`: what drawn page images may take in the home. `behind_proxy`: whether all
     requests come through a proxy that sets the `X-Forwarded` headers; else nobody's are believed.
     """
 
@@ -36,7 +37,7 @@ class Settings:
     writer_memory_mb: int = 256
     max_record_mb: int = 64
     image_cache_mb: int = 512
-    behind_proxy: int = 0
+    behind_proxy: bool = False
 
     @property
     def catalog_url(self) -> str:
@@ -91,10 +92,15 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 
 def _convert(key: str, value: object, kind: object, where: str) -> str | int:
+    """A value as its setting has it. Raises UsageError."""
     if kind is str:
         if not isinstance(value, str):
             raise UsageError(f"{where}: {value!r} is not a string")
         return value
+    if kind is bool:
+        if str(value).lower() not in _BOOLEANS:
+            raise UsageError(f"{where}: {value!r} is neither true nor false")
+        return _BOOLEANS[str(value).lower()]
     try:
         number = int(str(value))
     except ValueError:

@@ -84,7 +84,9 @@ def test_every_setting_is_explained_with_its_default() -> None:
     for setting in fields(Settings):
         if setting.name != "home":
             (row,) = (line for line in text.splitlines() if f"`{setting.name}`" in line)
-            default = f'"{setting.default}"' if setting.type is str else str(setting.default)
+            default = (
+                f'"{setting.default}"' if setting.type is str else str(setting.default).lower()
+            )
             assert f"`{default}`" in row, setting.name
 
 

@@ -1,3 +1,4 @@
+import json
 from dataclasses import fields
 from pathlib import Path
 
@@ -32,8 +33,10 @@ def test_the_file_is_read_and_the_environment_goes_before_it(home: Path) -> None
 
 def test_every_setting_can_be_given_in_the_file_and_in_the_environment(home: Path) -> None:
     kinds = {f.name: f.type for f in fields(Settings) if f.name != "home"}
-    values = {name: "text" if kind is str else 7 for name, kind in kinds.items()}
-    write(home, "\n".join(f"{name} = {value!r}" for name, value in values.items()))
+    examples = {str: "text", int: 7, bool: True}
+    values = {name: examples[kind] for name, kind in kinds.items() if isinstance(kind, type)}
+    assert values.keys() == kinds.keys()
+    write(home, "\n".join(f"{name} = {json.dumps(value)}" for name, value in values.items()))
     environ = {f"TANGTHU_{name.upper()}": str(value) for name, value in values.items()}
     expected = {"home": home, **values}
     for found in (load_settings(str(home), {}), load_settings(str(home / "x"), environ)):
@@ -90,6 +93,18 @@ def test_what_cannot_be_meant_in_the_file_is_named(home: Path, text: str, reason
 def test_what_cannot_be_meant_in_the_environment_is_named(home: Path, value: str) -> None:
     with pytest.raises(UsageError, match="TANGTHU_WORKERS"):
         load_settings(str(home), {"TANGTHU_WORKERS": value})
+
+
+@pytest.mark.parametrize(("value", "meant"), [("1", True), ("true", True), ("0", False)])
+def test_yes_and_no_in_the_environment(home: Path, value: str, meant: bool) -> None:
+    write(home, f"behind_proxy = {json.dumps(not meant)}")
+    assert load_settings(str(home), {"TANGTHU_BEHIND_PROXY": value}).behind_proxy is meant
+
+
+@pytest.mark.parametrize("value", ["", "2", "-1", "yes"])
+def test_what_is_neither_yes_nor_no_is_named(home: Path, value: str) -> None:
+    with pytest.raises(UsageError, match=r"TANGTHU_BEHIND_PROXY: '.*' is neither true nor false"):
+        load_settings(str(home), {"TANGTHU_BEHIND_PROXY": value})
 
 
 def test_a_file_that_cannot_be_read_is_named(home: Path) -> None:

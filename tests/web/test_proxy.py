@@ -27,7 +27,7 @@ BOOK = "https://thuvien.example/kho/items/kieu-1917"
 @pytest.fixture
 def proxied(images: Path) -> Flask:
     return create_app(
-        Settings(home=images, behind_proxy=1), FakeService([*ITEMS, *HOSTILE], images)
+        Settings(home=images, behind_proxy=True), FakeService([*ITEMS, *HOSTILE], images)
     )
 
 
