@@ -56,15 +56,15 @@ def _below(given: Path) -> Iterator[tuple[Path, list[Path]] | RecordError]:
     """A folder and the folders in it, depth first, each with its files; none for a file.
 
     Links are not followed: one that leads out of the folder is an error, what others lead to is
-    read where it is. What is hidden (`.git`, the `._0001.xml` that a Mac leaves) is left aside, and
-    so is what is below an item of DSpace.
+    read where it is. What is hidden (`.git`, the `._0001.xml` of a Mac, the `~$a.docx` of Word) is
+    left aside, and so is what is below an item of DSpace.
     """
     waiting = [given] if given.is_dir() else []
     root = given.resolve()
     while waiting:
         folder = waiting.pop()
         try:
-            entries = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+            entries = [e for e in os.scandir(folder) if not e.name.startswith((".", "~$"))]
         except OSError as error:
             yield RecordError(str(folder), f"cannot be read: {error.strerror}")
             continue

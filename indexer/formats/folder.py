@@ -22,6 +22,10 @@ from searchsvc.images import IMAGE_SUFFIXES
 #: A larger table is looked into only when it is read.
 _LOOKED_INTO = 64_000_000
 
+#: Documents that a library would miss. What else stands in a folder is left aside.
+_UNREADABLE = frozenset(
+    ".doc .rtf .odt .wps .ppt .pptx .odp .djvu .djv .prc .mobi .azw .azw3 .chm".split()
+)
 #: A file and its format.
 _Known = tuple[Path, Format]
 
@@ -90,6 +94,7 @@ class Walk:
             yield from self._described(folder, described_by, rest)
         else:
             yield from self._each(rest)
+            yield from self._unreadable(files, known)
 
     def _each(self, known: list[_Known]) -> Iterator[Source]:
         """Files that stand for themselves, but for what a catalogue file of the name describes."""
@@ -99,6 +104,13 @@ class Walk:
             if file.name not in theirs:
                 source = self.file(file, format_)
                 yield replace(source, documents=beside.get(file, ())[:1])
+
+    def _unreadable(self, files: list[Path], known: list[_Known]) -> Iterator[RecordError]:
+        """Documents that we cannot read, unless they are there in another format too."""
+        read = {file.stem for file, format_ in known if not format_.describes}
+        for file in files:
+            if file.suffix.lower() in _UNREADABLE and file.stem not in read:
+                yield RecordError(str(file), "a document of no format that can be read")
 
     def _is_taken(self, path: Path) -> bool:
         return bool(self._taken) and path.resolve() in self._taken

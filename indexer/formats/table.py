@@ -18,6 +18,9 @@ from searchsvc.errors import RecordError
 
 _TEXT = (".csv", ".tsv")
 _WORKBOOK = (".xlsx",)
+#: Workbooks that we cannot read, unless their content is another. What they say must not be missed.
+_UNREAD = (".xls", ".ods")
+_PACKED = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
 #: Names that stand beside an item's files and are none of them.
 _DESCRIPTIONS = "metadata"
 #: Rows of a caption that may stand above the headings.
@@ -28,6 +31,8 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     """The items of a table, a row each."""
     try:
         packed = path.suffix.lower() in _WORKBOOK or is_workbook(path)
+        if not packed and _begins(path).startswith(_PACKED):
+            raise Malformed("a workbook of another kind; save it as .xlsx")
         found = (rows_of_workbook if packed else rows_of_csv)(path, max_bytes)
         named = _headings(found)
         beside = _Beside(path)
@@ -102,14 +107,21 @@ class _Beside:
         return self._names.get(self._spelled.find(given) or "", [])
 
 
+def _begins(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4)
+
+
 def _recognizes(path: Path, head: bytes) -> bool:
-    return path.suffix.lower() in _TEXT or (head.startswith(b"PK") and is_workbook(path))
+    return path.suffix.lower() in (*_TEXT, *_UNREAD) or (
+        head.startswith(b"PK") and is_workbook(path)
+    )
 
 
 FORMAT = Format(
     "table",
     "a table of metadata (CSV, TSV, XLSX), a row an item, joined to files beside it",
-    (*_TEXT, *_WORKBOOK),
+    (*_TEXT, *_WORKBOOK, *_UNREAD),
     _recognizes,
     describes=describe,
 )

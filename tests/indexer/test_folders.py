@@ -242,6 +242,45 @@ def test_a_broken_catalogue_file_may_close_the_document_of_its_name(tmp_path: Pa
     assert len(errors) == 1 and errors[0].startswith("/sach1.xml:1: cannot be read from here on")
 
 
+def test_documents_that_cannot_be_read_are_not_passed_over_in_silence(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a__doc="x",
+        a__xml=MODS,
+        b__rtf="x",
+        b__txt="B",
+        c___C__DJVU="x",
+        d__jpg="x",
+        e__zip="PK",
+    )
+    write(tmp_path, **{"~$a.docx": "x"})
+    items, errors = read(tmp_path)
+    assert sorted(items) == ["a", "b"]
+    reason = "a document of no format that can be read"
+    assert errors == [f"/a.doc: {reason}", f"/c/C.DJVU: {reason}"]
+
+
+@pytest.mark.parametrize("name", ["ds.xls", "DS.XLS", "ds.ods", "metadata.xls"])
+def test_a_workbook_that_cannot_be_read_may_close_what_is_beside_it(
+    tmp_path: Path, name: str
+) -> None:
+    write(
+        tmp_path / "b",
+        hs__txt="mật",
+        **{name: b"PK\x03\x04" if "o" in name else b"\xd0\xcf\x11\xe0"},
+    )
+    items, errors = read(tmp_path)
+    assert items == {}
+    assert f"/b/{name}: not readable as a table: a workbook of another kind" in errors[0]
+    assert len(errors) == 2 and errors[1].startswith("/b/hs.txt")
+
+
+def test_a_table_may_be_called_as_one_of_excel(tmp_path: Path) -> None:
+    write(tmp_path, hs__txt="mật", ds__xls="id\tnhan đề\tquyền\nhs\tA\thạn chế\n")
+    items, errors = read(tmp_path)
+    assert ([i.metadata.rights for i in items.values()], errors) == ([Rights.RESTRICTED], [])
+
+
 def test_a_row_may_close_a_document_that_a_catalogue_file_describes(tmp_path: Path) -> None:
     write(tmp_path, hs__txt="mật", hs__mrc=iso2709(KIEU), ds__csv="id,title,quyền\nhs,A,B,mật\n")
     items, errors = read(tmp_path)
