@@ -168,7 +168,7 @@ class Walk:
         if not documents and not is_named_metadata(described_by):
             yield self._catalogue(described_by)
         elif not documents:
-            # What is in folders below it does not speak of, or does it: see `unclear`.
+            # Whether it speaks of folders below, nobody knows: see `unclear`.
             yield RecordError(str(described_by), "describes nothing that is beside it", item_id)
         yield from (self.file(f, k) for f, k in known if (f, k) not in documents)
         kinds = {format_.name: format_ for _, format_ in documents}
