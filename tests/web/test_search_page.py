@@ -208,6 +208,32 @@ def test_years_by_keys_and_by_pointer(page: Page, address: str) -> None:
     assert arguments(page)["year"] == ["1920..1929"]
 
 
+def test_a_finger_that_scrolls_over_the_years_chooses_none(browser: Browser, address: str) -> None:
+    page = open_page(browser, PHONE, locale="en", has_touch=True)
+    page.goto(f"{address}/search?q=thư")
+    bars = page.locator("svg.bars")
+    bars.evaluate("bars => bars.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    page.evaluate("addEventListener('pointercancel', () => { window.given_up = true })")
+    box = bars.bounding_box()
+    assert box
+    x, y = box["x"] + 5, box["y"] + 20
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: dict[str, float]) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", {"x": x, "y": y})
+    expect(page.locator("rect.chosen")).to_have_count(1)
+    for step in range(1, 11):
+        touch("touchMove", {"x": x, "y": y - 15 * step})
+    page.wait_for_function("window.given_up")
+    touch("touchEnd")
+    expect(page.locator("rect.chosen")).to_have_count(0)
+    expect(page.locator("[name=year_from]")).to_have_value("")
+    expect(page.locator("[name=year_to]")).to_have_value("")
+    page.context.close()
+
+
 def test_keys_on_a_slider_search_once_they_rest(page: Page, address: str) -> None:
     page.goto(f"{address}/search?q=thư+viện")
     requested: list[str] = []

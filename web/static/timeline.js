@@ -27,6 +27,17 @@ function choose(timeline, from, to) {
   year_to.value = chosen.at(-1).last;
 }
 
+/** Gives what puts back the years that are chosen now. */
+function keeping(timeline) {
+  const { year_from, year_to } = timeline.closest("form").elements;
+  const years = [year_from.value, year_to.value];
+  const chosen = new Set(timeline.querySelectorAll("rect.chosen"));
+  return () => {
+    [year_from.value, year_to.value] = years;
+    for (const { rect } of columnsOf(timeline)) rect.classList.toggle("chosen", chosen.has(rect));
+  };
+}
+
 /** The slider's nearest column in the direction in which it was moved: there is none in a gap. */
 function settle(slider, columns) {
   const value = Number(slider.value);
@@ -90,8 +101,9 @@ document.addEventListener("pointerdown", (event) => {
   byKeys = false;
   const svg = event.target.closest?.("svg.bars");
   if (!svg || event.button) return;
-  drag = { svg, timeline: svg.closest(".timeline"), from: slotAt(svg, event) };
-  choose(drag.timeline, drag.from, drag.from);
+  const timeline = svg.closest(".timeline");
+  drag = { svg, timeline, from: slotAt(svg, event), putBack: keeping(timeline) };
+  choose(timeline, drag.from, drag.from);
 });
 
 document.addEventListener("pointermove", (event) => {
@@ -99,11 +111,15 @@ document.addEventListener("pointermove", (event) => {
 });
 
 document.addEventListener("pointerup", () => {
-  const form = drag?.timeline.querySelector("rect.chosen") && drag.timeline.closest("form");
+  if (!drag) return;
+  // No bar stands where years are left out.
+  if (drag.timeline.querySelector("rect.chosen")) drag.timeline.closest("form").requestSubmit();
+  else drag.putBack();
   drag = null;
-  form?.requestSubmit();
 });
 
+// The finger scrolls the page, and was over the bars by chance.
 document.addEventListener("pointercancel", () => {
+  drag?.putBack();
   drag = null;
 });
