@@ -13,6 +13,7 @@ from searchsvc.requests import (
     MAX_PER_PAGE,
     MAX_QUERY_CHARACTERS,
     MAX_TYPED_CHARACTERS,
+    MAX_WINDOW,
     Marks,
     Mode,
     Sort,
@@ -55,12 +56,12 @@ def _version() -> str:
 
 
 def _paths() -> dict[str, Any]:
-    q, marks, page = _q(), _marks(), _count("page", 1)
+    q, marks, page = _q(), _marks(), _page()
     item, number = _in_path("id", {"type": "string", "pattern": f"^{ITEM_ID.pattern}$"}), _number()
     sort = _choice("sort", Sort, "The order of items.")
     mode = _choice("mode", Mode, "How many words of a query an item needs.")
     filters = [*map(_filter, FACETS), _years()]
-    size = _count("per_page", 10, MAX_PER_PAGE)
+    size = _per_page(10)
     return {
         "/api/v1/search": _get(
             "search",
@@ -87,7 +88,7 @@ def _paths() -> dict[str, Any]:
         ),
         "/api/v1/items/{id}/search": _get(
             "within", "The pages of an item that match, in reading order.", "Within",
-            (item, q | {"required": True}, marks, mode, page, _count("per_page", 20, MAX_PER_PAGE)),
+            (item, q | {"required": True}, marks, mode, page, _per_page(20)),
             (400, 403, 404, 503),
         ),
         "/api/v1/items/{id}/similar": _get(
@@ -156,11 +157,16 @@ def _typed() -> Schema:
     return _in_query("q", schema, "How words of the value begin, marks typed or left out.")
 
 
-def _count(name: str, default: int, maximum: int | None = None) -> Schema:
-    schema: Schema = {"type": "integer", "minimum": 1, "default": default}
-    if maximum:
-        schema["maximum"] = maximum
-    return _in_query(name, schema, "Which page of results." if name == "page" else "Its size.")
+def _page() -> Schema:
+    schema = {"type": "integer", "minimum": 1, "maximum": MAX_WINDOW, "default": 1}
+    return _in_query(
+        "page", schema, f"Which page of results; {MAX_WINDOW} results can be paged through."
+    )
+
+
+def _per_page(default: int) -> Schema:
+    schema = {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": default}
+    return _in_query("per_page", schema, "Its size.")
 
 
 def _choice(name: str, choices: type[StrEnum], description: str) -> Schema:

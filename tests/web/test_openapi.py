@@ -109,6 +109,16 @@ def test_what_is_not_described_is_ignored(
         check(document, client, template, f"{call.partition('?')[0]}?q=ta&{name}=foo", 400)
 
 
+def test_limits_are_those_described(document: Any, client: FlaskClient) -> None:
+    described = document["paths"]["/api/v1/search"]["get"]["parameters"]
+    limits = {p["name"]: p["schema"]["maximum"] for p in described if "minimum" in p["schema"]}
+    assert limits.keys() == {"page", "per_page"}
+    for name, most in limits.items():
+        rest = "&per_page=1" if name == "page" else ""
+        check(document, client, "/api/v1/search", f"?{name}={most}{rest}", 200)
+        check(document, client, "/api/v1/search", f"?{name}={most + 1}{rest}", 400)
+
+
 def test_outages(document: Any, client: FlaskClient, service: FakeService) -> None:
     service.break_down()
     for template in CALLS:
