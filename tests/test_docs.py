@@ -90,6 +90,14 @@ def test_every_setting_is_explained_with_its_default() -> None:
             assert f"`{default}`" in row, setting.name
 
 
+def test_files_that_the_architecture_names_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    folders = [ROOT / name for name in ("analyzers", "searchsvc", "indexer", "web", "benchmarks")]
+    files = [f"/{file.relative_to(ROOT)}" for folder in folders for file in folder.rglob("*.*")]
+    for name in re.findall(r"`([\w/-]+\.(?:py|js))`", text):
+        assert any(file.endswith(f"/{name}") for file in files) or (ROOT / name).exists(), name
+
+
 def test_ci_calls_the_readmes_test_command() -> None:
     assert "\nmake test\n" in (ROOT / ".ci" / "run").read_text()
 
