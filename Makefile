@@ -19,6 +19,7 @@ help:
 	@echo "make peers   installs what a library would use instead, and compares"
 	@echo "make screens pictures of every page into docs/screens"
 	@echo "make audit   Lighthouse over the pages, where Node and chromium are"
+	@echo "make translations  compile the texts of the pages in both languages"
 	@echo "make clean   remove what these commands made"
 
 demo: $(VENV)/installed
