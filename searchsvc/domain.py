@@ -15,8 +15,6 @@ ITEM_ID = re.compile(rf"(?!\.{{1,2}}(?!{_IN_IDS})){_IN_IDS}{{1,128}}")
 STORED_ID = re.compile(rf"{_IN_IDS}{{1,128}}")
 #: Page numbers go from 1 to this.
 MAX_PAGE_NUMBER = 9_999_999
-
-
 _NUMBERS = MAX_PAGE_NUMBER + 1
 
 

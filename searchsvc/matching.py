@@ -23,6 +23,10 @@ BARE_TEXT = 0.4
 VARIANT = 0.7
 #: Syllables whose forms are cached: each part of a search asks for them again.
 _REMEMBERED = 4096
+#: Ways to write a phrase with one syllable in another spelling.
+_MOST_VARIED = 4
+#: Letters of a fuzzy word: an engine's automaton for 100 takes 135 MB, for 30 it takes 17.
+_LONGEST_FUZZY = 30
 
 
 class FormKind(StrEnum):
@@ -98,11 +102,7 @@ def sequences(syllables: Iterable[Typed], marks: Marks) -> tuple[tuple[Form, ...
         for place, other in enumerate(others)
         if other is not as_typed[place]
     ]
-    bare = tuple(_first(choice, lambda form: form.kind is FormKind.BARE) for choice in choices)
-    return tuple(dict.fromkeys((as_typed, *varied[:_MOST_VARIED], tuple(others), bare)))
-
-
-_MOST_VARIED = 4
+    return tuple(dict.fromkeys((as_typed, *varied[:_MOST_VARIED], tuple(others), _bare(choices))))
 
 
 def as_written(syllables: Iterable[Typed]) -> tuple[tuple[Form, ...], ...]:
@@ -110,8 +110,12 @@ def as_written(syllables: Iterable[Typed]) -> tuple[tuple[Form, ...], ...]:
     marks, bare.
     """
     choices = [forms(typed, Marks.STRICT) for typed in syllables]
-    bare = tuple(_first(choice, lambda form: form.kind is FormKind.BARE) for choice in choices)
-    return tuple(dict.fromkeys((tuple(choice[0] for choice in choices), bare)))
+    return tuple(dict.fromkeys((tuple(choice[0] for choice in choices), _bare(choices))))
+
+
+def _bare(choices: Iterable[tuple[Form, ...]]) -> tuple[Form, ...]:
+    """The bare form of each syllable, or else its first."""
+    return tuple(_first(choice, lambda form: form.kind is FormKind.BARE) for choice in choices)
 
 
 def _first(choice: tuple[Form, ...], wanted: Callable[[Form], bool]) -> Form:
@@ -123,10 +127,6 @@ def edits_allowed(typed: Typed) -> int:
     if len(typed.folded) > _LONGEST_FUZZY:
         return 0
     return 1 if len(typed.folded) <= 4 else 2
-
-
-#: Letters: an engine's automaton for 100 of them takes 135 MB, for 30 it takes 17.
-_LONGEST_FUZZY = 30
 
 
 def near_words(typed: Typed, folded: Iterable[str]) -> set[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from searchsvc.query.lexer import OPERATORS, QUOTES, VIETNAMESE_OPERATORS
 from searchsvc.requests import Mode, SearchRequest
 from web.language import language
 from web.parameters import form_years, parse_request
@@ -17,10 +18,10 @@ _FIELD_NAMES = {
     "vi": {"title": "nhande", "creator": "tacgia", "subject": "chude"},
     "en": {"title": "title", "creator": "creator", "subject": "subject"},
 }
-#: What the query language would read as more than a word; `*` and `~` at an end are left, for who
-#: types them there means them.
-_SIGNS = re.compile(r'[()"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033]|:')
-_OPERATORS = frozenset({"AND", "OR", "NOT", "VÀ", "HOẶC", "KHÔNG"})
+#: Characters that the query language would not read as part of a word. `*` and `~` at the end of a
+#: word are left: who types them there means them.
+_SIGNS = re.compile(f"[():{QUOTES}]")
+_OPERATORS = OPERATORS.keys() | VIETNAMESE_OPERATORS.keys()
 
 
 def is_filled(args: Mapping[str, Sequence[str]]) -> bool:

@@ -21,7 +21,7 @@ _FIELDS = {
 }
 _VALUES = {"id": "id", "year": "years", "nam": "years", "năm": "years"}
 OPERATORS = {"AND": "and", "OR": "or", "NOT": "not"}
-_VIETNAMESE_OPERATORS = {"VÀ": "and", "HOẶC": "or", "KHÔNG": "not"}
+VIETNAMESE_OPERATORS = {"VÀ": "and", "HOẶC": "or", "KHÔNG": "not"}
 
 _TOKEN = re.compile(
     rf"""\s*(?:
@@ -81,14 +81,14 @@ def tokenize(query: str) -> list[Token]:
     between two that are no Vietnamese words (`UBND HOẶC HĐND`).
     """
     tokens = [_token(match) for match in _TOKEN.finditer(query.rstrip())]
-    others = [token for token in tokens if token.text not in _VIETNAMESE_OPERATORS]
+    others = [token for token in tokens if token.text not in VIETNAMESE_OPERATORS]
     in_capitals = "".join(token.text for token in others if token.type is Type.WORD).isupper()
     if not others:
         return tokens
     return [
         token
         if in_capitals and not _is_between_abbreviations(tokens, at)
-        else _operator(token, _VIETNAMESE_OPERATORS)
+        else _operator(token, VIETNAMESE_OPERATORS)
         for at, token in enumerate(tokens)
     ]
 

@@ -178,5 +178,5 @@ def map_words(node: Node, change: Callable[[Match], Match]) -> Node:
 
 def all_words_in(node: Node, field: Field) -> Node | None:
     """A node that requires all words of no field in this one; None when there are no such words."""
-    words = [match for match in positive_matches(node) if match.field is Field.ANY]
+    words = text_matches(node)
     return And(tuple(replace(match, field=field) for match in words)) if words else None
