@@ -63,7 +63,7 @@ def test_beyond_a_limit_a_request_is_refused(arguments: dict[str, Any], paramete
         dated(YearSpan(-9999, 9999), YearSpan(None, None)),
     ],
 )
-def test_up_to_the_limit_it_is_not(arguments: dict[str, Any]) -> None:
+def test_a_request_at_its_limits_is_taken(arguments: dict[str, Any]) -> None:
     SearchRequest(**arguments)
 
 
