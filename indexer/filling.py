@@ -1,4 +1,4 @@
-"""What readers give, into the catalog: many entries in one transaction, each id once a run."""
+"""Writing what readers give into the catalog: many entries in a transaction, each id once a run."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from indexer.reading import Batch, Planned, Taken, rejected
 from searchsvc.catalog import CatalogWriter, EncodedItem, Outcome, Reject, SourceFile
 from searchsvc.errors import RecordError
 
-#: A transaction has so many entries or bytes; what a kill costs, and what is held in memory.
+#: Entries or bytes of a transaction: as much is held in memory, and lost when a job is killed.
 _ENTRIES = 500
 _BYTES = 2_000_000
 #: Rejected records that a report lists; the catalog lists all.
@@ -31,10 +31,10 @@ class Tally:
 
 
 class Filling:
-    """One run that takes in items.
+    """A run that takes in items.
 
-    `dry`: nothing is written, and the outcomes are what they would be. `duplicates`: places whose
-    record may not replace an item that came from elsewhere, since it was rejected for that.
+    `dry`: only say what the outcomes would be, and write nothing. `duplicates`: places whose
+    records were rejected because another source has the id; they still may not replace its item.
     """
 
     def __init__(
@@ -91,10 +91,10 @@ class Filling:
         self.tally.ocr_items += item.ocr_pages > 0
 
     def _other_owner(self, planned: Planned, taken: Taken) -> str | None:
-        """The path of another source that gave the item of this id, and has the better right to it.
+        """The path of another source whose item has this id and may not be replaced, if any.
 
-        An id that is made from a path is not meant to be another's: two deliveries may have a
-        folder of the same name.
+        An id made from a path may not replace another source's item while that source exists: two
+        deliveries may have folders of the same name.
         """
         source = planned.source
         if taken.item.id != source.item_id and taken.place not in self._duplicates:

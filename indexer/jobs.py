@@ -1,4 +1,4 @@
-"""Rows of the catalog for what a job was asked to do and how it ended."""
+"""The rows that the catalog keeps of jobs: what each was asked to do, and how it ended."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -15,14 +15,14 @@ from searchsvc.settings import Settings
 
 @dataclass(slots=True)
 class JobLog:
-    """A job under way. `counts` is kept with the row when it ends."""
+    """A running job. `counts` is written to its row when it ends."""
 
     id: int
     counts: dict[str, Any] = field(default_factory=dict)
 
 
 class Ledger(Protocol):
-    """Where the rows are kept: a CatalogWriter, or one that is opened for each row."""
+    """Where the rows of jobs are kept: a CatalogWriter, or a BriefLedger."""
 
     @property
     def is_shared(self) -> bool: ...
@@ -33,7 +33,7 @@ class Ledger(Protocol):
 
 
 class BriefLedger:
-    """For a job that lets others write while it works: it opens the catalog for each row."""
+    """A ledger that opens the catalog anew for each row, so that other jobs can write meanwhile."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -62,14 +62,16 @@ class BriefLedger:
     def _opened(self) -> Iterator[CatalogWriter]:
         with closing(CatalogWriter.open(self._settings.catalog_url)) as catalog:
             yield catalog
-            # Else whoever is writing settles at its end what is written here, too.
+            # When another job is writing, it settles the catalog at its own end.
             with suppress(HomeBusy), finishing_lock(self._settings.home, 0):
                 catalog.settle()
 
 
 @contextmanager
 def recorded(home: Path, catalog: Ledger, kind: str, what: Mapping[str, Any]) -> Iterator[JobLog]:
-    """Note that a job runs, and how it ends. Jobs that were killed are noted as interrupted."""
+    """Write a job's row, and at its end how it ended. Rows of jobs that were killed are marked as
+    interrupted.
+    """
     for job_id in catalog.running_jobs():
         if _state(home, catalog, job_id) is JobState.INTERRUPTED:
             catalog.end_job(job_id, JobState.INTERRUPTED, catalog.job(job_id).counts)
@@ -82,7 +84,8 @@ def recorded(home: Path, catalog: Ledger, kind: str, what: Mapping[str, Any]) ->
         except BaseException as error:
             stopped = isinstance(error, KeyboardInterrupt)
             state = JobState.INTERRUPTED if stopped else JobState.FAILED
-            # The disk may be full: why the job failed matters more. The next notes that it ended.
+            # If even this fails (a full disk), the job's own error is what matters; the next job
+            # marks the row.
             with suppress(CatalogUnavailable):
                 catalog.end_job(log.id, state, {**log.counts, "error": str(error)})
                 file.unlink(missing_ok=True)
@@ -92,7 +95,9 @@ def recorded(home: Path, catalog: Ledger, kind: str, what: Mapping[str, Any]) ->
 
 
 def last_jobs(home: Path, catalog: Catalog, limit: int) -> list[Job]:
-    """The last jobs, newest first; one that was killed is interrupted, noted or not."""
+    """The last jobs, newest first. One that was killed counts as interrupted even before its row
+    says so.
+    """
     return [
         replace(job, state=_state(home, catalog, job.id)) if job.state is JobState.RUNNING else job
         for job in catalog.jobs(limit)
@@ -100,8 +105,8 @@ def last_jobs(home: Path, catalog: Catalog, limit: int) -> list[Job]:
 
 
 def _state(home: Path, catalog: Catalog | Ledger, job_id: int) -> JobState:
-    """What has become of a job that has not said that it ended. A job leaves its file when it is
-    killed; in a catalog that other machines write to, one without a file is another's.
+    """The state of a job whose row says that it runs. A killed job leaves its file; so in a catalog
+    shared by several machines, a job without a file here runs on another machine.
     """
     file = _file(home, job_id)
     if is_alive(file):

@@ -1,12 +1,12 @@
-"""Locks of a home; each goes with its process, however that ends.
+"""Locks of a home. Each is released when its process ends, however that happens.
 
 write.lock      held by the one job that writes to the catalog or the serving index
 rebuild.lock    held by the one job that builds a new generation; others write meanwhile
 backup.lock     held by the one job that makes a backup
 
-Who holds one for long says so in the file. Where nothing is said, others wait: a rebuild holds the
-write lock for seconds, at its end, and whoever has just taken or is about to leave a lock has not
-spoken yet or no more.
+A job that holds a lock for long says so in the file; then others fail at once. When the file says
+nothing, they wait: a rebuild holds the write lock only for seconds, at its end, and a job that has
+just taken a lock or is about to release it says nothing either.
 """
 
 import fcntl
@@ -18,20 +18,20 @@ from pathlib import Path
 
 from searchsvc.errors import HomeBusy
 
-#: How long others wait for one who does not say that he holds a lock for long.
+#: How long others wait for a lock whose file does not say that it is held for long.
 PATIENCE_SECONDS = 20.0
 _PAUSE_SECONDS = 0.05
 _FOR_LONG = b"for long\n"
 _WRITE, _REBUILD, _BACKUP = "write.lock", "rebuild.lock", "backup.lock"
 _WRITING = "another job is writing to"
-#: What is in a home whether it holds anything or not.
+#: Files that even an empty home may have.
 LOCK_FILES = frozenset({_WRITE, _REBUILD, _BACKUP})
 
 
 @contextmanager
 def write_lock(home: Path, patience: float = 0.0) -> Iterator[None]:
-    """Hold the home for writing. Raises HomeBusy when another process holds it `patience` seconds
-    longer; the end of a rebuild is waited for in any case.
+    """Hold the home for writing. Raises HomeBusy when another job still holds it after `patience`
+    seconds; for the end of a rebuild it waits in any case.
     """
     with _lock(home, _WRITE, _WRITING, patience, _FOR_LONG):
         yield
@@ -39,14 +39,14 @@ def write_lock(home: Path, patience: float = 0.0) -> Iterator[None]:
 
 @contextmanager
 def rebuild_lock(home: Path) -> Iterator[None]:
-    """Be the one that builds a generation. Raises HomeBusy at once when another does."""
+    """Be the only job that builds a generation. Raises HomeBusy when another one does."""
     with _lock(home, _REBUILD, "another reindex is under way in", 0.0, _FOR_LONG):
         yield
 
 
 @contextmanager
 def backup_lock(home: Path) -> Iterator[None]:
-    """Be the one that makes a backup. Raises HomeBusy at once when another does."""
+    """Be the only job that makes a backup. Raises HomeBusy when another one does."""
     with _lock(home, _BACKUP, "another backup is under way in", 0.0, _FOR_LONG):
         yield
 
@@ -84,11 +84,11 @@ def _lock(home: Path, name: str, busy: str, patience: float, said: bytes) -> Ite
 
 @contextmanager
 def alive(file: Path) -> Iterator[None]:
-    """Show by a lock on this file that this process works on something. The file stays."""
+    """Lock a file to show that this process is at work. The file is not deleted."""
     file.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        # Waits for one who looks whether it is held.
+        # Waits while another process looks whether it is locked (`is_alive`).
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
@@ -96,7 +96,7 @@ def alive(file: Path) -> Iterator[None]:
 
 
 def is_alive(file: Path) -> bool:
-    """Whether a process shows by this file that it works."""
+    """Whether a process has this file locked by `alive`."""
     try:
         handle = os.open(file, os.O_RDONLY)
     except FileNotFoundError:

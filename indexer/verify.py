@@ -1,6 +1,6 @@
-"""Whether catalog and index are what was written, and agree (`repair` mends what does not).
+"""Checking that catalog and index are what was written, and agree. `repair` mends what is found.
 
-Nothing is locked while it looks: what a job changes meanwhile is told from what is wrong.
+Nothing is locked: what a job changes meanwhile is not taken for wrong.
 """
 
 from collections.abc import Callable
@@ -19,12 +19,12 @@ from searchsvc.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What is wrong in a home; `sound` when nothing is.
+    """What is wrong in a home.
 
-    `catalog`: with its file or structure. `unsound`: items whose content is not what was taken in.
-    `index`: with the serving generation's files. `previous`: with those of the one kept for
-    `rollback`. `differences`: items that the index has otherwise than the catalog. `behind`: how
-    many it merely has not been told of yet. `checked`: items and pages that were compared.
+    `catalog`: problems of its file or structure. `unsound`: items whose content is not what was
+    taken in. `index`: problems of the serving generation's files; `previous`: of those of the one
+    kept for `rollback`. `differences`: items that index and catalog do not have alike; `behind`:
+    how many others differ only because the index has not been brought up to date yet.
     """
 
     catalog: list[str] = field(default_factory=list)
@@ -41,7 +41,8 @@ class Findings:
 
 def verify(settings: Settings, report: Reporter) -> Findings:
     """Read every byte of catalog and index, and compare them. Raises CatalogUnavailable when there
-    is no catalog. What is found damaged answers no more, until a later look finds it sound.
+    is no catalog. What is damaged is marked, so that no server answers from it until a later check
+    finds it sound.
     """
     catalog = Catalog.open(settings.catalog_url)
     try:
@@ -89,15 +90,15 @@ def _index(settings: Settings) -> tuple[list[str], list[str]]:
 
 
 def generation_problems(folder: Path) -> list[str]:
-    """What is wrong with a generation's files. With any, nobody answers from it any more."""
+    """Problems of a generation's files. It is marked as damaged if there are any."""
     try:
-        # A commit that is replaced while it is read is looked at anew.
+        # When the commit is replaced by a newer one meanwhile, that one is checked.
         while True:
             manifest = read_manifest(folder)
             problems = verify_checksums(commit_folder(folder, manifest.commit), manifest.checksums)
             if not problems or read_manifest(folder) == manifest:
                 break
-        # Twice, for a job may write these files between one and the other.
+        # A problem must be found twice, since a job may be writing these two files.
         problems += writer_problems(folder) and writer_problems(folder)
     except EngineUnavailable as error:
         return [str(error)]
@@ -105,7 +106,7 @@ def generation_problems(folder: Path) -> list[str]:
 
 
 def _note(mark: Callable[[list[str]], None], problems: list[str]) -> list[str]:
-    """Have nobody answer from what is damaged; what is to be said when that cannot be."""
+    """Mark what is damaged. Returns a problem to report when it cannot be marked."""
     try:
         mark(problems)
     except (OSError, CatalogUnavailable) as error:

@@ -1,4 +1,4 @@
-"""Changes of items and pages, many in one transaction, each with a revision of its own."""
+"""Changing items and pages: many in one transaction, each change with its own revision."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class SourceFile:
 
 
 class Known(NamedTuple):
-    """What the catalog has by an id; `fingerprint` is None for an item that was removed."""
+    """What the catalog knows of an id. `fingerprint`: None for an item that was removed."""
 
     key: int
     fingerprint: bytes | None
@@ -44,7 +44,7 @@ class Known(NamedTuple):
 
 
 def known_items(connection: Connection, ids: Sequence[str]) -> dict[str, Known]:
-    """What there is, or was, by these ids."""
+    """What the catalog knows of these ids, by id; removed items are among them."""
     query = select(
         revisions.c.item_id, revisions.c.key, items.c.fingerprint, items.c.source_id
     ).join_from(revisions, items, isouter=True)
@@ -68,10 +68,10 @@ def put_items(
     found: Sequence[tuple[EncodedItem, int]],
     dictionary_for: Callable[[Connection, Sequence[bytes]], int],
 ) -> list[Outcome]:
-    """Take items in, of different ids, or replace them; identical ones change nothing.
+    """Add items of different ids, or replace them; identical ones change nothing.
 
-    `found`: items, each with the id of its source. `dictionary_for`: gives the number of the
-    dictionary to pack texts with.
+    `found`: each item with the id of its source. `dictionary_for`: gives the number of the
+    dictionary that texts are to be packed with.
     """
     known = known_items(connection, [item.id for item, _ in found])
     outcomes = [outcome(item, known.get(item.id)) for item, _ in found]
@@ -80,7 +80,7 @@ def put_items(
         if became is not Outcome.UNCHANGED:
             changed.append((item, source_id))
         elif known[item.id].source_id != source_id:
-            # The same item, but perhaps in a folder that has moved, with its images.
+            # The same item from another source: its images are looked for in that one's folder.
             moved.append({"of": known[item.id].key, "now": source_id})
     _execute(
         connection,
@@ -101,7 +101,7 @@ def put_items(
 
 
 def remove_items(connection: Connection, ids: Collection[str]) -> list[str]:
-    """Take items out; gives back the ids that were there."""
+    """Remove items; returns the ids of those that were there."""
     known = known_items(connection, list(ids))
     present = {i: known[i] for i in ids if i in known and known[i].fingerprint is not None}
     keys = _renumber(connection, present)
@@ -110,7 +110,7 @@ def remove_items(connection: Connection, ids: Collection[str]) -> list[str]:
 
 
 def source_ids(connection: Connection, found: Iterable[SourceFile]) -> dict[SourceFile, int]:
-    """The ids of sources, noted with the time; a path that is met again keeps its id."""
+    """The ids of sources, which are added or renewed; a path that is known keeps its id."""
     ids = {}
     for source in found:
         values = {"root": str(source.root), "format": source.format, "ingested_at": now()}

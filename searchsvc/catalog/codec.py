@@ -30,7 +30,7 @@ def metadata_record(metadata: Metadata) -> dict[str, Any]:
 
 
 def metadata_from(record: dict[str, Any]) -> Metadata:
-    """Metadata from a record that has been checked before."""
+    """Metadata from a record that is known to be valid."""
     known: dict[str, Any] = {
         key: tuple(value) if key in _LISTS else value
         for key, value in record.items()
@@ -49,7 +49,7 @@ def encode_metadata(metadata: Metadata) -> bytes:
 
 
 def checked(read: Callable[[T], R]) -> Callable[[T], R]:
-    """A row that cannot be read is the catalog's failure, not the caller's."""
+    """Make a decoder raise CatalogUnavailable for a value that it cannot read."""
 
     @wraps(read)
     def read_checked(value: T) -> R:
@@ -79,12 +79,12 @@ def decode_text(data: bytes) -> str:
 
 
 def _plain(words: Iterable[WordBox]) -> list[tuple[object, ...]]:
-    """orjson knows tuples, but no subclasses of them."""
+    """Boxes as plain tuples: orjson does not take named ones."""
     return [tuple(word) for word in words]
 
 
 def encode_layout(page: Page) -> bytes | None:
-    """A page's frame, word boxes and unknown keys; None for a page that has none of them."""
+    """A page's frame, word boxes and unknown keys, packed; None for a page without any of them."""
     layout = (page.width, page.height, _plain(page.words), dict(page.extra))
     return pack(dumps(layout)) if any(layout) else None
 
@@ -103,7 +103,7 @@ def decode_layout(data: bytes | None) -> dict[str, Any]:
 
 
 def page_of(row: Row[Any], text: str) -> Page:
-    """A row of the table of pages, whose text that is, as a page."""
+    """A page from its row, whose text has been unpacked."""
     layout = decode_layout(row.layout)
     return Page(page_number(row.id), text, row.label, row.image, **layout)
 
@@ -135,7 +135,7 @@ class EncodedPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EncodedItem:
-    """An item as its columns: made where it was read, cheap to send to the one who writes.
+    """An item as the columns of its rows: cheap to send from a reader to the process that writes.
 
     `text_bytes`: of UTF-8. `ocr_pages`: how many of the pages need OCR.
     """

@@ -1,4 +1,4 @@
-"""Opening the catalog's database, and its failures as ours."""
+"""The catalog's database: opening it, transactions, and its failures as our errors."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -27,11 +27,11 @@ from searchsvc.errors import CatalogUnavailable, UsageError
 
 
 class Database:
-    """One catalog database; connections are pooled and may be used from several threads.
+    """One catalog database. Connections are pooled, and threads may share it.
 
-    `guarded`, as a server's is: nothing is read from a catalog that `verify` found damaged, and a
-    file that takes the place of the one that was read is read from then on, `when_replaced` having
-    been called. Whoever else meets another file than it has read goes no further.
+    `guarded`, for servers: nothing is read while the catalog is marked as damaged; and when another
+    file takes the place of the catalog's, one call fails, `when_replaced` is called, and from then
+    on the new file is read. Without it, all calls fail once another file has taken its place.
     """
 
     def __init__(self, url: str, guarded: bool = False) -> None:
@@ -50,9 +50,9 @@ class Database:
             event.listen(self._engine, "connect", _configure_sqlite)
 
     def create(self) -> None:
-        """Make the tables, or bring those of an earlier schema to ours, in one transaction.
+        """Create the tables, or upgrade those of an earlier schema, in one transaction.
 
-        Raises CatalogUnavailable for a schema that cannot be brought to ours.
+        Raises CatalogUnavailable for a schema that cannot be upgraded.
         """
         if self.path:
             with self._translated():
@@ -61,7 +61,7 @@ class Database:
             if self._shared:
                 postgresql.check_encoding(connection)
             else:
-                # Else the driver begins only when rows are written: tables would come one by one.
+                # Python's driver begins a transaction only when rows are written, not for tables.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             if not inspect(connection).has_table(schema.catalog.name):
                 schema.metadata.create_all(connection)
@@ -77,7 +77,7 @@ class Database:
         self.check()
 
     def check(self) -> None:
-        """Raises CatalogUnavailable unless the catalog is there and of a schema we can read."""
+        """Raises CatalogUnavailable unless the catalog exists and has a schema that we can read."""
         with self._closed_on_failure():
             if not self._exists():
                 raise CatalogUnavailable(f"no catalog at {self.name}; ingest something first")
@@ -114,8 +114,8 @@ class Database:
                 yield connection
 
     def _refuse_another(self) -> None:
-        """Raises CatalogUnavailable when the file is gone, or not the one that was read before:
-        connections stay with that, whatever its name leads to now. Takes less than 10 µs.
+        """Raises CatalogUnavailable when the file is gone, or another one has its name now: open
+        connections would go on reading the old one. Takes less than 10 µs.
         """
         if self.path is None:
             return
@@ -134,8 +134,8 @@ class Database:
         raise CatalogUnavailable(f"{self.name}: another catalog has taken its place")
 
     def _let_go(self, file: tuple[int, int]) -> None:
-        """Have a server read this file from now on. What has begun fails, for the index may have
-        answered of the old one.
+        """Let a guarded database read this file from now on. The call that noticed it still fails,
+        since the index may have answered from the old catalog.
         """
         if self._guarded and self._file not in (None, file):
             self._engine.dispose()
@@ -161,7 +161,7 @@ class Database:
     def settle(self) -> None:
         """Make all that was written survive a power cut, and note the file's checksums (`sums`).
 
-        It stays unsettled while a reader keeps what was written from going into the file.
+        Nothing is noted while a reader keeps SQLite from moving all changes into the file.
         """
         if self.path is None:
             return
@@ -179,18 +179,20 @@ class Database:
         self._settled = True
 
     def token(self) -> str | None:
-        """The token of a settled catalog; "" while it is not, None if it never was."""
+        """The token of a settled catalog; "" while it is not settled, None if it never was."""
         with self.reading() as connection:
             return connection.scalar(_TOKEN)
 
     def mark_damaged(self, problems: list[str]) -> None:
-        """Let no guarded database read, in any process; with no problems, let it again."""
+        """Mark the catalog as damaged, so that no guarded database in any process reads it; without
+        problems, unmark it.
+        """
         if self._mark is None:
             return
         with self._translated():
             if problems:
                 self._mark.write_text("\n".join(problems) + "\n", "utf-8")
-            elif self._mark.exists():  # else a disk that cannot be written to would say so
+            elif self._mark.exists():  # a read-only disk would refuse to delete what is not there
                 self._mark.unlink(missing_ok=True)
 
     def copy_to(self, path: Path) -> None:
@@ -200,7 +202,9 @@ class Database:
             source.backup(copy)
 
     def _checkpoint(self) -> bool:
-        """Whether all that was written is in the file itself now."""
+        """Move what was written from the write-ahead log into the file; False where a reader keeps
+        that from being done.
+        """
         with self.reading() as connection:
             done = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
         return not done[0]
@@ -210,11 +214,11 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            # Its own text has the statement and the values, and may be of several lines.
+            # The error's own text also has the statement and its values.
             reason = " ".join(str(error.orig).split())
             raise CatalogUnavailable(f"{self.name}: {reason}") from error
         except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as error:
-            # UnicodeError: what SQLite says of a damaged schema quotes it.
+            # UnicodeError: SQLite's message about a damaged schema quotes it.
             raise CatalogUnavailable(f"{self.name}: {error}") from error
 
     def close(self) -> None:

@@ -1,10 +1,10 @@
 """Texts as the catalog keeps them, compressed one by one.
 
-With zstd and a dictionary, since a page by itself is too short to repeat much. That is one which
-was trained on the catalog's own texts (`dictionaries`: 3.8 to 1, where zlib has 2.4); before there
-are enough of them, and for all that is no text, the words of Vietnamese and some prose (3.0 to 1).
-What earlier versions wrote, with the prose alone or with zlib, is read as well. All of them have a
-checksum of what was packed.
+They are packed by zstd with a dictionary, since a single page is too short to repeat much. The
+dictionary is one that was trained on the catalog's own texts (`dictionaries`; 3.8 to 1, where zlib
+has 2.4). For a small catalog, and for what is no text, it is the words of Vietnamese and some prose
+(3.0 to 1). What earlier versions packed, with the prose alone or by zlib, can still be read. All
+these forms have a checksum of what was packed.
 """
 
 import threading
@@ -19,15 +19,16 @@ import zstandard
 _LEVEL = 6
 #: Before a frame that was packed with words and prose.
 _WITH_WORDS = b"\x02"
-#: Instead of the magic number of a frame that was packed with a trained dictionary, which it names.
+#: In place of the magic number of a frame that was packed with a trained dictionary; the frame
+#: itself has the dictionary's number.
 _TRAINED = b"\x03"
-#: No text is longer; a damaged frame may say that it is (bytes).
+#: Bytes. No text is longer, but a damaged frame may claim to be.
 _LONGEST = 1 << 30
-# Never to be changed: what was packed with them could not be read any more.
+# Files that must never change: what was packed with them could not be read any more.
 _WORDS, _PROSE = "words.txt", "dictionary.txt"
 
-#: The trained dictionaries that this process knows, by the number that zstd makes of what is in
-#: them: whichever catalog they come from.
+#: The trained dictionaries that this process knows, of whatever catalogs, by the number that zstd
+#: gives each from its content.
 _learnt: dict[int, bytes] = {}
 
 
@@ -36,7 +37,7 @@ class UnknownDictionary(Exception):
 
 
 def learn(dictionary: bytes) -> int:
-    """Make a trained dictionary known, and give its number."""
+    """Make a trained dictionary known to this process; returns its number."""
     number = zstandard.ZstdCompressionDict(dictionary).dict_id()
     _learnt[number] = dictionary
     return number
@@ -59,18 +60,21 @@ def dictionary_of(data: bytes) -> int:
     try:
         return zstandard.get_frame_parameters(_frame(data)).dict_id
     except zstandard.ZstdError:
-        return 0  # damaged: to be told when it is unpacked
+        return 0  # damaged, which `unpack` will tell
 
 
 def pack(data: bytes, dictionary: int = 0) -> bytes:
-    """`dictionary`: the number of one that was learnt."""
+    """Data as the catalog keeps it. Raises UnknownDictionary.
+
+    `dictionary`: the number of one that was learnt, or 0 for the words and prose.
+    """
     compressor = _tools().compressor(dictionary)
     frame = compressor.compress(data)
     return _TRAINED + frame[len(zstandard.FRAME_HEADER) :] if dictionary else _WITH_WORDS + frame
 
 
 def pack_all(texts: Sequence[bytes], dictionary: int) -> list[bytes]:
-    """`pack` of each, in two threads: zstd lets go of Python's lock."""
+    """`pack` each text, in two threads, since zstd does not hold Python's lock."""
     half = len(texts) // 2
     beside = _beside().submit(_packed, texts[:half], dictionary)
     behind = _packed(texts[half:], dictionary)
@@ -87,7 +91,7 @@ def _beside() -> ThreadPoolExecutor:
 
 
 def unpack(data: bytes) -> bytes:
-    """Raises ValueError for what `pack` never made; UnknownDictionary."""
+    """What `pack` was given. Raises ValueError for what it did not make; UnknownDictionary."""
     try:
         if data.startswith(_TRAINED):
             frame = _frame(data)
@@ -103,7 +107,7 @@ def unpack(data: bytes) -> bytes:
 
 
 def _frame(data: bytes) -> bytes:
-    """The whole frame of what was packed with a trained dictionary."""
+    """The zstd frame of what was packed with a trained dictionary."""
     return zstandard.FRAME_HEADER + data[len(_TRAINED) :]
 
 
@@ -114,8 +118,8 @@ def _unpacked(decompressor: zstandard.ZstdDecompressor, frame: bytes) -> bytes:
 
 
 class _Tools(threading.local):
-    """Of one thread: none may be used by two at once, nor may the tables of their dictionaries be
-    made by two.
+    """The compressors and decompressors of one thread: two threads may not use the same one, nor
+    the same dictionary object.
     """
 
     def __init__(self) -> None:

@@ -56,7 +56,7 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An item whose last change the index may lack; `exists` is False for a removed one."""
+    """The last change of an item. `exists`: False when it was removed."""
 
     key: int
     revision: int
@@ -80,7 +80,7 @@ _ENTRY: Select[Any] = select(
     items.c.key, items.c.metadata, items.c.page_count, sources.c.root
 ).join_from(items, sources)
 
-# Made once: to put a statement together takes as long as to answer it.
+# Statements made once: to put one together takes as long as to answer it.
 _ENTRIES = _ENTRY.where(items.c.key.in_(bindparam("keys", expanding=True)))
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _TEXTS = select(pages.c.id, pages.c.label, pages.c.image, pages.c.text).where(pages.c.id.in_(_IDS))
@@ -93,7 +93,9 @@ _COVERS = select(pages.c.id, pages.c.label, pages.c.image).where(pages.c.id.in_(
 
 
 class Catalog(History):
-    """Items and pages by id, key and number. Raises CatalogUnavailable when it cannot answer."""
+    """Items and pages by id, key and number. All methods raise CatalogUnavailable when the catalog
+    cannot be read.
+    """
 
     @classmethod
     def open(cls, url: str) -> "Catalog":
@@ -103,14 +105,14 @@ class Catalog(History):
 
     @classmethod
     def open_guarded(cls, url: str) -> "Catalog":
-        """One that answers nothing once `verify` has found the catalog damaged."""
+        """A catalog for a server: it refuses to answer while `verify` has it marked as damaged."""
         database = Database(url, guarded=True)
         database.check()
         return cls(database)
 
     def when_replaced(self, call: Callable[[], None]) -> None:
-        """Call this once another catalog has taken the place of a guarded one. Whoever reads then
-        gets a CatalogUnavailable; the next, what the other holds.
+        """Have this called when another file takes the place of a guarded catalog. The read that
+        notices it raises CatalogUnavailable; later ones read the new catalog.
         """
         self._database.when_replaced = call
 
@@ -198,9 +200,8 @@ class Catalog(History):
         return ((number, read_text(self._database, text)) for _, number, text in packed)
 
     def packed_texts(self, first: int, last: int) -> Iterator[tuple[int, int, bytes]]:
-        """Item key, number and text of the pages of all items between two keys, in order; texts as
-        the catalog has them, for another process to take `decode_text` of. It must have learnt the
-        dictionaries.
+        """Item key, number and packed text of the pages of all items with keys from `first` to
+        `last`, in order. Another process can `decode_text` them if it knows the dictionaries.
         """
         first_and_last = {"first": page_id(first, 0), "last": page_id(last, MAX_PAGE_NUMBER)}
         with (
@@ -214,7 +215,7 @@ class Catalog(History):
                 yield page_key(id_), page_number(id_), text
 
     def learnt_dictionaries(self) -> tuple[bytes, ...]:
-        """Those that texts are packed with, for another process to learn them."""
+        """All dictionaries that texts may be packed with, for another process to learn them."""
         learn_dictionaries(self._database)
         return learnt()
 
@@ -247,7 +248,7 @@ class Catalog(History):
             return set(connection.scalars(query))
 
     def key_windows(self, others: int = 0) -> Iterator[tuple[int, int]]:
-        """First and last key of windows over all items' keys, and as far as `others`."""
+        """First and last key of windows that cover the keys of all items, and up to `others`."""
         return windows(self._database, others)
 
     def holdings(self, first: int, last: int) -> dict[int, Holding]:
@@ -259,11 +260,11 @@ class Catalog(History):
         return file_problems(self._database) + dictionary_problems(self._database)
 
     def unsound_items(self) -> Iterator[Unsound]:
-        """The items whose content is not what was taken in; reads every one of them."""
+        """Items whose content differs from what was taken in. Reads all items."""
         return unsound_items(self._database)
 
     def mark_damaged(self, problems: list[str]) -> None:
-        """Let no guarded catalog answer, in any process; with no problems, let it again."""
+        """Let no guarded catalog answer, in any process; without problems, let it answer again."""
         self._database.mark_damaged(problems)
 
     def source_folders(self) -> list[str]:
