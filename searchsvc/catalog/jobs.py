@@ -25,7 +25,9 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`what`: the arguments. `counts`: what came of it, or `error`. Times: ISO 8601, UTC."""
+    """A job. `what`: its arguments. `counts`: what came of it; of a failed one, also its `error`.
+    `started`, `ended`: ISO 8601, UTC.
+    """
 
     id: int
     kind: str
