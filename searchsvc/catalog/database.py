@@ -1,5 +1,6 @@
 """The catalog's database: opening it, transactions, and its failures as our errors."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -216,10 +217,16 @@ class Database:
         except DBAPIError as error:
             # The error's own text also has the statement and its values.
             reason = " ".join(str(error.orig).split())
-            raise CatalogUnavailable(f"{self.name}: {reason}") from error
+            raise CatalogUnavailable(f"{self.name}: {reason}{self._hint()}") from error
         except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as error:
             # UnicodeError: SQLite's message about a damaged schema quotes it.
             raise CatalogUnavailable(f"{self.name}: {error}") from error
+
+    def _hint(self) -> str:
+        """SQLite does not say why it can open no file."""
+        if self.path is None or os.access(self.path.parent, os.W_OK):
+            return ""
+        return f"; whoever reads it must be able to write to {self.path.parent}"
 
     def close(self) -> None:
         self._engine.dispose()

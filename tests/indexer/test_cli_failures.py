@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -139,6 +140,31 @@ class TestFailures:
         assert "not a database" in answer.err
         assert "Traceback" not in answer.err
         assert (home / "catalog.sqlite").read_bytes() == garbage
+
+    @pytest.fixture
+    def unwritable(self, two: Path, home: Path, tmp_path: Path) -> Iterator[Path]:
+        """A home in which nothing can be written, though it can be read."""
+        if os.geteuid():
+            home.chmod(0o555)
+            yield home
+            home.chmod(0o755)
+            return
+        disk = tmp_path / "disk"
+        disk.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "none", disk], capture_output=True)
+        if mounted.returncode:
+            pytest.skip("root may write everywhere, and no disk can be mounted here")
+        shutil.copytree(home, disk / "home")
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        yield disk / "home"
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+    def test_a_home_that_cannot_be_written_is_named_to_one_who_only_reads(
+        self, unwritable: Path
+    ) -> None:
+        answer = run_process(unwritable, "search", "thư")
+        assert (answer.status, answer.out) == (FAILED, "")
+        assert answer.err.endswith(f"; whoever reads it must be able to write to {unwritable}\n")
 
     def test_a_catalog_of_garbage_is_told_by_status(self, home: Path, tangthu: Tangthu) -> None:
         home.mkdir()
