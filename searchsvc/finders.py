@@ -95,7 +95,8 @@ class _Words:
 
 
 class _Near:
-    """Finds the words of a loose phrase where all of them are near each other, in any order.
+    """Finds the words of a loose phrase where all of them are near each other: none farther than
+    `slop` from the place that another one gives it.
 
     In a text where they are nowhere near (its item matches only as a whole), it finds all of them.
     """
@@ -103,11 +104,17 @@ class _Near:
     syllables = 1
 
     def __init__(self, match: Match, marks: Marks, numbers: Iterator[int]) -> None:
-        self._width = len(match.syllables) + match.slop
+        self._slop = match.slop
         self._words = _Words()
-        for typed in dict.fromkeys(match.syllables):
-            self._words.add(typed, marks, next(numbers))
-        self._different = len(set(match.syllables))
+        known: dict[Typed, int] = {}
+        # For each word, by its number: where it stands in the phrase.
+        self._at: dict[int, list[int]] = {}
+        for at, typed in enumerate(match.syllables):
+            if typed not in known:
+                known[typed] = next(numbers)
+                self._words.add(typed, marks, known[typed])
+            self._at.setdefault(known[typed], []).append(at)
+        self._length = len(match.syllables)
 
     def find(self, text: TextTerms) -> Places:
         found = list(zip(*self._words.find(text), strict=True))
@@ -124,15 +131,18 @@ class _Near:
         `starts`: where each syllable of the text starts.
         """
         order = {start: i for i, start in enumerate(starts)}
-        places = [order[start] for (start, _), _ in found]
+        # Where the phrase would begin, if each word stood in its place.
+        begins = sorted(
+            (order[one[0][0]] - at, at, one) for one in found for at in self._at[one[1]]
+        )
         near: set[_Numbered] = set()
         left = 0
-        for right, place in enumerate(places):
-            while place - places[left] >= self._width:
+        for right, (begin, _, _) in enumerate(begins):
+            while begin - begins[left][0] > self._slop:
                 left += 1
-            window = found[left : right + 1]
-            if len({word for _, word in window}) == self._different:
-                near.update(window)
+            window = begins[left : right + 1]
+            if len({at for _, at, _ in window}) == self._length:
+                near.update(one for _, _, one in window)
         return sorted(near) or found
 
 

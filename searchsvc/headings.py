@@ -106,7 +106,14 @@ def _plain(text: str) -> str:
 def _settled(text: str, shorter: Callable[[str], str]) -> str:
     """The text cut until there is nothing more to cut, and never to nothing."""
     value = _plain(text)
-    while len(value) <= _LONGEST and (cut := _plain(shorter(value))) and len(cut) < len(value):
+    while len(value) <= _LONGEST and (cut := _plain(_cut(value, shorter))) and cut != value:
+        value = cut
+    return value
+
+
+def _cut(value: str, shorter: Callable[[str], str]) -> str:
+    """As far as it goes without normalizing what is left, which takes longer than all cuts."""
+    while (cut := shorter(value).strip()) and len(cut) < len(value):
         value = cut
     return value
 

@@ -58,7 +58,9 @@ SEARCH_EXAMPLES = {
     "thư viện": N_("Items that hold these words, wherever they stand"),
     "thu vien": N_("Typed without diacritics: any diacritics will do"),
     '"thư viện quốc gia"': N_("These words, next to one another"),
-    '"sách học"~5': N_("These words, at most five words apart"),
+    '"sách học"~5': N_(
+        "These words, with at most five others between them; fewer in another order"
+    ),
     "+báo -quảng -cáo": N_("The first word must occur, the others must not"),
     "Huế OR (Hà AND Nội)": N_("Either of the two; AND, OR and NOT in capitals"),
     "nhande:sách": N_("A word of the title"),

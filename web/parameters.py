@@ -28,6 +28,9 @@ Arguments = Mapping[str, Sequence[str]]
 # ASCII digits only, and few of them: int() takes other scripts' digits and is slow on long ones.
 _COUNT = re.compile(r"[0-9]{1,9}")
 _YEAR = re.compile(r"-?[0-9]{1,4}")
+_WHOLE_NUMBER = re.compile(r"-?[0-9]+")
+
+_NOT_YEARS = "is not like 1917, 1900..1945, 1900.. or ..1945; years have no months or days"
 
 #: The reason of a QueryError that a page has a sentence of its own for.
 ENDS_FIRST = "ends before it begins"
@@ -75,7 +78,7 @@ def parse_years(text: str) -> YearSpan:
     if not dots:
         end = begin
     if not begin and not end:
-        raise QueryError("year", "is not like 1917, 1900..1945, 1900.. or ..1945")
+        raise QueryError("year", _NOT_YEARS)
     span = YearSpan(_year(begin), _year(end))
     if _is_reversed(span):
         raise QueryError("year", ENDS_FIRST)
@@ -174,6 +177,8 @@ def _is_reversed(span: YearSpan) -> bool:
 def _year(text: str) -> int | None:
     if not text:
         return None
-    if not _YEAR.fullmatch(text):
+    if _YEAR.fullmatch(text):
+        return int(text)
+    if _WHOLE_NUMBER.fullmatch(text):
         raise QueryError("year", f"must be from {FIRST_YEAR} to {LAST_YEAR}")
-    return int(text)
+    raise QueryError("year", _NOT_YEARS)

@@ -10,12 +10,19 @@ from searchsvc.query.tree import And, Field, Identifier, Kind, Match, Node, Not,
 _YEAR = r"-?[0-9]{1,4}"
 _YEARS = re.compile(
     rf"(?P<year>{_YEAR})|(?=.*[0-9])(?P<first>{_YEAR})?\.\.(?P<last>{_YEAR})?"
-    r"|(?P<begin>[0-9]{4})[-\u2013](?P<end>[0-9]{4})"
+    r"|(?P<begin>[0-9]{4})[-\u2013/](?P<end>[0-9]{4})"
+)
+#: A month or a day, as dates of items are written, and as people write them.
+_DATED = re.compile(
+    r"(?P<year>-?[0-9]{4})-[0-9]{2}(?:-[0-9]{2})?"
+    r"|(?:[0-9]{1,2}[-./])?[0-9]{1,2}[-./](?P<last>[0-9]{4})"
 )
 
 
 def years(text: str) -> Years | None:
-    """The years of `1917`, `1900..1945`, `1900..`, `..1945` or `1900-1945`; None for other text."""
+    """The years of `1917`, `1900..1945`, `1900..`, `..1945`, `1900-1945` or `1900/1945`; None for
+    other text.
+    """
     found = _YEARS.fullmatch(text)
     if not found:
         return None
@@ -24,6 +31,12 @@ def years(text: str) -> Years | None:
     if first and last and int(first) > int(last):
         first, last = last, first
     return Years(int(first) if first else None, int(last) if last else None)
+
+
+def year_of_date(text: str) -> Years | None:
+    """The year of `1917-07`, `1917-07-15`, `7/1917` or `15/7/1917`; None for other text."""
+    found = _DATED.fullmatch(text)
+    return years(found["year"] or found["last"]) if found else None
 
 
 #: Question words: a text that answers a question rarely has them.

@@ -17,6 +17,7 @@ from searchsvc.query.nodes import (
     joined,
     parted,
     prefixes,
+    year_of_date,
     years,
 )
 from searchsvc.query.tree import (
@@ -56,6 +57,8 @@ MAX_LOOSE = 50
 #: How many phrases, and how many words with `*` or `~`, a query may have. Over 98 thousand pages a
 #: phrase of the commonest words takes 20 to 40 ms, a near spelling 80 (benchmarks.latency).
 MOST_COSTLY = {"phrases": 15, "loose": 5}
+#: As how many phrases a near one of several words counts at most.
+_MOST_FOR_ONE = 5
 
 _SUFFIX = re.compile(r"(?P<stem>.+?)(?P<suffix>\*|~[0-9]?)", re.DOTALL)
 #: Tokens that count towards MAX_OPERATORS.
@@ -213,6 +216,14 @@ class _Parser:
     def _years(self, token: Token) -> list[Node]:
         if found := years(token.text):
             return [found]
+        if found := year_of_date(token.text):
+            notice = Notice(
+                "year_only",
+                "Of “%(date)s” only the year was used: items are found by years.",
+                {"date": token.text},
+            )
+            self._say(notice)
+            return [found]
         name, _, value = token.source.partition(":")
         self._ignored(f"{name}:")
         return self._match(name, Field.ANY) + self._match(value, Field.ANY)
@@ -250,7 +261,9 @@ class _Parser:
         typed = typed_syllables(text)
         self._words += len(typed)
         _limit_words(self._words)
-        if len(typed) > 1 and not self._affords("phrases"):
+        # A near phrase is looked for pair by pair.
+        price = min(len(typed), _MOST_FOR_ONE) if slop and len(typed) > 2 else 1
+        if len(typed) > 1 and not self._affords("phrases", price):
             return [Match((syllable,), scope) for syllable in typed]
         return [Match(typed, scope, slop=slop)] if typed else []
 
@@ -261,9 +274,9 @@ class _Parser:
             case matches:
                 return matches
 
-    def _affords(self, kind: str) -> bool:
-        """Count one more clause that is costly to search; False when there are too many."""
-        self._costly[kind] += 1
+    def _affords(self, kind: str, price: int = 1) -> bool:
+        """Count what takes an engine long, at its price; False when that is too much."""
+        self._costly[kind] += price
         if self._costly[kind] <= MOST_COSTLY[kind]:
             return True
         notice = Notice(
@@ -280,18 +293,17 @@ class _Parser:
         """
         # A repeated word counts once.
         clauses.free = list(dict.fromkeys(clauses.free))
-        if self._forgiving:
-            # Fields and ids stay required. So do quoted phrases, but only where nothing else was
-            # typed: among other words, a quoted name is one word of several.
-            only_exact = all(map(is_exact, clauses.free))
-            exact = [n for n in clauses.free if is_of_metadata(n) or only_exact]
-            clauses.must += exact
-            clauses.free = [node for node in clauses.free if node not in exact]
+        # Question words and exact clauses count towards the query's length, too.
+        typed = len(clauses.free)
+        exact = self._meant_exactly(clauses.free)
+        clauses.must += exact
+        clauses.free = [node for node in clauses.free if node not in exact]
         asking: list[Node] = []
         if self._mode is Mode.AUTO:
             clauses.free, asking = parted(clauses.free)
-        # Question words count towards the query's length: beside them not all others are needed.
-        typed, count = len(clauses.free) + len(asking), len(clauses.free)
+        if self._forgiving:
+            typed -= len(exact)
+        count = len(clauses.free)
         parts = [*clauses.filters, *clauses.must]
         if self._mode is Mode.ANY:
             needed = 0 if clauses.must else min(1, count)
@@ -299,13 +311,8 @@ class _Parser:
             needed = count
         else:
             needed = ceil(count * self._share_needed(typed))
-            self._say(
-                Notice(
-                    "relaxed",
-                    "Not all of the %(words)s words are required; rarer ones count for more.",
-                    {"words": count},
-                )
-            )
+            if needed < count:
+                self._relaxed(count)
         if count and needed == count:
             parts.extend(clauses.free)
             self._asking(asking)
@@ -315,6 +322,36 @@ class _Parser:
             parts.append(Some(tuple(asking), 0))
         parts.extend(Not(node) for node in clauses.must_not)
         return joined(parts, And)
+
+    def _meant_exactly(self, free: list[Node]) -> list[Node]:
+        """The clauses that are required however long the query is: phrases in quotes, fields, ids.
+
+        When nothing has all of these (`forgiving`), fields and ids stay required. So do quoted
+        phrases, but only where nothing else was typed: among other words, a quoted name is one word
+        of several.
+        """
+        if self._mode is not Mode.AUTO:
+            return []
+        if not self._forgiving:
+            return list(filter(is_exact, free)) if len(free) > ALL_WORDS_UP_TO else []
+        if all(map(is_exact, free)):
+            return free
+        if not all(is_of_metadata(node) for node in free if is_exact(node)):
+            notice = Notice(
+                "quotes",
+                "Nothing has the words in quotation marks and enough of the others; so not all of"
+                " these are required.",
+            )
+            self._say(notice)
+        return list(filter(is_of_metadata, free))
+
+    def _relaxed(self, count: int) -> None:
+        notice = Notice(
+            "relaxed",
+            "Not all of the %(words)s words are required; rarer ones count for more.",
+            {"words": count},
+        )
+        self._say(notice)
 
     def _asking(self, asking: list[Node]) -> None:
         matches = (match for node in asking for match in positive_matches(node))

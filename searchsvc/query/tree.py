@@ -58,7 +58,9 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A word of one syllable, or several syllables in order with at most `slop` others between.
+    """A word of one syllable, or several syllables: none is farther than `slop` from the place that
+    another gives it, so they are in order with at most so many others between; to change places
+    takes two.
 
     `exact`: it was typed in quotes, so nothing else is meant.
     """

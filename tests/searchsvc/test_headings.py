@@ -7,6 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analyzers import Normalized, normalize
+from searchsvc import headings as headings_module
 from searchsvc.documents import facet_values
 from searchsvc.domain import Metadata
 from searchsvc.headings import name_value, plain_value, subject_value, trimmed
@@ -162,3 +164,17 @@ def test_facets_and_filters_have_the_same_value_however_it_is_written() -> None:
     assert Filters({"library": ("Nguyễn Du, 1766-1820.",)}).values["library"] == (
         "Nguyễn Du, 1766-1820.",
     )
+
+
+def test_a_heading_is_normalized_a_few_times_however_much_is_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[str] = []
+
+    def counted(text: str) -> Normalized:
+        calls.append(text)
+        return normalize(text)
+
+    monkeypatch.setattr(headings_module, "normalize", counted)
+    assert name_value("Nguyễn Du" + ", 1766-1820" * 40) == "Nguyễn Du"
+    assert len(calls) <= 3

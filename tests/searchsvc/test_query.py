@@ -117,6 +117,7 @@ from tests.searchsvc.queries import notation, notices, tree
         ("year:1900-1945", "year:1900..1945"),
         ("year:1900–1945", "year:1900..1945"),
         ('year:"1917"', "year:1917..1917"),
+        ("year:1917/1934", "year:1917..1934"),
         ("nam:1917 OR nam:1920", "(year:1917..1917 | year:1920..1920)"),
         # Prefix and fuzzy.
         ("thư*", "thư*"),
@@ -171,7 +172,7 @@ def test_a_query_means(query: str, expected: str) -> None:
         ("陳*", "陳", ["*"]),
         # A year that is none: every word is searched for, the field's name too.
         ("Việt Nam:đất nước", "(việt & nam & đất & nước)", ["Nam:"]),
-        ("year:1917-07", '(year & "1917 07")', ["year:"]),
+        ("year:1917-07", "year:1917..1917", ["year_only"]),
         ("year:..", "year", ["year:"]),
         ("year:12345", "(year & 12345)", ["year:"]),
         ("year:٣", "(year & ٣)", ["year:"]),
@@ -214,6 +215,12 @@ def test_a_notice_says_what_was_ignored() -> None:
             "((year:1917..1917 | year:1920..1920) & 1 of (a, b))",
         ),
         ("tạp-chí nam-phong số một", Mode.AUTO, "3 of (tạp, chí, nam, phong, số, một)"),
+        # So does what was put exactly: in quotes, of one field, by its id.
+        ('"a b" c d e f g', Mode.AUTO, '("a b" & 3 of (c, d, e, f, g))'),
+        ("id:x c d e f g", Mode.AUTO, "(id:x & 3 of (c, d, e, f, g))"),
+        ("c d title:x e f g", Mode.AUTO, "(title:x & 3 of (c, d, e, f, g))"),
+        ("id:v id:w id:x id:y id:z", Mode.AUTO, "(id:v & id:w & id:x & id:y & id:z)"),
+        ('"a b" c d e f g', Mode.ANY, '1 of ("a b", c, d, e, f, g)'),
         # A phrase, a field or a group counts as one.
         ('"a b c d" e f g', Mode.AUTO, '("a b c d" & e & f & g)'),
         ("(a b) c d e", Mode.AUTO, "((a & b) & c & d & e)"),

@@ -81,6 +81,18 @@ def test_when_nothing_has_all_words_fewer_are_enough(service: SearchService) -> 
     assert "relaxed" in codes
 
 
+def test_a_phrase_of_a_long_query_is_needed(service: SearchService) -> None:
+    ids, codes = found(service, '"bến vắng" đò qua sông thuyền')
+    assert ids == ["dung"]
+    assert "quotes" not in codes
+
+
+def test_where_nothing_has_it_a_phrase_of_a_long_query_is_not(service: SearchService) -> None:
+    ids, codes = found(service, '"khách vắng" đò qua sông thuyền')
+    assert "roi" in ids
+    assert "quotes" in codes
+
+
 def test_every_page_of_results_is_of_the_same_query(service: SearchService) -> None:
     totals = {
         service.search(SearchRequest(q="qua bến vắng", page=page, per_page=1)).total

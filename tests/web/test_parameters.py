@@ -72,6 +72,21 @@ def test_refuses_and_names_the_parameter(name: str, value: str) -> None:
     assert caught.value.parameter == name
 
 
+@pytest.mark.parametrize(
+    ("years", "reason"),
+    [
+        ("1917-07", "no months or days"),
+        ("15/7/1917", "no months or days"),
+        ("..", "no months or days"),
+        ("10000", "must be from -9999 to 9999"),
+        ("1900..19450", "must be from -9999 to 9999"),
+    ],
+)
+def test_says_what_is_wrong_with_years(years: str, reason: str) -> None:
+    with pytest.raises(QueryError, match=reason):
+        parse_request({"year": [years]})
+
+
 def test_refuses_too_many_values() -> None:
     with pytest.raises(QueryError, match="library"):
         parse_request({"library": [str(n) for n in range(51)]})

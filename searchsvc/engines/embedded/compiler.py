@@ -50,6 +50,8 @@ _WEIGHTS = {
 #: Added for a rare word that is on a page at all, however long the page is. BM25 alone would rank a
 #: short page with half of the words before a long one with all of them.
 _HAVING = 1.0
+#: Positions. With more of them long loose phrases of common words take seconds.
+_WIDEST_SLOP = 60 * POSITIONS
 _SCOPED = {Field.TITLE: "title", Field.CREATOR: "creators", Field.SUBJECT: "subjects"}
 
 
@@ -248,7 +250,19 @@ class Compiler:
             (POSITIONS * i + (form.kind is FormKind.FOLDED), form.term)
             for i, form in enumerate(sequence)
         ]
-        return Query.phrase_query(self._schema, field, places, slop * POSITIONS)
+        slop *= POSITIONS
+        if not slop or len(places) == 2:
+            return Query.phrase_query(self._schema, field, places, slop)
+        # tantivy adds up how far each is from the one before it, in an order of its own: words of
+        # which none is farther than `slop` from another's place may need more. What else that lets
+        # in is kept out by pairs.
+        wide = min(slop * (len(places) - 1), max(slop, _WIDEST_SLOP))
+        whole = Query.phrase_query(self._schema, field, places, wide)
+        pairs = (
+            Query.phrase_query(self._schema, field, list(pair), slop)
+            for pair in (*pairwise(places), (places[0], places[-1]))
+        )
+        return all_of([whole, *(Query.const_score_query(pair, 0.0) for pair in pairs)])
 
     def _term(self, field: str, value: str | int) -> Query:
         # "freq": no positions are needed for single terms.
