@@ -109,11 +109,15 @@ def spelling_variants(term: str) -> tuple[str, ...]:
 
 _SWAPPED = str.maketrans("iy", "yi")
 #: Rhymes in which i and y are interchanged, by onset. In the syllables of Wikipedia and old
-#: books, y after any other onset is a name or no Vietnamese.
+#: books, y after any other onset is a name or no Vietnamese. Those with a mark are there without it
+#: too: a word whose marks are left out has the same other spelling.
 _I_OR_Y: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("hklmstv", ("i", "y")),
     "qu": tuple("i y it yt inh ynh ich ych".split()),
-    "": tuple("i y iêm yêm iên yên iêng yêng iêt yêt iêu yêu".split()),
+    "": tuple(
+        "i y iêm yêm iên yên iêng yêng iêt yêt iêu yêu"
+        " iem yem ien yen ieng yeng iet yet ieu yeu".split()
+    ),
 }
 
 

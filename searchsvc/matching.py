@@ -71,17 +71,20 @@ def forms(typed: Typed, marks: Marks) -> tuple[Form, ...]:
     if marks is Marks.IGNORE or typed.term.isdecimal():
         return _spelled(typed.folded, FormKind.FOLDED)
     if marks is Marks.STRICT:
-        as_typed, *variants = _spelled(typed.term, FormKind.CANONICAL)
-        bare = () if typed.has_marks else (Form(typed.term, FormKind.BARE),)
-        return as_typed, *bare, *variants
+        bare = () if typed.has_marks else _spelled(typed.term, FormKind.BARE)
+        return _best_first(*_spelled(typed.term, FormKind.CANONICAL), *bare)
     readings = (
         Form(form, FormKind.FOLDED if any_marks else FormKind.CANONICAL, weight)
         for form, weight, any_marks in typed.readings
     )
     if not typed.has_marks:
         return *_spelled(typed.folded, FormKind.FOLDED), *readings
-    bare_text = Form(typed.folded, FormKind.BARE, BARE_TEXT)
-    found = (*_spelled(typed.term, FormKind.CANONICAL), *readings, bare_text)
+    spelled = _spelled(typed.term, FormKind.CANONICAL)
+    in_bare_text = (Form(form.folded, FormKind.BARE, BARE_TEXT * form.weight) for form in spelled)
+    return _best_first(*spelled, *readings, *in_bare_text)
+
+
+def _best_first(*found: Form) -> tuple[Form, ...]:
     return tuple(sorted(found, key=lambda form: -form.weight))
 
 

@@ -103,7 +103,7 @@ def test_what_no_syllable_ends_in_is_no_rhyme(word: str) -> None:
 
 PAIRS = (
     "hy/hi kỹ/kĩ lý/lí mỹ/mĩ sỹ/sĩ tỷ/tỉ vỹ/vĩ "
-    "quý/quí quỳnh/quình quýt/quít ý/í y/i yên/iên yếu/iếu"
+    "quý/quí quỳnh/quình quýt/quít ý/í y/i yên/iên yếu/iếu yen/ien yeu/ieu"
 )
 
 

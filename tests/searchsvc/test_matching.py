@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzers import fold
 from searchsvc.matching import BARE_TEXT, VARIANT, edits_allowed, forms, near_words, sequences
 from searchsvc.query import Typed
 from searchsvc.requests import Marks
@@ -24,10 +25,18 @@ TWO_SPELLINGS = Typed("lý", "ly")
         (BARE, Marks.STRICT, {"pho": 1.0, "~pho": 1.0}),
         (BARE, Marks.IGNORE, {"=pho": 1.0}),
         # Its other spelling comes after it.
-        (TWO_SPELLINGS, Marks.AUTO, {"lý": 1.0, "lí": VARIANT, "~ly": BARE_TEXT}),
+        (
+            TWO_SPELLINGS,
+            Marks.AUTO,
+            {"lý": 1.0, "lí": VARIANT, "~ly": BARE_TEXT, "~li": BARE_TEXT * VARIANT},
+        ),
         (TWO_SPELLINGS, Marks.STRICT, {"lý": 1.0, "lí": VARIANT}),
         (TWO_SPELLINGS, Marks.IGNORE, {"=ly": 1.0, "=li": VARIANT}),
-        (Typed("ky", "ky"), Marks.STRICT, {"ky": 1.0, "ki": VARIANT, "~ky": 1.0}),
+        (
+            Typed("ky", "ky"),
+            Marks.STRICT,
+            {"ky": 1.0, "~ky": 1.0, "ki": VARIANT, "~ki": VARIANT},
+        ),
     ],
 )
 def test_the_terms_that_a_word_may_stand_for(
@@ -62,6 +71,15 @@ def test_a_phrase_is_in_a_text_as_typed_or_all_bare(marks: Marks, expected: list
 def test_a_phrase_may_be_spelled_otherwise(phrase: list[Typed], expected: list[str]) -> None:
     found = sequences(phrase, Marks.AUTO)
     assert [" ".join(form.term for form in sequence) for sequence in found] == expected
+
+
+@pytest.mark.parametrize("word", ["lý", "kỹ", "quýt", "yến", "iêu", "ý", "chợ"])
+def test_what_is_found_as_typed_is_found_whatever_its_marks(word: str) -> None:
+    typed = Typed(word, fold(word))
+    free = {form.folded for form in forms(typed, Marks.IGNORE)}
+    for marks in (Marks.STRICT, Marks.AUTO):
+        assert {form.folded for form in forms(typed, marks)} == free
+    assert {form.folded for form in forms(Typed(fold(word), fold(word)), Marks.AUTO)} == free
 
 
 def test_a_phrase_without_marks_is_one_sequence() -> None:
