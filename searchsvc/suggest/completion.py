@@ -10,13 +10,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers import Syllable, normalize, syllables
+from analyzers import Syllable, normalize, spelling_variants, syllables
 from searchsvc.suggest.phrases import Phrase, Phrases, Source
 
 #: Letters of a single word. A shorter one would match a good part of the vocabulary.
 LEAST_LETTERS = 2
 #: Words of a query that are looked at.
 _MOST_WORDS = 12
+#: Words of it that are looked for in another spelling, too.
+_MOST_RESPELLED = 4
 #: Phrases of each source that are ranked: a short beginning has tens of thousands.
 _LOOKED_AT = 200
 #: Sources take turns in the list; how many phrases each gives in one turn.
@@ -57,11 +59,11 @@ def completions(q: str, phrases: Phrases, limit: int) -> list[Phrase]:
     if not typed or (len(typed) == 1 and len(typed[0].folded) < LEAST_LETTERS):
         return []
     marked = _marked(q, typed)
-    finished = phrases.numbers(phrases.whole(_folded(typed)))
     ranks = [
         rank
-        for how, numbers in _found(typed, phrases, limit)
-        for rank in _ranks(how, numbers, np.isin(numbers, finished), marked, phrases)
+        for way in (typed, *_respelled(typed))
+        for how, numbers, finished in _told_finished(way, typed, phrases, limit)
+        for rank in _ranks(how, numbers, finished, marked, phrases)
     ]
     worded: dict[str, Phrase] = {}
     for rank in sorted(ranks):
@@ -69,6 +71,27 @@ def completions(q: str, phrases: Phrases, limit: int) -> list[Phrase]:
         if len(worded) == limit:
             break
     return list(worded.values())
+
+
+def _respelled(typed: Sequence[Syllable]) -> Iterator[list[Syllable]]:
+    """The words with one of them in its other spelling (`lí`, `lý`), which is the same word."""
+    for at, syllable in enumerate(typed[:_MOST_RESPELLED]):
+        for other in spelling_variants(syllable.folded):
+            yield [*typed[:at], syllable._replace(term=other, folded=other), *typed[at + 1 :]]
+
+
+def _told_finished(
+    way: Sequence[Syllable], typed: Sequence[Syllable], phrases: Phrases, limit: int
+) -> Iterator[tuple[_How, Numbers, NDArray[np.bool_]]]:
+    """`_found`, and which of the phrases have the last word as a whole: all, if it was respelled,
+    for what goes on from it is another word.
+    """
+    whole = phrases.numbers(phrases.whole(_folded(way)))
+    for how, numbers in _found(way, phrases, limit):
+        finished = np.isin(numbers, whole)
+        if way[-1] is not typed[-1]:
+            numbers, finished = numbers[finished], finished[finished]
+        yield how, numbers, finished
 
 
 def _found(
@@ -114,12 +137,17 @@ def _ranks(
 
 def _marked(q: str, typed: Sequence[Syllable]) -> list[Beginnings]:
     """For each word typed with marks, what a word of a phrase must begin with to have them."""
-    marked: list[Beginnings] = [(f"{s.term} ",) for s in typed[:-1] if s.term != s.folded]
+    marked: list[Beginnings] = [_spelled(s.term) for s in typed[:-1] if s.term != s.folded]
     last = typed[-1]
     if last.term != last.folded:
         # The mark of an unfinished word may yet move: `hoà` → `hoàn`.
-        marked.append((last.term, normalize(q[last.start : last.end]).text.lower()))
+        as_typed = normalize(q[last.start : last.end]).text.lower()
+        marked.append((last.term, as_typed, *_spelled(last.term)))
     return marked
+
+
+def _spelled(term: str) -> Beginnings:
+    return tuple(f"{spelling} " for spelling in (term, *spelling_variants(term)))
 
 
 def _has_marks(forms: Sequence[str], marked: Sequence[Beginnings]) -> bool:

@@ -37,6 +37,29 @@ def test_phrases_go_on_from_what_was_typed(typed: str, first: list[str]) -> None
     assert completed(typed)[: len(first)] == first
 
 
+SPELLINGS = vocabulary(
+    words="hydro:9", titles=("Địa lý Việt Nam", "Kĩ thuật số", "Hydro"), subjects=("Địa lí",)
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("địa lí", ["Địa lí", "Địa lý Việt Nam"]),
+        ("địa lý v", ["Địa lý Việt Nam"]),
+        ("địa lí v", ["Địa lý Việt Nam"]),
+        ("dia li viet", ["Địa lý Việt Nam"]),
+        ("kỹ th", ["Kĩ thuật số"]),
+        ("kỹ", ["Kĩ thuật số"]),
+        # What only begins with the other spelling is another word.
+        ("hi", []),
+    ],
+)
+def test_i_and_y_are_one_word(typed: str, expected: list[str]) -> None:
+    found = [phrase.text for phrase in completions(typed, SPELLINGS.phrases, 8)]
+    assert sorted(found) == expected
+
+
 @pytest.mark.parametrize("typed", ["", " ", "h", "?", "xyz", "hà nội du", "a\nb", "\0"])
 def test_nothing_goes_on_from_nothing(typed: str) -> None:
     assert completed(typed) == []
