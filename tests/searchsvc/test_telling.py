@@ -47,9 +47,14 @@ def test_a_word_that_the_collection_has_not_weighs_nothing() -> None:
     assert weights("của sách viện bảo xyzzy")["xyzzy"] == 0
 
 
-@pytest.mark.parametrize("costly", ['"viện bảo tàng"', "bảo*", "tàng~"])
-def test_what_an_engine_takes_long_to_look_for_weighs_no_more_than_one(costly: str) -> None:
-    assert weights(f"của sách viện thư {costly} xyzzy")[costly] == 1
+@pytest.mark.parametrize(
+    ("typed", "costly"),
+    [("viện/bảo/tàng", '"viện bảo tàng"'), ("bảo*", "bảo*"), ("tàng~", "tàng~")],
+)
+def test_what_an_engine_takes_long_to_look_for_weighs_no_more_than_one(
+    typed: str, costly: str
+) -> None:
+    assert weights(f"của sách viện thư {typed} xyzzy")[costly] == 1
 
 
 @pytest.mark.parametrize("query", ["của một năm của một cua", "xyz xyzz xyzzz xyzzzz xyzzzzz"])
