@@ -17,9 +17,10 @@ def forking() -> ForkServerContext:
     """A fork server: this process may have threads of an index writer, which survive no fork."""
     context = get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
-    resource_tracker.ensure_running()  # else the server starts it, which lets signals through again
-    with terminal_blocked():
-        forkserver.ensure_running()
+    # In two steps, for to start the first lets Ctrl-C through again.
+    for start in (resource_tracker.ensure_running, forkserver.ensure_running):
+        with terminal_blocked():
+            start()
     return context
 
 
