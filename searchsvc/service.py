@@ -1,8 +1,10 @@
 """The one query path: every search, from a page, the API or the terminal, goes through here."""
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from analyzers import Analyzer, TextTerms, syllables
 from searchsvc.access import is_listed, is_text_open
@@ -36,6 +38,22 @@ from searchsvc.settings import Settings
 from searchsvc.snippets import snippet
 from searchsvc.suggestions import Suggestions
 from searchsvc.understanding import Understanding
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _of_one_moment(
+    method: Callable[Concatenate["SearchService", _P], _R],
+) -> Callable[Concatenate["SearchService", _P], _R]:
+    """All that the method reads of the catalog is the state of one moment."""
+
+    @wraps(method)
+    def wrapped(service: "SearchService", /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with service._catalog.one_moment():
+            return method(service, *args, **kwargs)
+
+    return wrapped
 
 
 class SearchService:
@@ -113,6 +131,7 @@ class SearchService:
         chosen = asked.filters.values.get(request.facet, ())
         return FacetResponse(request, _facet_values(values, chosen))
 
+    @_of_one_moment
     def item(self, item_id: str) -> ItemView:
         """An item's metadata and list of pages. Raises NotFound, also for a restricted item."""
         entry = self._entry(item_id)
@@ -120,6 +139,7 @@ class SearchService:
         pages = self._catalog.page_list(entry.key) if text_open else ()
         return ItemView(entry.metadata, text_open, entry.page_count, pages)
 
+    @_of_one_moment
     def page(
         self,
         item_id: str,
@@ -149,11 +169,13 @@ class SearchService:
             is_searched=bool(text_matches(read.tree)),
         )
 
+    @_of_one_moment
     def image(self, item_id: str, number: int) -> ImageSource:
         """Where a page's image is. Raises NotFound, TextClosed."""
         entry = self._open_entry(item_id)
         return image_source(entry.root, self._catalog.page_image(entry.key, number))
 
+    @_of_one_moment
     def matching(
         self, item_id: str, q: str, marks: Marks = Marks.AUTO, mode: Mode = Mode.AUTO
     ) -> tuple[int, ...]:
@@ -165,6 +187,7 @@ class SearchService:
         found = self._engine.pages(EngineQuery(read.tree, marks, limit=MAX_WINDOW), entry.key)[1]
         return found or Breaks(read.tree, marks).pages(self._catalog, self._engine, entry)
 
+    @_of_one_moment
     def within(
         self,
         item_id: str,
@@ -209,6 +232,7 @@ class SearchService:
         """At most `limit` items like this one, best first. Raises NotFound, Unavailable."""
         return self._suggestions.similar(self._entry(item_id), limit)
 
+    @_of_one_moment
     def _hits(self, found: tuple[ItemHit, ...], query: EngineQuery) -> tuple[Hit, ...]:
         entries = self._catalog.entries([hit.key for hit in found])
         breaks = Breaks(query.tree, query.marks)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -46,6 +47,7 @@ class Database:
         self._guarded = guarded
         self._settled = False
         self._file: tuple[int, int] | None = None
+        self._held = _Held()
         self.when_replaced: Callable[[], None] = lambda: None
         if self.path:
             event.listen(self._engine, "connect", _configure_sqlite)
@@ -107,12 +109,40 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
+        if self._held.connection:
+            with self._translated():
+                yield self._held.connection
+            return
+        connection = self._connected()
+        with self._translated(), connection:
+            yield connection
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All that this thread reads within is the state of one moment."""
+        if self._held.connection:
+            yield
+            return
+        connection = self._connected()
+        try:
+            if self.path:
+                with self._translated():
+                    # Python's driver would not begin a transaction for what only reads.
+                    connection.exec_driver_sql("BEGIN")
+            self._held.connection = connection
+            yield
+        finally:
+            self._held.connection = None
+            with self._translated():
+                connection.close()
+
+    def _connected(self) -> Connection:
+        """A connection for reading, to be closed."""
         with self._translated():
             if self._guarded and self._mark and self._mark.exists():
                 raise CatalogUnavailable("the catalog is damaged; run: tangthu verify --repair")
             self._refuse_another()
-            with self._readers.connect() as connection:
-                yield connection
+            return self._readers.connect()
 
     def _refuse_another(self) -> None:
         """Raises CatalogUnavailable when the file is gone, or another one has its name now: open
@@ -230,6 +260,12 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+class _Held(threading.local):
+    """The connection of a thread that reads one moment's state."""
+
+    connection: Connection | None = None
 
 
 _SQLITE = ("sqlite", "sqlite+pysqlite")

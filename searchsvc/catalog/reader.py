@@ -1,6 +1,7 @@
 """Reading the catalog."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -115,6 +116,12 @@ class Catalog(History):
         notices it raises CatalogUnavailable; later ones read the new catalog.
         """
         self._database.when_replaced = call
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        """All that this thread reads within is the state of one moment: an item's rights are those
+        of the very text that is read after them.
+        """
+        return self._database.one_moment()
 
     def close(self) -> None:
         self._database.close()

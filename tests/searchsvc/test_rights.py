@@ -3,6 +3,7 @@
 The measure: a home that holds closed items answers as one that never had their text, or them.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ from typing import Any
 import pytest
 
 from searchsvc import wire
+from searchsvc.catalog import Catalog, CatalogWriter
+from searchsvc.domain import Item, Metadata, Page, Rights
 from searchsvc.errors import NotFound, TextClosed
 from searchsvc.requests import FACETS, FacetRequest, Marks, Mode, SearchRequest, Sort
 from searchsvc.responses import SearchResponse
 from searchsvc.service import SearchService
+from tests.catalogs import put
 from tests.homes import record, settings_of, take_in
 
 SECRET = "chuyện kín về kho báu Vạn Thọ"
@@ -231,4 +235,41 @@ def test_an_item_that_is_closed_later_disappears_at_once(tmp_path: Path) -> None
         assert "mo-1" not in {h.metadata.id for h in service.search(SearchRequest()).hits}
         assert service.suggest("thư viện tỉnh") == ()
     finally:
+        service.close()
+
+
+@pytest.mark.parametrize("asked", ["search", "page", "within"])
+def test_a_text_is_shown_by_the_rights_that_came_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    """Its item becomes another, closed one after its rights were read, and before its text is."""
+    home = tmp_path / "home"
+    take_in(home, OPEN)
+    service = SearchService.open(settings_of(home))
+    writer = CatalogWriter.open(settings_of(home).catalog_url)
+    closed = Item(
+        Metadata(id="mo-1", title="mo-1", rights=Rights.METADATA),
+        (Page(1, SECRET), Page(2, SECRET)),
+    )
+
+    def close_first(read: Callable[..., Any]) -> Callable[..., Any]:
+        def closing_first(*args: Any) -> Any:
+            put(writer, closed)
+            return read(*args)
+
+        return closing_first
+
+    asks: dict[str, Callable[[], object]] = {
+        "search": lambda: service.search(SearchRequest(q="mở cửa")).hits,
+        "page": lambda: service.page("mo-1", 1, "mở cửa").page,
+        "within": lambda: service.within("mo-1", "mở cửa").pages,
+    }
+    try:
+        for name in ("page_texts", "page", "pages_with_numbers"):
+            monkeypatch.setattr(Catalog, name, close_first(getattr(Catalog, name)))
+        answer = repr(asks[asked]())
+        assert "Thư viện tỉnh" in answer
+        assert SECRET not in answer
+    finally:
+        writer.close()
         service.close()
