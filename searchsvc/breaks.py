@@ -6,6 +6,7 @@ stand the numbers that are printed on the pages (`whole_text`).
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -37,10 +38,15 @@ class Breaks:
     """Finds one query's phrases over page breaks; made once for all the pages of an answer."""
 
     def __init__(self, tree: Node, marks: Marks) -> None:
+        self._tree = tree
         self._marks = marks
-        self._phrases = [
-            _Phrase(match, Highlighter(match, marks))
-            for match in text_matches(tree)
+
+    @cached_property
+    def _phrases(self) -> list[_Phrase]:
+        # Made when first needed: most answers have no page whose neighbour is looked at.
+        return [
+            _Phrase(match, Highlighter(match, self._marks))
+            for match in text_matches(self._tree)
             if len(match.syllables) > 1 and match.kind is Kind.WHOLE and not match.slop
         ]
 
@@ -61,7 +67,7 @@ class Breaks:
         """The parts of phrases at the edges of these pages, whose other parts their neighbours
         have.
         """
-        if not self._phrases or not texts:
+        if not texts or not self._phrases:
             return {}
         beside = {(key, number + by) for key, number in texts for by in (-1, 1)} - texts.keys()
         others = {place: page.text for place, page in catalog.page_texts(beside).items()}
