@@ -12,6 +12,7 @@ from searchsvc.requests import Marks, SearchRequest, Sort
 from web import display, facsimile, links, messages, names
 from web.citations import citation
 from web.language import LANGUAGES, format_number, language, switch_query
+from web.linked_data import linked_data
 from web.parameters import request_pairs
 from web.state import site_name
 from web.timeline import timeline
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
         frame=facsimile.frame,
         kept_pairs=kept_pairs,
         lang_attribute=display.lang_attribute,
+        linked_data=linked_data,
         marked=facsimile.marked,
         newest_url=links.newest_url,
         notice_text=messages.notice_text,
