@@ -1,7 +1,7 @@
 """The one query path: every search, from a page, the API or the terminal, goes through here."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -10,7 +10,7 @@ from analyzers import Analyzer, TextTerms, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.breaks import Breaks, Place
 from searchsvc.catalog import Catalog, Entry, PageText
-from searchsvc.domain import Page
+from searchsvc.domain import ITEM_ID, Page
 from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
@@ -119,6 +119,20 @@ class SearchService:
         """What the index holds. Raises Unavailable."""
         state = self._engine.state()
         return Holdings(state.items, state.pages)
+
+    def listed_parts(self) -> Sequence[int]:
+        """Numbers of the parts in which `listed_ids` gives all items. Raises Unavailable."""
+        return self._catalog.listed_parts()
+
+    def listed_ids(self, part: int) -> Sequence[str]:
+        """Ids of the items of one part that have a page of their own, at most 10,000. Raises
+        NotFound for a part without any, Unavailable.
+        """
+        # Earlier versions took in ids that no address can name.
+        ids = [item_id for item_id in self._catalog.listed_ids(part) if ITEM_ID.fullmatch(item_id)]
+        if not ids:
+            raise NotFound("There is no such part.")
+        return ids
 
     def facet(self, request: FacetRequest) -> FacetResponse:
         """A facet's values with words that begin as typed, and how many items of the search have

@@ -12,6 +12,7 @@ from web import (
     api,
     citing,
     compressing,
+    discovery,
     finding,
     health,
     images,
@@ -57,6 +58,6 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     if settings.behind_proxy:
         # Scheme, host and path as the browser has them: only the proxy knows.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1, x_prefix=1)  # type: ignore[method-assign]
-    for views in (health, api, pages, finding, images, citing):
+    for views in (health, discovery, api, pages, finding, images, citing):
         app.register_blueprint(views.blueprint)
     return app

@@ -10,6 +10,7 @@ _TYPES = [
     "text/html",
     "application/json",
     "application/problem+json",
+    "application/xml",
 ]
 #: The best first.
 _ENCODINGS = ["br", "gzip"]

@@ -32,6 +32,7 @@ def robots() -> Response:
     """Crawlers may read items; searches are endless and all lead to the same items."""
     lines = ["User-agent: *"]
     lines += [f"Disallow: {url_for(end)}" for end in ("pages.search", "api.search")]
+    lines.append(f"Sitemap: {url_for('discovery.sitemaps', _external=True)}")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 

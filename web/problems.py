@@ -21,7 +21,7 @@ from web.jsonio import encode
 
 RETRY_AFTER_SECONDS = 5
 
-_FOR_PROGRAMS = ("/api/", "/openapi.json", "/healthz", "/readyz")
+_FOR_PROGRAMS = ("/api/", "/openapi.json", "/suggest.json", "/healthz", "/readyz")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from searchsvc.catalog.dictionaries import (
 )
 from searchsvc.catalog.history import History
 from searchsvc.catalog.holdings import Holding, holdings, windows
+from searchsvc.catalog.listing import listed_ids, listed_parts
 from searchsvc.catalog.packing import learnt
 from searchsvc.catalog.schema import items, pages, pages_of, revisions, sources
 from searchsvc.catalog.soundness import Unsound, file_problems, unsound_items
@@ -261,6 +262,14 @@ class Catalog(History):
     def holdings(self, first: int, last: int) -> dict[int, Holding]:
         """What an index must hold of the items with these keys."""
         return holdings(self._database, first, last)
+
+    def listed_parts(self) -> Sequence[int]:
+        """Numbers of the parts in which `listed_ids` gives the items that the public may see."""
+        return listed_parts(self._database)
+
+    def listed_ids(self, part: int) -> Sequence[str]:
+        """The ids of one part; none for a part that there is not."""
+        return listed_ids(self._database, part)
 
     def file_problems(self) -> list[str]:
         """What is wrong with the database's file and structure, one line each."""

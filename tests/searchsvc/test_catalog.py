@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, delete
 from sqlalchemy import text as sql
 
-from searchsvc.catalog import Catalog, CatalogWriter, Change, Outcome, SourceFile, schema
+from searchsvc.catalog import (
+    Catalog,
+    CatalogWriter,
+    Change,
+    Outcome,
+    SourceFile,
+    listing,
+    schema,
+)
 from searchsvc.catalog.codec import fingerprint
 from searchsvc.domain import MAX_PAGE_NUMBER, Item, ItemType, Metadata, Page, Rights, WordBox
 from searchsvc.errors import CatalogUnavailable, UsageError
@@ -358,6 +366,22 @@ def test_an_id_that_was_once_taken_in_can_be_taken_out(writer: CatalogWriter) ->
     entry = writer.entry("..")
     assert entry and entry.metadata.title == "A"
     assert writer.remove([".."]) == [".."]
+
+
+def test_what_the_public_may_see_is_listed_in_parts(
+    writer: CatalogWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PART", 2)
+    assert writer.listed_parts() == []
+    rights = [Rights.PUBLIC, Rights.METADATA, *[Rights.RESTRICTED] * 3, Rights.ONSITE]
+    for number, right in enumerate([*rights, *[Rights.PUBLIC] * 3], 1):
+        put(writer, item(f"i{number}", rights=right))
+    writer.remove(["i7", "i8"])
+    # A part that has nothing for the public is passed over; so are single items.
+    assert writer.listed_parts() == [1, 3, 5]
+    listed = {part: writer.listed_ids(part) for part in range(7)}
+    assert listed == {0: [], 1: ["i1", "i2"], 2: [], 3: ["i6"], 4: [], 5: ["i9"], 6: []}
+    assert writer.listed_ids(2**40) == []
 
 
 @pytest.mark.parametrize(

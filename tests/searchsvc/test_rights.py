@@ -135,6 +135,14 @@ def service(homes: dict[str, Path]) -> Any:
     opened.close()
 
 
+def test_the_list_of_items_has_all_but_the_restricted(service: SearchService) -> None:
+    assert service.listed_parts() == [1]
+    assert list(service.listed_ids(1)) == ["mo-1", "mo-2", "sieu-du-lieu", "tai-cho"]
+    for part in (0, 2, 999_999_999):
+        with pytest.raises(NotFound):
+            service.listed_ids(part)
+
+
 @pytest.mark.parametrize("item_id", ["sieu-du-lieu", "tai-cho"])
 def test_metadata_is_shown_where_the_text_is_not(service: SearchService, item_id: str) -> None:
     view = service.item(item_id)

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from searchsvc.catalog import CatalogWriter
+from searchsvc.domain import Item, Metadata
 from searchsvc.engines.embedded.engine import CHECK_SECONDS
 from searchsvc.errors import CatalogUnavailable, EngineUnavailable, NotFound, QueryError
 from searchsvc.requests import SearchRequest, Sort
 from searchsvc.service import SearchService
+from tests.catalogs import put
 from tests.homes import record, settings_of, take_in
 
 NFD = unicodedata.normalize("NFD", "Thư viện quốc gia ở phố Tràng Thi.\nĐường đến dài.")
@@ -298,6 +300,16 @@ def test_a_job_goes_no_further_in_another_catalog(tmp_path: Path) -> None:
         for _ in range(2):
             with pytest.raises(CatalogUnavailable, match="another catalog"):
                 writer.remove([RECORDS[0]["id"]])
+
+
+def test_what_no_address_can_name_is_not_listed(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    take_in(home, RECORDS)
+    settings = settings_of(home)
+    with closing(CatalogWriter.open(settings.catalog_url)) as writer:
+        put(writer, Item(Metadata("..", "Từ bản cũ")))
+    with closing(SearchService.open(settings)) as service:
+        assert list(service.listed_ids(1)) == [known["id"] for known in RECORDS]
 
 
 @pytest.mark.parametrize("replace", [Path.touch, lambda p: p.symlink_to(p.name)])

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +33,8 @@ from searchsvc.responses import (
 )
 from searchsvc.service import SearchService
 
+#: Items of a part.
+_PART = 10
 #: What is suggested, by what was typed.
 _MEANT = {"thu vein": ("thư viện",), "tho kiu": ("thơ kiều", "thơ kịu")}
 
@@ -67,6 +69,14 @@ class FakeService(SearchService):
     def holdings(self) -> Holdings:
         items = list(self._all())
         return Holdings(len(items), sum(len(item.pages) for item in items))
+
+    def listed_parts(self) -> Sequence[int]:
+        return range(1, 1 + -(-len(list(self._all())) // _PART))
+
+    def listed_ids(self, part: int) -> Sequence[str]:
+        if part not in self.listed_parts():
+            raise NotFound(f"no part {part}")
+        return [item.id for item in self._all()][_PART * (part - 1) : _PART * part]
 
     def facet(self, request: FacetRequest) -> FacetResponse:
         asked = request.search

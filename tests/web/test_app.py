@@ -74,7 +74,7 @@ def test_closes_once_when_its_process_ends(tmp_path: Path, call: str) -> None:
     "path",
     ["/", "/search?q=ta", "/items/none", "/api/v1/search", "/api/x", "/static/style.css",
      "/items/kieu-1917/pages/1/image", "/items/kieu-1917/pages/1/thumbnail", "/healthz",
-     "/openapi.json"],
+     "/openapi.json", "/opensearch.xml", "/sitemap.xml", "/sitemap-1.xml", "/suggest.json"],
 )  # fmt: skip
 def test_headers(client: FlaskClient, path: str) -> None:
     response = client.get(path)

@@ -124,7 +124,9 @@ def test_an_outage_never_looks_like_no_results(
     assert "segment 7" in caplog.text
 
 
-@pytest.mark.parametrize("path", ["/api/v1/search", "/api/v1/suggest?q=a", "/readyz"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/search", "/api/v1/suggest?q=a", "/suggest.json?q=a", "/readyz"]
+)
 def test_outage_for_programs(client: FlaskClient, service: FakeService, path: str) -> None:
     service.break_down()
     response = client.get(path)

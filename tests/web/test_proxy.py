@@ -1,11 +1,13 @@
 """Behind a proxy: under a path, by https, under another name. Believed only when it is set."""
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import etree
 from playwright.sync_api import Browser, expect
 
 from searchsvc.settings import Settings
@@ -48,6 +50,22 @@ def test_addresses_are_those_that_the_browser_has(behind: FlaskClient) -> None:
     assert document["servers"] == [{"url": PREFIX}]
     hit = behind.get("/api/v1/search?q=ta", headers=FORWARDED).get_json()["hits"][0]
     assert hit["url"].startswith("/kho/items/")
+
+
+def test_addresses_for_other_programs_are_whole(behind: FlaskClient) -> None:
+    site = "https://thuvien.example/kho"
+    assert f"\nSitemap: {site}/sitemap.xml\n" in behind.get("/robots.txt", headers=FORWARDED).text
+    parts = behind.get("/sitemap.xml", headers=FORWARDED).text
+    assert f"<loc>{site}/sitemap-1.xml</loc>" in parts
+    assert f"<loc>{BOOK}</loc>" in behind.get("/sitemap-1.xml", headers=FORWARDED).text
+    described = etree.fromstring(behind.get("/opensearch.xml", headers=FORWARDED).data)
+    templates = [url.get("template") for url in described.iter("{*}Url")]
+    assert len(templates) == 4
+    assert all(str(template).startswith(f"{site}/") for template in templates)
+    page = parse(behind.get("/items/kieu-1917?q=ta", headers=FORWARDED).text)
+    assert select(page, "link[rel=canonical]")[0].get("href") == "/kho/items/kieu-1917"
+    (data,) = select(page, "script[type=application/ld+json]")
+    assert json.loads(str(data.text))["url"] == BOOK
 
 
 def test_redirects_stay_under_the_path(behind: FlaskClient) -> None:
