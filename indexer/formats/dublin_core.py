@@ -7,9 +7,9 @@ from typing import Any
 
 from lxml import etree
 
-from indexer.formats.base import Description, Format, Malformed
+from indexer.formats.base import Description, Format
 from indexer.formats.dublin_core_terms import KEYS, record_from_terms
-from indexer.formats.listed import header, listed
+from indexer.formats.listed import descriptions
 from indexer.formats.xml import all_text, local_name
 from indexer.formats.xml_stream import elements, glance
 from searchsvc.errors import RecordError
@@ -24,16 +24,8 @@ _DSPACE = "dcvalue"
 
 def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     """The items of a file, up to where its XML breaks."""
-    position = 0
-    try:
-        for position, element in enumerate(elements(path, is_record, max_bytes), 1):
-            if header(element, "status") != "deleted":
-                record = record_from_dc(element)
-                yield listed(element, record, f"{path}:{position}", position)
-        if not position:
-            yield RecordError(str(path), "has no Dublin Core record")
-    except (OSError, Malformed) as error:
-        yield RecordError(f"{path}:{position + 1}", f"cannot be read from here on: {error}")
+    found = elements(path, is_record, max_bytes)
+    return descriptions(path, found, record_from_dc, "Dublin Core")
 
 
 def record_from_dc(element: etree._Element) -> dict[str, Any]:

@@ -1,14 +1,36 @@
-"""Descriptions in XML as exports and OAI-PMH list them: what names each."""
+"""Descriptions in XML as exports and OAI-PMH list them, and what names each."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from indexer.formats.base import Description, id_from
+from indexer.formats.base import Description, Malformed, id_from
+from searchsvc.errors import RecordError
 
 
-def listed(
+def descriptions(
+    path: Path,
+    found: Iterable[etree._Element],
+    record_from: Callable[[etree._Element], dict[str, Any]],
+    name: str,
+) -> Iterator[Description | RecordError]:
+    """The descriptions that `found` gives of a file, up to where its XML breaks. `name`: of their
+    format.
+    """
+    position = 0
+    try:
+        for position, element in enumerate(found, 1):
+            if header(element, "status") != "deleted":
+                yield _listed(element, record_from(element), f"{path}:{position}", position)
+        if not position:
+            yield RecordError(str(path), f"has no {name} record")
+    except (OSError, Malformed) as error:
+        yield RecordError(f"{path}:{position + 1}", f"cannot be read from here on: {error}")
+
+
+def _listed(
     element: etree._Element, record: dict[str, Any], place: str, position: int
 ) -> Description:
     """The description that an element is: one of a list has the id of its header, else its first

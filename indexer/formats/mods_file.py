@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.formats.base import Description, Format, Malformed
-from indexer.formats.listed import header, listed
+from indexer.formats.base import Description, Format
+from indexer.formats.listed import descriptions
 from indexer.formats.mods import record_from_mods
 from indexer.formats.xml_stream import elements, glance
 from searchsvc.errors import RecordError
@@ -15,17 +15,8 @@ _ROOTS = ("mods", "modsCollection")
 
 def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     """The items of a file, up to where its XML breaks."""
-    position = 0
     found = elements(path, lambda _element: True, max_bytes, "mods")
-    try:
-        for position, element in enumerate(found, 1):
-            if header(element, "status") != "deleted":
-                record = record_from_mods(element)
-                yield listed(element, record, f"{path}:{position}", position)
-        if not position:
-            yield RecordError(str(path), "has no MODS record")
-    except (OSError, Malformed) as error:
-        yield RecordError(f"{path}:{position + 1}", f"cannot be read from here on: {error}")
+    return descriptions(path, found, record_from_mods, "MODS")
 
 
 def _recognizes(_path: Path, head: bytes) -> bool:
