@@ -56,7 +56,8 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     for part in (routing, security, language, problems, templating, compressing):
         part.init_app(app)
     if settings.behind_proxy:
-        # Scheme, host and path as the browser has them: only the proxy knows.
+        # Scheme, host and path as the browser has them: only the proxy knows. Flask means its
+        # method to be replaced so.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1, x_prefix=1)  # type: ignore[method-assign]
     for views in (health, discovery, api, pages, finding, images, citing):
         app.register_blueprint(views.blueprint)

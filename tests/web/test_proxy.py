@@ -100,6 +100,7 @@ class _Proxy:
         host = environ["HTTP_HOST"]
         said = {"HTTP_X_FORWARDED_PREFIX": PREFIX, "HTTP_X_FORWARDED_HOST": host}
         rest = path.removeprefix(PREFIX)
+        # typeshed's environment is no dict of str, which the server's is.
         return self.app(environ | said | {"PATH_INFO": rest}, start_response)  # type: ignore[arg-type]
 
 
