@@ -43,7 +43,9 @@ for _command in COMMANDS:
     main.add_command(_command)
 
 
-def _choice(name: str, default: StrEnum) -> Callable[[Callable[P, None]], Callable[P, None]]:
+def _choice(
+    name: str, default: StrEnum, help_text: str
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """An option that takes the values of an enumeration, and not, as Click would, its names."""
     kind = type(default)
     return click.option(
@@ -52,6 +54,7 @@ def _choice(name: str, default: StrEnum) -> Callable[[Callable[P, None]], Callab
         default=default.value,
         callback=lambda _context, _option, value: kind(value),
         show_default=True,
+        help=help_text,
     )
 
 
@@ -87,7 +90,7 @@ def ingest(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Read files or folders into the catalog and bring the index up to date.
+    """Read files or folders into the catalog and the index.
 
     `tangthu formats` lists what can be read.
     """
@@ -111,7 +114,7 @@ def ingest(
 @click.pass_obj
 @_statuses
 def rejects(settings: Settings, as_csv: bool, as_json: bool) -> None:
-    """The records that could not be taken in: where they stand, and why."""
+    """List the records that could not be taken in, and why."""
     from indexer.rejects import print_csv, print_json, print_lines
     from searchsvc.catalog import Catalog
 
@@ -148,7 +151,7 @@ def retry(settings: Settings, as_json: bool, quiet: bool) -> None:
 @_json
 @_statuses
 def formats(as_json: bool) -> None:
-    """What can be taken in: names, suffixes, and what each is."""
+    """List the formats that can be taken in."""
     from indexer.formats.listing import formats_json, formats_text
 
     _print(formats_json() if as_json else formats_text())
@@ -177,15 +180,17 @@ def remove(settings: Settings, ids: tuple[str, ...], as_json: bool) -> None:
 @click.argument("query", callback=in_unicode)
 @click.option("--page", default=1, show_default=True, help="Which page of results.")
 @click.option("--per-page", default=10, show_default=True, help=f"1 to {MAX_PER_PAGE}.")
-@_choice("--sort", Sort.RELEVANCE)
-@_choice("--marks", Marks.AUTO)
-@_choice("--mode", Mode.AUTO)
+@_choice("--sort", Sort.RELEVANCE, "The order of the items.")
+@_choice(
+    "--marks", Marks.AUTO, "Judge diacritics word by word, keep them as typed, or ignore them."
+)
+@_choice("--mode", Mode.AUTO, "How many words an item needs: enough of them, all, or any.")
 @click.option("--debug", is_flag=True, help="Show what each hit's score is made of.")
 @_json
 @click.pass_obj
 @_statuses
 def search(settings: Settings, /, query: str, as_json: bool, **options: Any) -> None:
-    """Search, with the same answer as the HTTP endpoint."""
+    """Search, with the same answer as the API's."""
     from indexer.reports import search_text
     from searchsvc import wire
     from searchsvc.requests import SearchRequest
@@ -202,7 +207,7 @@ def search(settings: Settings, /, query: str, as_json: bool, **options: Any) -> 
 @main.command()
 @click.option("--host", help="Address to listen on [127.0.0.1].")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [8080].")
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes [one a core].")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that serve [one a core].")
 @click.pass_obj
 @_statuses
 def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:

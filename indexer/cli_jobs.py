@@ -39,8 +39,8 @@ from searchsvc.settings import Settings
 def reindex(settings: Settings, wait: float, niceness: int, as_json: bool, quiet: bool) -> None:
     """Build a new index from the catalog, verify it, and let it serve.
 
-    Other jobs may write meanwhile. What is killed goes on when it is run again; the index that
-    served before is kept for `tangthu rollback`.
+    Other jobs may write meanwhile. A reindex that was killed goes on when it is run again. The
+    index that served before is kept for `tangthu rollback`.
     """
     from indexer.indexing import rebuild_index
     from indexer.jobs import BriefLedger, recorded
@@ -64,9 +64,9 @@ def reindex(settings: Settings, wait: float, niceness: int, as_json: bool, quiet
 @click.pass_obj
 @statuses
 def rollback(settings: Settings, as_json: bool, quiet: bool) -> None:
-    """Let the index that served before the last reindex serve again, brought up to date.
+    """Let the index from before the last reindex serve again.
 
-    Run again, it goes forward.
+    It is brought up to date first. Run again, this goes forward.
     """
     from indexer.indexing import rollback_index
     from indexer.ingest import writing
@@ -84,7 +84,10 @@ def rollback(settings: Settings, as_json: bool, quiet: bool) -> None:
 @click.pass_obj
 @statuses
 def status(settings: Settings, as_json: bool) -> None:
-    """What the catalog and the index hold, whether they agree, and what to run if not."""
+    """Show what catalog and index hold, and whether they agree.
+
+    Where they do not, it says what to run.
+    """
     from indexer.status import inspect, status_text
 
     found = inspect(settings)
@@ -99,10 +102,10 @@ def status(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 @statuses
 def verify(settings: Settings, repair: bool, wait: float, as_json: bool, quiet: bool) -> None:
-    """Read every byte of catalog and index, and compare them both ways.
+    """Read every byte of catalog and index, and compare the two.
 
-    Ends with 0 when all is well; 1 when something was found, and with --repair has been mended;
-    3 when it could not be mended. What is damaged answers no more until it is mended.
+    Ends with 0 when all is well; with 1 when something was found (and, with --repair, mended);
+    with 3 when it could not be mended. What is damaged answers no searches until it is mended.
     """
     from indexer.progress import reporter
     from indexer.repair import repair as mend
@@ -128,9 +131,10 @@ def verify(settings: Settings, repair: bool, wait: float, as_json: bool, quiet: 
 @click.pass_obj
 @statuses
 def backup(settings: Settings, file: Path, without_index: bool, as_json: bool, quiet: bool) -> None:
-    """Write catalog, index and settings to one file, while others serve and ingest.
+    """Write catalog, index and settings to one file.
 
-    Page images are not in it: they stay where they are, and the file names their folders.
+    Others may serve and ingest meanwhile. Page images are not in it: they stay where they are, and
+    the file names their folders.
     """
     from indexer.backup import backup as run
     from indexer.progress import reporter
@@ -141,15 +145,16 @@ def backup(settings: Settings, file: Path, without_index: bool, as_json: bool, q
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--force", is_flag=True, help="Also into a home that is not empty; stop serving it.")
+@click.option("--force", is_flag=True, help="Replace what the home holds. Stop its service first.")
 @json_option
 @quiet_option
 @click.pass_obj
 @statuses
 def restore(settings: Settings, file: Path, force: bool, as_json: bool, quiet: bool) -> None:
-    """Put a backup into the home: all of it is checked before anything is replaced.
+    """Put a backup into the home.
 
-    What was in the home is kept beside it, in a folder that is named at the end.
+    All of it is checked before anything is replaced. What the home held before is kept in it, in a
+    folder that is named at the end.
     """
     from indexer.progress import reporter
     from indexer.restore import restore as run

@@ -54,6 +54,12 @@ def test_every_command_has_help(name: str) -> None:
     assert len(shown.output.splitlines()) > 4
 
 
+def test_the_list_of_commands_shows_each_summary_whole() -> None:
+    shown = CliRunner().invoke(main, ["--help"], terminal_width=80)
+    assert set(main.commands) <= set(shown.output.split())
+    assert "..." not in shown.output.partition("Commands:")[2]
+
+
 def test_both_readmes_have_the_same_parts() -> None:
     parts = [re.findall(r"^#+", d.read_text("utf-8"), re.MULTILINE) for d in READMES]
     assert parts[0] == parts[1]
