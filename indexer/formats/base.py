@@ -76,6 +76,13 @@ class Format:
     read: Reader | None = None
     pages: PageReader | None = None
     describes: Describer | None = None
+    #: Those of the suffixes whose files cannot be read, and are known only to be rejected by name.
+    refused: tuple[str, ...] = ()
+
+    @property
+    def read_suffixes(self) -> list[str]:
+        """What the names of files end in that can be read."""
+        return [suffix for suffix in self.suffixes if suffix not in self.refused]
 
 
 #: Bytes of a file by which its format is told.

@@ -8,7 +8,7 @@ from indexer.formats.registry import FORMATS
 def formats_json() -> list[dict[str, Any]]:
     """Name, suffixes and title of every format."""
     return [
-        {"name": format_.name, "suffixes": list(format_.suffixes), "title": format_.title}
+        {"name": format_.name, "suffixes": format_.read_suffixes, "title": format_.title}
         for format_ in FORMATS
     ]
 
@@ -18,6 +18,6 @@ def formats_text() -> str:
     width = max(len(format_.name) for format_ in FORMATS)
     lines = []
     for format_ in FORMATS:
-        suffixes = f" ({', '.join(format_.suffixes)})" if format_.suffixes else ""
+        suffixes = f" ({', '.join(format_.read_suffixes)})" if format_.suffixes else ""
         lines.append(f"{format_.name:<{width}}  {format_.title}{suffixes}")
     return "\n".join(lines)

@@ -124,4 +124,5 @@ FORMAT = Format(
     (*_TEXT, *_WORKBOOK, *_UNREAD),
     _recognizes,
     describes=describe,
+    refused=_UNREAD,
 )

@@ -518,6 +518,10 @@ def test_the_command_line_lists_formats_and_takes_one(tangthu: Tangthu, tmp_path
     assert {"marc", "marcxml", "mods", "dublin-core", "table", "saf", "text"} <= set(names)
     text = tangthu("formats").out
     assert all(any(line.startswith(name) for line in text.splitlines()) for name in names)
+    # Other workbooks are known only to be rejected by name.
+    assert ".xlsx" in text
+    assert not {".xls", ".ods"} & {suffix for entry in listed for suffix in entry["suffixes"]}
+    assert ".ods" not in text
     write(tmp_path / "d", a__dat="thư viện số")
     assert tangthu("ingest", tmp_path / "d/a.dat").status == 1
     assert tangthu("ingest", tmp_path / "d/a.dat", "--format", "text").status == 0
