@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from searchsvc.domain import ITEM_ID
+from searchsvc.query.parser import MAX_OPERATORS, MAX_WORDS
 from searchsvc.requests import (
     FACETS,
     MAX_FILTER_CHARACTERS,
@@ -59,7 +60,12 @@ def _paths() -> dict[str, Any]:
     q, marks, page = _q(), _marks(), _page()
     item, number = _in_path("id", {"type": "string", "pattern": f"^{ITEM_ID.pattern}$"}), _number()
     sort = _choice("sort", Sort, "The order of items.")
-    mode = _choice("mode", Mode, "How many words of a query an item needs.")
+    mode = _choice(
+        "mode",
+        Mode,
+        "How many words of the query an item needs: auto decides by the query's length, all needs "
+        "every word, any needs one.",
+    )
     filters = [*map(_filter, FACETS), _years()]
     size = _per_page(10)
     return {
@@ -96,7 +102,7 @@ def _paths() -> dict[str, Any]:
         ),
         "/api/v1/suggest": _get(
             "suggest", "Titles, names, subjects and frequent words that go on from this.",
-            "Suggestions", (q,), (400, 503),
+            "Suggestions", (q | {"description": "What has been typed so far."},), (400, 503),
         ),
         "/healthz": _get("healthz", "The process lives.", "Status", (), ()),
         "/readyz": _get("readyz", "The service can answer.", "Status", (), (503,)),
@@ -148,7 +154,8 @@ def _q() -> Schema:
         "q",
         schema,
         'Words, "a phrase", "near words"~5, +must -not, AND OR NOT, parentheses, prefix*, fuzzy~, '
-        "title: creator: subject: id: year:1900..1945.",
+        "title: creator: subject: id: year:1900..1945. "
+        f"At most {MAX_WORDS} words and {MAX_OPERATORS} operators.",
     )
 
 
@@ -166,7 +173,7 @@ def _page() -> Schema:
 
 def _per_page(default: int) -> Schema:
     schema = {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": default}
-    return _in_query("per_page", schema, "Its size.")
+    return _in_query("per_page", schema, "How many results a page has.")
 
 
 def _choice(name: str, choices: type[StrEnum], description: str) -> Schema:
@@ -176,7 +183,10 @@ def _choice(name: str, choices: type[StrEnum], description: str) -> Schema:
 
 def _marks() -> Schema:
     return _choice(
-        "marks", Marks, "What diacritics say: judged word by word, kept as typed, or ignored."
+        "marks",
+        Marks,
+        "What diacritics mean: auto judges each word by itself, strict keeps them as typed, ignore "
+        "leaves them out of account.",
     )
 
 
@@ -194,4 +204,8 @@ def _filter(facet: str) -> Schema:
 
 def _years() -> Schema:
     schema = array(TEXT | {"pattern": _YEARS}, maxItems=MAX_FILTER_VALUES)
-    return _in_query("year", schema, "Only items of 1917, 1900..1945, 1900.. or ..1945.")
+    return _in_query(
+        "year",
+        schema,
+        "Only items of 1917, 1900..1945, 1900.. or ..1945; repeat it for any of several.",
+    )

@@ -154,7 +154,11 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Bar": closed(**{"from": {"type": "integer"}, "to": {"type": "integer"}, "count": COUNT}),
     "Suggestion": closed(query=TEXT, reason={"enum": list(REASONS)}),
-    "Notice": closed(code=TEXT, message=TEXT),
+    "Notice": closed(
+        code=TEXT | {"description": "Names the kind, as `relaxed`."},
+        message=TEXT | {"description": "A sentence in English for the reader."},
+    )
+    | {"description": "How the query was read where that is not just as it was typed."},
     "Box": BOX,
     # Open: a record's unknown keys are given back beside these.
     "Item": closed(
@@ -205,7 +209,8 @@ SCHEMAS: dict[str, Schema] = {
     "Status": closed(status={"enum": ["ok", "ready"]}),
     "Problem": {
         "type": "object",
-        "description": "RFC 9457. `code` names the kind; `detail` is safe to show.",
+        "description": "RFC 9457. `code` names the kind: bad-parameter (400), text-closed (403), "
+        "not-found (404) or unavailable (503). `detail` is safe to show.",
         "properties": {
             "type": TEXT,
             "title": TEXT,
