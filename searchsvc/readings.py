@@ -66,7 +66,7 @@ class Readings:
         words = ", ".join(dict.fromkeys(self._rare_words))
         notice = Notice(
             "near_spellings",
-            "Hardly any text has these words; near spellings were searched too: %(words)s.",
+            "Hardly any text has these words, so near spellings were searched too: %(words)s.",
             {"words": words},
         )
         return read, (notice,)
@@ -135,7 +135,8 @@ def with_other_marks(parsed: ParsedQuery) -> ParsedQuery | None:
         return None
     in_order = Match(tuple(Typed(syllable.folded, syllable.folded) for syllable in typed))
     notice = Notice(
-        "other_marks", "Hardly any text has all of these words; so other marks were searched too."
+        "other_marks",
+        "Hardly any text has all of these words, so other diacritics were searched too.",
     )
     return ParsedQuery(Or((parsed.tree, in_order)), (*parsed.notices, notice))
 

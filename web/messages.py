@@ -7,7 +7,7 @@ from web.language import N_, format_number, gettext
 from web.parameters import ENDS_FIRST
 
 _TITLES = {
-    400: N_("This search cannot be meant"),
+    400: N_("This search is not valid"),
     403: N_("The text is not open"),
     404: N_("Not found"),
     405: N_("Not possible here"),

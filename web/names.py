@@ -55,7 +55,7 @@ SORT_NAMES = {
 }
 
 SEARCH_EXAMPLES = {
-    "thư viện": N_("Items that hold these words, wherever they stand"),
+    "thư viện": N_("Items that contain these words, wherever they stand"),
     "thu vien": N_("Typed without diacritics: any diacritics will do"),
     '"thư viện quốc gia"': N_("These words, next to one another"),
     '"sách học"~5': N_(
@@ -66,7 +66,7 @@ SEARCH_EXAMPLES = {
     "nhande:sách": N_("A word of the title"),
     "tacgia:nguyễn chude:báo": N_("In the name of the creator; in a subject"),
     "thơ nam:1900..1945": N_("Only items of these years"),
-    "quốc*": N_("Words that begin so"),
+    "quốc*": N_("Words that begin like this"),
     "nguyễn~": N_("Words that are spelt much like this, as when a scan was misread"),
 }
 

@@ -339,7 +339,7 @@ class _Parser:
         if not all(is_of_metadata(node) for node in free if is_exact(node)):
             notice = Notice(
                 "quotes",
-                "Nothing has the words in quotation marks and enough of the others; so not all of"
+                "Nothing has the words in quotation marks and enough of the others, so not all of"
                 " these are required.",
             )
             self._say(notice)

@@ -22,10 +22,10 @@ def test_journey(
     said = watched(page)
     page.goto(sample_address)
     take_suggestion(page, scripts)
-    expect(page.locator("h1")).to_have_text("18 tài liệu có “thư viện”", ignore_case=True)
+    expect(page.locator("h1")).to_have_text("18 tài liệu khớp với “thư viện”", ignore_case=True)
     narrow(page, scripts)
     expect(page.locator(".chips bdi")).to_have_text([LIBRARY, "1900–1960"])
-    expect(page.locator("h1")).to_have_text("8 tài liệu có “thư viện”", ignore_case=True)
+    expect(page.locator("h1")).to_have_text("8 tài liệu khớp với “thư viện”", ignore_case=True)
     results, hits = page.url, page.locator(".hit h2").all_inner_texts()
 
     second = page.locator(".hit").nth(1)

@@ -142,7 +142,7 @@ def test_sort_and_size(client: FlaskClient) -> None:
 
 def test_no_results(client: FlaskClient) -> None:
     page = get(client, "/search?q=thu vein&library=X")
-    assert texts(page, "h1") == ["No item holds “thu vein”"]
+    assert texts(page, "h1") == ["No item matches “thu vein”"]
     assert links(page, ".suggestions a")["thư viện"] == "/search?q=th%C6%B0+vi%E1%BB%87n&library=X"
     several = get(client, "/search?q=tho kiu")
     assert texts(several, ".suggestions") == ["Did you mean thơ kiều, thơ kịu?"]

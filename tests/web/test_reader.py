@@ -223,7 +223,7 @@ def test_zoom_and_pan(browser: Browser, address: str) -> None:
     page.mouse.move(x - 60, y - 40, steps=4)
     page.mouse.up()
     assert page.evaluate(place) == pytest.approx([left + 60, top + 40], abs=2)
-    page.get_by_role("button", name="Whole width").click()
+    page.get_by_role("button", name="Fit to width").click()
     assert page.evaluate(width) == before
     page.context.close()
 

@@ -308,7 +308,7 @@ def test_nothing_found_in_place_and_the_way_out(page: Page, address: str) -> Non
     page.get_by_label("From", exact=True).fill("1500")
     page.get_by_label("to", exact=True).fill("1600")
     page.get_by_role("button", name="Apply", exact=True).click()
-    found(page, "No item holds “thư”")
+    found(page, "No item matches “thư”")
     page.get_by_role("link", name="Without the filter Year: 1500–1600").click()
     found(page, "16 items for “thư”")
 
