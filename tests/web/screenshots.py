@@ -20,7 +20,7 @@ PAGES = {
     "home": "/",
     "results": "/search?q=thư+viện",
     "narrowed": "/search?q=thư+viện&subject=Thư+viện&subject=Hà+Nội&year=1920..1949",
-    "nothing-found": "/search?q=Nôm&type=newspaper&library=Thư+viện+Đại+học+Văn+Giang",
+    "nothing-found": "/search?q=Nôm&type=newspaper&library=Thư+viện+Đại+học+Vân+Giang",
     "facet": "/facets/subject?q=thư+viện",
     "advanced": "/advanced",
     "help": "/help",
@@ -74,7 +74,8 @@ def _draw(browser: Browser, base: str, folder: Path, look: str) -> None:
     page = open_page(browser, size, color_scheme=scheme, locale="vi-VN")
     for name, path in PAGES.items():
         page.goto(base + path, wait_until="networkidle")
-        _save(page.screenshot(full_page=True), folder / f"{name}-{look}.png")
+        # What stays at the foot of a phone's screen would lie amid a picture of the whole page.
+        _save(page.screenshot(full_page=size is not PHONE), folder / f"{name}-{look}.png")
     for name, act in STATES.items():
         act(page, base)
         _save(page.screenshot(), folder / f"{name}-{look}.png")
