@@ -1,6 +1,7 @@
-"""Vietnamese before Unicode: found out, converted, or left alone and reported.
+"""Vietnamese text in encodings older than Unicode: recognized and converted, or left alone.
 
-`decode_bytes` takes a file, `repair` a page of text that may be rubbish. Both decide by evidence.
+`decode_bytes` reads the bytes of a file; `repair` looks at a page of text that may have been read
+in a wrong encoding. Both decide by evidence, and say what they suspect where it is not enough.
 """
 
 from analyzers.legacy.codec import decode, encode

@@ -13,10 +13,12 @@ _SHORT_OF_CAPITALS = (Encoding.TCVN3, Encoding.VISCII, Encoding.VPS)
 
 
 def encode(text: str, encoding: Encoding, errors: str = "strict") -> bytes:
-    """A text in a legacy encoding; `decode` gives it back, in NFC.
+    """The bytes of a text in a legacy encoding.
 
-    What the encoding lacks is treated as by `str.encode`: a UnicodeEncodeError, or `errors` says
-    what. TCVN3 lacks accented capitals but Ă Â Ê Ô Ơ Ư Đ; they become small letters, no error.
+    A character that the encoding lacks is treated as `str.encode` does: it raises
+    UnicodeEncodeError, unless `errors` says otherwise. Of the accented capitals TCVN3 has only
+    Ă Â Ê Ô Ơ Ư Đ; the others become small letters without an error. `decode` gives all else
+    back, in NFC, with words in capitals restored as `losses.restore_capitals` tells them.
     """
     text = compose(text)
     if encoding is Encoding.VIQR:
@@ -25,12 +27,15 @@ def encode(text: str, encoding: Encoding, errors: str = "strict") -> bytes:
 
 
 def decode(data: bytes, encoding: Encoding) -> str:
-    """The NFC text of bytes in a legacy encoding. Every byte has a meaning: no errors."""
+    """The text, in NFC, of bytes in a legacy encoding. Every byte means something: no errors."""
     return decode_characters(data.decode("latin-1"), encoding)
 
 
 def decode_characters(raw: str, encoding: Encoding) -> str:
-    """As `decode`, of bytes as characters U+0000..U+00FF; other characters stay as they are."""
+    """As `decode`, with each byte given as a character U+0000..U+00FF.
+
+    Other characters stay as they are.
+    """
     text = compose(_decoder(encoding)(raw))
     return restore_capitals(text) if encoding in _SHORT_OF_CAPITALS else text
 
@@ -43,7 +48,9 @@ def _encoding_map(encoding: Encoding) -> dict[int, bytes]:
     rest = {byte: chr(byte) for byte in range(0x80)}
     if encoding is not Encoding.VIQR:
         rest |= _rest(encoding)
-    if encoding is not Encoding.CP1258:  # whose tones mean the same alone
+    # A byte that is part of a letter's code cannot be written for anything else; only the tones of
+    # cp1258 mean the same alone as after a letter.
+    if encoding is not Encoding.CP1258:
         taken = {ord(byte) for code in codes(encoding).values() for byte in code}
         taken -= set(range(0x20, 0x80))
         rest = {byte: char for byte, char in rest.items() if byte not in taken}
@@ -70,7 +77,10 @@ def _decoder(encoding: Encoding) -> Callable[[str], str]:
 
 
 def _vni_decoder(letters: dict[str, str]) -> Callable[[str], str]:
-    """Greedy: a letter and the mark after it first. The letter decides the case, as in `Toång`."""
+    """A letter and the mark after it are read together wherever that is possible.
+
+    The letter decides the case, as in `Toång`.
+    """
     pairs = {code: letter for code, letter in letters.items() if len(code) == 2}
     either = letters | {code[0] + code[1].swapcase(): letter for code, letter in pairs.items()}
     bases, marks = ("".join({code[place] for code in pairs}) for place in (0, 1))
@@ -82,9 +92,10 @@ def _vni_decoder(letters: dict[str, str]) -> Callable[[str], str]:
 
 
 def _viqr_decoder(letters: dict[str, str]) -> Callable[[str], str]:
-    """Strictly as RFC 1456 says: `ba.` is bạ, also where a sentence ends. `u*` is as good as `u+`.
+    """Reads strictly as RFC 1456 says: `ba.` is bạ, even at the end of a sentence.
 
-    A backslash makes the next character itself; where no mark could stand it is one.
+    `u*` is as good as `u+`. A backslash makes the next character stand for itself; before a
+    character that could be no mark, it stands for itself.
     """
     code = re.compile(
         r"[aA][\^(]?[`?~'.]?|[eE]\^?[`?~'.]?|[oO][\^+*]?[`?~'.]?|[uU][+*]?[`?~'.]?"
@@ -104,7 +115,9 @@ def _viqr_decoder(letters: dict[str, str]) -> Callable[[str], str]:
 
 @cache
 def _viqr_escaped() -> re.Pattern[str]:
-    """What VIQR would take for a mark of the letter before, the backslash, and d before đ."""
+    """What must be escaped: what VIQR would take for a mark of the letter before it, or for part of
+    a đ, and the backslash itself.
+    """
     return re.compile(
         r"(?<=[aA])[\^(`?~'.]|(?<=[eE])[\^`?~'.]|(?<=[oO])[\^+*`?~'.]|(?<=[uU])[+*`?~'.]"
         r"|(?<=[iIyYăâêôơưĂÂÊÔƠƯ])[`?~'.]|(?<=[dD])[dD]|[dD](?=[đĐ])|\\"

@@ -9,7 +9,7 @@ _MOST_MARKS = 30
 
 
 def compose(text: str) -> str:
-    """Each letter joined with the marks after it. What has no such marks comes back itself."""
+    """The text with each letter joined with the marks after it. Without marks nothing changes."""
     return text if text.isascii() else _marked().sub(lambda found: _whole(found[0]), text)
 
 

@@ -1,4 +1,4 @@
-"""Which encoding a text is in, by evidence: read as each, it is Vietnamese in one only."""
+"""Tells which encoding a text is in: it is read in each, and looks Vietnamese in only one."""
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -17,7 +17,8 @@ from analyzers.legacy.viqr import viqr_evidence
 CONFIDENCE = 0.75
 #: One that is not taken is reported from here on.
 SUSPICION = 0.4
-#: A reading is as sure as it is good when it leads the next one by an eighth.
+#: The confidence of a reading is at most so many times its lead over the next best one, so that a
+#: lead of an eighth leaves it as it is.
 _LEADS = 8
 
 _BYTE_ORDER_MARKS = (
@@ -28,7 +29,7 @@ _BYTE_ORDER_MARKS = (
 
 
 class UnknownEncodingError(ValueError):
-    """Bytes that are no Unicode, and no legacy encoding with enough confidence."""
+    """Bytes that are neither Unicode nor, with enough confidence, in a legacy encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Decision:
     """A text, and what it was found to be encoded in."""
 
     text: str  # NFC where it was converted, else as delivered
-    encoding: Encoding | None = None  # that it was converted from; None: left alone
+    encoding: Encoding | None = None  # what it was converted from; None: it was left alone
     confidence: float = 0.0  # 0..1, of the encoding found or suspected
     suspected: Encoding | None = None  # left alone, since the confidence is below CONFIDENCE
 
@@ -50,7 +51,7 @@ class _Reading(NamedTuple):
 def decode_bytes(data: bytes) -> Decision:
     """The text of a file or page: Unicode, or else the legacy encoding that it is in.
 
-    UTF-8, and UTF-16 with a byte order mark (which is dropped), come first; ASCII may be VIQR.
+    UTF-8, and UTF-16 with a byte order mark, come first; the mark is dropped. ASCII may be VIQR.
     Raises UnknownEncodingError for anything else.
     """
     for mark, name in _BYTE_ORDER_MARKS:
@@ -66,8 +67,9 @@ def decode_bytes(data: bytes) -> Decision:
 def repair(text: str) -> Decision:
     """A text that may be the Latin-1 or cp1252 view of a legacy encoding, or typed VIQR.
 
-    Text layers of PDF set in TCVN3 or VNI fonts are such: `Th­ viÖn`, `Thö vieän`. One letter that
-    only Unicode has, and the text is left alone; this takes no time to find out.
+    Text layers of PDF files that were set in TCVN3 or VNI fonts are of this kind: `Th­ viÖn`,
+    `Thö vieän`. A text with a single letter that no such view can have is left alone, which takes
+    no time to find out. One that is only suspected is left alone too, and the suspicion is named.
     """
     if _unicode_letter().search(text):
         return Decision(text)

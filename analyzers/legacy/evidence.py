@@ -21,7 +21,7 @@ _STOPPED_TONES = (["\u0301"], ["\u0323"])
 
 
 class Evidence(NamedTuple):
-    """What speaks for a text being Vietnamese."""
+    """What speaks for a text being Vietnamese, and what there is in all."""
 
     right: int  # accented words (each as often as it stands) that can be syllables
     total: int  # accented words
@@ -40,10 +40,10 @@ class Evidence(NamedTuple):
 
 
 def weigh(text: str) -> Evidence:
-    """The evidence of a text's accented words.
+    """The evidence that a text's accented words give.
 
-    Symbols of cp1252 are letters here: in a wrong reading they stand where letters should. Words of
-    other alphabets count, too: they speak against.
+    Symbols of cp1252 count as letters, since in a wrong reading they stand where letters should.
+    Words of other alphabets count too, and speak against.
     """
     words = _word().findall(text)
     total = right = 0
@@ -68,7 +68,11 @@ def _word() -> re.Pattern[str]:
 
 
 def can_be_syllable(word: str) -> bool:
-    """Built like a syllable, with at most one tone, one that its end allows, and in one case."""
+    """Whether a word is built like a syllable and written like one.
+
+    It has at most one tone, one that its ending allows, and is all small, all capital, or
+    capitalized.
+    """
     return len(word) <= _LONGEST_SYLLABLE and _is_regular(word)
 
 

@@ -1,4 +1,4 @@
-"""What texts in TCVN3, VISCII and VPS have lost and the rest of a word tells."""
+"""Restores what texts in TCVN3, VISCII and VPS have lost, where the rest of a word tells it."""
 
 import re
 from functools import cache
@@ -8,17 +8,17 @@ from analyzers.legacy.tables import LETTERS
 
 
 def restore_capitals(text: str) -> str:
-    """`VIệN` to `VIỆN`: a word with two capitals and no small letter but accented ones.
+    """Makes `VIệN` to `VIỆN`: words with two capitals whose only small letters are accented ones.
 
-    TCVN3 has no other way to write it; nor have VISCII and VPS on Windows, where control characters
-    cannot be letters. A word with one capital (`Mỹ`, which may have been `MỸ`) stays.
+    TCVN3 has no other way to write them; nor have VISCII and VPS on Windows, where control
+    characters cannot be letters. A word with one capital stays as it is: `Mỹ` may have been `MỸ`.
     """
     return _capital_words().sub(lambda word: word[0].upper(), text)
 
 
 def restore_horns(text: str) -> str:
-    """`Tr-ờng` to `Trường`: TCVN3's ư is the byte of the soft hyphen, which some readers of PDF
-    take for a hyphen. Where a text has any ư its hyphens are hyphens.
+    """Makes `Tr-ờng` to `Trường`. TCVN3's ư has the byte of the soft hyphen, which some readers of
+    PDF files turn into a hyphen. Where a text has any ư, its hyphens are real ones.
     """
     if "-" not in text or "ư" in text:
         return text
@@ -26,7 +26,7 @@ def restore_horns(text: str) -> str:
 
 
 def without_hyphened(text: str) -> str:
-    """The words left out that `restore_horns` may change: no evidence either way."""
+    """The text without the words that `restore_horns` may change, which are no evidence."""
     return text if "ư" in text else _hyphenated().sub(" ", text)
 
 

@@ -12,9 +12,10 @@ _MARKED = frozenset("aeiouyAEIOUYdD^(+*")
 
 
 def viqr_evidence(text: str) -> Evidence:
-    """Accented words, and marks escaped with a backslash where, and only where, VIQR needs it.
+    """The evidence of accented words and of marks that are escaped with a backslash.
 
-    Without any such escape a mark at a word's end is none: `Anh ta.` shows no tone.
+    An escape speaks for VIQR where VIQR needs it, and against it elsewhere. In a text that has no
+    such escape, a mark at the end of a word is taken for punctuation: `Anh ta.` shows no tone.
     """
     escapes = _escape().findall(text)
     needed = [escape for escape in escapes if escape[-3:-2] in _MARKED]

@@ -1,7 +1,7 @@
 """Numbers of chunks, looked up by hash for all chunks of a text at once.
 
-A dictionary wants each chunk of a text as a string, and looks at four far places of the memory for
-each. Here a chunk becomes no string, and what is found by its hash is compared letter by letter.
+A dictionary would need each chunk of a text as a string, and look at four distant places of the
+memory for each. Here no string is made, and what is found by a hash is compared letter by letter.
 """
 
 import secrets
@@ -22,22 +22,24 @@ UNKNOWN = -1
 """Number of a chunk that is not known."""
 
 _PLACES = 32
-"""A chunk may be at so many places of a table, from the one that its hash names."""
+"""A chunk stands at one of so many places of a table, the first of which its hash names."""
 _SPARE = 3
-"""So many times as many places as chunks, or more: five of six are at their first one."""
+"""A table has at least so many places for each chunk; five chunks in six stand at their first."""
 _LEAST_BITS = 12
 _BASE = secrets.randbits(64) | 1
-"""Of the hashes; odd, so that it has an inverse. Another one in each process, so nobody can write
-chunks of which many have one hash."""
+"""The base of the hashes. It is odd, so that it has an inverse, and another one in each process, so
+that nobody can write chunks that all have the same hash."""
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _KEPT_POWERS = 1 << 16
-"""Of as many letters as most texts are looked at by."""
+"""The powers of the base are kept for so many letters; texts are rarely read in longer parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunks:
-    """n chunks, of at least a letter each. ``letters``: of all, one chunk after the other;
-    ``starts``, ``ends``: shape (n,), where each begins and ends in them.
+    """n chunks of at least one letter each.
+
+    ``letters``: the code points of all chunks, one after the other. ``starts``, ``ends``: shape
+    (n,), where each chunk begins and ends in ``letters``.
     """
 
     letters: Codes
@@ -62,25 +64,25 @@ class Chunks:
         return self.ends - self.starts
 
     def hashes(self) -> Hashes:
-        """Of each its length and the sum of its letters, each times the power of the base that its
-        place names, modulo 2^64.
+        """The hash of each chunk, shape (n,): its length plus the sum of its letters, each times
+        the power of the base that belongs to its place in the chunk, modulo 2^64.
         """
         powers, inverses = _powers(len(self.letters))
         sums: Hashes = np.append(np.uint64(0), np.cumsum(self.letters * powers))
         hashes = (sums.take(self.ends) - sums.take(self.starts)) * inverses.take(self.starts)
-        return hashes + self.lengths.astype(np.uint64)  # NUL adds nothing to the sum
+        return hashes + self.lengths.astype(np.uint64)  # a NUL adds nothing else
 
     def strings(self, which: Numbers) -> list[str]:
-        """Those with these places among the n."""
+        """The chunks at these places, 0 to n-1, as strings."""
         text = self.letters.tobytes().decode("utf-32-le", "surrogatepass")
         ranges = zip(self.starts[which].tolist(), self.ends[which].tolist(), strict=True)
         return [text[start:end] for start, end in ranges]
 
 
 class ChunkNumbers:
-    """Gives chunks numbers from 0 on, in the order in which they are added.
+    """Numbers chunks from 0 on, in the order in which they are added.
 
-    Any thread may look chunks up while another adds some: it may miss those.
+    Any thread may look chunks up while another one adds some, which it may not find yet.
     """
 
     def __init__(self) -> None:
@@ -94,11 +96,11 @@ class ChunkNumbers:
         return len(self._hashes)
 
     def look_up(self, chunks: Chunks) -> Numbers:
-        """The number of each, or UNKNOWN; shape (n,)."""
+        """The number of each of n chunks, or UNKNOWN; shape (n,)."""
         found = self._table.find(chunks.hashes())
         begins = self._ends.take(found, mode="clip")
         alike = self._ends.take(found + 1, mode="clip") - begins == chunks.lengths
-        # Of what is not alike any letters are looked at.
+        # Where the lengths differ, it does not matter which letters are compared.
         places = (begins - chunks.starts).repeat(chunks.lengths)
         places += np.arange(len(places))
         differing = (self._letters.take(places, mode="clip") != chunks.letters).nonzero()[0]
@@ -108,9 +110,9 @@ class ChunkNumbers:
         return found
 
     def add(self, chunks: Chunks) -> None:
-        """Number chunks that are all different and unknown.
+        """Give numbers to chunks that are all different and all unknown.
 
-        One that has the hash of another may never be found: it is as if it were always new.
+        A chunk that has the same hash as another may never be found, and so is always unknown.
         """
         first, hashes = len(self), chunks.hashes()
         self._letters.extend(chunks.letters, len(chunks.letters))
@@ -126,8 +128,10 @@ class ChunkNumbers:
 
 
 class _Table:
-    """Where a chunk may be by its hash: the first place that was free when it came, of `_PLACES`
-    from the one that the first bits of its hash name.
+    """Finds the number of a chunk by its hash.
+
+    The first bits of the hash name a place. The chunk stands there or, where that was taken, at the
+    next free one of `_PLACES` in a row.
     """
 
     def __init__(self, bits: int) -> None:
@@ -157,8 +161,9 @@ class _Table:
         return found
 
     def put(self, hashes: Hashes, first: int) -> None:
-        """Take in chunks that are numbered from `first`. Of many with one hash some find no place,
-        and are left out.
+        """Take in the hashes of chunks that are numbered from `first` on.
+
+        A chunk that finds none of its places free is left out.
         """
         numbers = np.arange(first, first + len(hashes))
         places = self._first_places(hashes)
@@ -167,13 +172,14 @@ class _Table:
                 break
             free = self._numbers.take(places) == UNKNOWN
             self._hashes[places[free]] = hashes[free]
-            self._numbers[places[free]] = numbers[free]  # last: who sees it compares the hash
+            # Last, since a thread that sees a number compares the hash.
+            self._numbers[places[free]] = numbers[free]
             waiting = self._numbers.take(places) != numbers
             places, hashes, numbers = places[waiting] + 1, hashes[waiting], numbers[waiting]
 
 
 def _powers(letters: int) -> tuple[Hashes, Hashes]:
-    """Powers of the base from the first on, and of its inverse from 1 on: as many as letters."""
+    """As many powers of the base, from the first on, and of its inverse, from the zeroth on."""
     if letters > _KEPT_POWERS:
         return _powers_made(letters)
     powers, inverses = _kept_powers()

@@ -32,5 +32,8 @@ class GrowingArray:
     def take(
         self, numbers: NDArray[np.intp], mode: Literal["raise", "clip"] = "raise"
     ) -> NDArray[Any]:
-        """The items with these numbers, in this order; with "clip" any for what is no number."""
+        """The items with these numbers, in this order.
+
+        With "clip", a number that no item has gives any value.
+        """
         return self._items.take(numbers, mode=mode)

@@ -32,11 +32,11 @@ ROW = np.dtype(
     ],
     align=True,
 )
-"""All that the scores of a token and its neighbours need to know of the token."""
+"""All of a token that its own score and those of its neighbours need to know."""
 Rows = NDArray[np.void]
 """An array of dtype ROW, shape (n,)."""
 BOUNDARY_ROW = (math.inf, 0.0, 0.0, 0, 0, 0)
-"""Row of what stands between texts: surely not labelled I, of no weight for its neighbours."""
+"""Row of a boundary between texts: surely not labelled I, and without weight for its neighbours."""
 
 _NOTHING = (0.0, 0.0)
 #: How the attributes of a token begin in its own features, in those of the token after it, and in
@@ -95,7 +95,7 @@ class PyviModel:
         return own, as_previous, as_next
 
     def _scores_of_words(self) -> dict[str, Scores]:
-        """Of each lower-cased token that the model knows in any place."""
+        """The scores of each lower-cased token that the model knows in any of the places."""
         known = [attribute.partition(_WORD) for attribute in self._state]
         words = dict.fromkeys(word for place, sign, word in known if sign and place in _PLACES)
         return {word: self._for_each_place(_WORD + word) for word in words}
@@ -125,7 +125,7 @@ def load_model(files: PyviFiles) -> PyviModel:
 
 
 def _score_limit(crf: CrfModel) -> float:
-    """The largest weight of each feature that an item has, and of a transition, together."""
+    """The largest absolute weights of each feature, summed, and that of a transition."""
     largest: dict[str, float] = {}
     for attribute, weights in crf.state.items():
         feature = attribute.partition("():")[0]

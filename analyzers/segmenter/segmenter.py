@@ -20,8 +20,8 @@ _PIECE = 1 << 15
 enough for the strings and arrays to stay in the processor's cache (measured: 2^14 to 2^16)."""
 _VOCABULARY_CHUNKS = 80_000
 _VOCABULARY_CHARACTERS = 1 << 22
-"""How much is remembered, 60 MB with what `analyzers.pieces` makes of it; 131,072 chunks would take
-25 MB more and save one part in thirty of the time."""
+"""How much is remembered. It takes 60 MB, with what `analyzers.pieces` makes of it; 131,072 chunks
+would take 25 MB more and save a thirtieth of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Segmenter:
         self._vocabulary = Vocabulary(self._model)
 
     def segment(self, text: str) -> str:
-        """What pyvi's tokenize returns."""
+        """What pyvi's ``ViTokenizer.tokenize`` returns."""
         normal = composed(text)
         if len(normal) > 2 * _PIECE:
             return self.segmentations([normal])[0].written() or text
@@ -71,7 +71,7 @@ class Segmenter:
         return results
 
     def _segment_group(self, texts: list[str]) -> Iterator[Segmentation]:
-        """Of texts that are read between newlines, the boundaries, as one string."""
+        """Segment texts that are read as one string, with newlines around them as boundaries."""
         vocabulary = self._roomy_vocabulary()
         boundaries = np.array([0, *(len(text) + 1 for text in texts)]).cumsum()
         tokens = self._read("\n".join(["", *texts, ""]), boundaries, vocabulary)
@@ -126,7 +126,7 @@ class Segmenter:
         last: NDArray[np.intp],
         strings: Callable[[], list[str]],
     ) -> NDArray[np.bool_]:
-        """Before which of n tokens pyvi writes "_".
+        """Whether pyvi writes "_" before each of n tokens; shape (n,).
 
         ``delta``, ``flags``, ``first``, ``last``: as for `label_inside` and `_may_join`.
         ``strings`` gives the tokens, where they are needed.
@@ -146,13 +146,13 @@ class Segmenter:
 
 
 def _may_join(flags: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """pyvi's output rule for each token but the first, apart from the label."""
+    """Whether each token but the first may be joined to the one before it, whatever its label."""
     before, here = flags[:-1], flags[1:]
     return (before & here & JOINABLE) > (here & ~before & TITLE)
 
 
 def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
-    """Neighbouring texts together, about a piece of characters each time."""
+    """Neighbouring texts in groups of at least `_PIECE` characters, but for the last group."""
     group: list[str] = []
     size = 0
     for text in texts:

@@ -41,7 +41,7 @@ def label_inside(
     transitions: Transitions,
     tolerance: float,
 ) -> NDArray[np.bool_]:
-    """Where the best label is I.
+    """Whether the best label of each of n positions is I; shape (n,).
 
     ``delta`` has shape (n,) and holds texts with at least one position between them that belongs
     to none; ``first`` and ``last`` are the positions of each non-empty text's first and last

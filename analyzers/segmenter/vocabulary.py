@@ -52,7 +52,7 @@ class Vocabulary:
         self._ranges = GrowingArray(_RANGE)
         self._parts = GrowingArray(_PART)
         self._strings = GrowingArray(np.object_)
-        # Each token with " " and with "_" before it, as far as they have been asked for.
+        # Each token with " " and with "_" before it, as far as any have been asked for.
         self._linked = GrowingArray(np.object_)
         self._rows = GrowingArray(ROW)
         for row in (BOUNDARY_ROW, model.row("\n")):
@@ -62,7 +62,7 @@ class Vocabulary:
             self._rows.extend([row], 1)
 
     def full(self, chunks: int, characters: int) -> bool:
-        """Whether more than so many chunks, or characters in them and their tokens, were seen."""
+        """Whether it has met more than so many chunks, or characters of chunks and new tokens."""
         return len(self._chunks) > chunks or self._characters > characters
 
     def __len__(self) -> int:
@@ -107,11 +107,11 @@ class Vocabulary:
         self._parts.extend(parts, len(parts))
         self._ranges.extend(ranges, len(ranges))
         self._characters += int(lengths.sum())
-        # Last: who sees a number may gather at once.
+        # Last, since a thread that sees a chunk's number may gather its tokens at once.
         self._chunks.add(Chunks.of_strings(chunks))
 
     def _learn_tokens(self, tokens: Sequence[str]) -> None:
-        """Those of them that are not known."""
+        """Take in those of the tokens that are not known yet."""
         new = [token for token in dict.fromkeys(tokens) if token not in self._token_numbers]
         self._token_numbers.update(zip(new, count(len(self._strings))))
         self._strings.extend(new, len(new))
@@ -147,7 +147,7 @@ class Vocabulary:
         return strings
 
     def linked(self, tokens: NDArray[np.intp], joined: NDArray[np.bool_]) -> list[str]:
-        """The same, each with "_" before it where it is joined and else with " "."""
+        """The tokens with these numbers, each with "_" before it where it is joined, else " "."""
         if len(self._linked) < 2 * len(self):
             with self._lock:
                 new = self.strings(np.arange(len(self._linked) // 2, len(self)))
