@@ -7,7 +7,8 @@ from searchsvc.service import SearchService
 
 
 def close_at_exit(service: SearchService) -> None:
-    """Closes once, in a process started by hand as in a worker that a server forked.
+    """Close the service once at the end, whether the process was started by hand or forked by a
+    server as a worker.
 
     A forked worker leaves by `os._exit`, past `atexit`, but runs multiprocessing's finalizers.
     """

@@ -1,4 +1,4 @@
-"""Answers are sent compressed to whoever takes them so: a page of results is a fifth of its size.
+"""Compresses answers for those who accept that: a page of results becomes a fifth of its size.
 
 Files are sent as they are; browsers keep them for a year.
 """

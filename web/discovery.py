@@ -1,4 +1,4 @@
-"""By what other programs find the library: its search for browsers, its items for crawlers."""
+"""How other programs find the library: browsers its search, crawlers its items."""
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
@@ -41,7 +41,7 @@ def sitemaps() -> Response:
 
 @blueprint.get("/sitemap-<page_number:part>.xml")
 def sitemap(part: int) -> Response:
-    """The addresses of one part of the items. No dates: the catalog knows none of a change."""
+    """The addresses of one part of the items, without dates: the catalog keeps none of changes."""
     # Made whole before any of it is sent, so that an outage is no shorter list. Ids need no
     # quoting, and to build each address by its rule takes a hundred times as long.
     base = permalink("-")[:-1]

@@ -1,4 +1,4 @@
-"""For whatever watches or reads the service: is it alive, is it ready, what can be called."""
+"""What programs ask about the service itself: is it alive, is it ready, what can be called."""
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
@@ -10,7 +10,7 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """The process lives. Touches neither index nor catalog: a restart mends neither."""
+    """The process is alive. Index and catalog are not asked, as a restart would mend neither."""
     return _fresh(jsonify(status="ok"))
 
 

@@ -31,7 +31,7 @@ _SHOWN_VALUES = 6
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A chosen filter, the others, and the address of the search with those alone."""
+    """A chosen filter. `rest`: all others; `url`: the address of the search with those alone."""
 
     facet: str
     value: str

@@ -86,9 +86,9 @@ def parse_years(text: str) -> YearSpan:
 
 
 def form_years(args: Arguments) -> str | None:
-    """What the form's buttons of spans, or else its two boxes, mean, as one value of `year`.
+    """The years that the form sends, as one value of `year`; None when it sends none.
 
-    None when neither was sent.
+    They come by a button that names a span, or else by the two boxes.
     """
     if button := _first(args, "span"):
         return years_text(parse_years(button))
@@ -110,9 +110,9 @@ def years_text(span: YearSpan) -> str:
 
 
 def request_pairs(request: SearchRequest, per_page: int = 10) -> list[tuple[str, str]]:
-    """The arguments that make up the request, those at their default left out.
+    """The arguments that make up the request, without those that are at their default.
 
-    `debug` too: addresses are those of pages, which show nothing of it.
+    `debug` is left out too, since these are addresses of pages, which show nothing of it.
     """
     default = SearchRequest(per_page=per_page)
     pairs = [

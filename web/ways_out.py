@@ -13,7 +13,10 @@ _MOST_TRIED = 8
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A search that finds `total` items. `kind`: what it leaves out; a filter, if one it is."""
+    """A search that finds `total` items.
+
+    `kind`: which limit it leaves out. For a single filter, `facet` and `value` say which one.
+    """
 
     kind: str
     url: str

@@ -26,7 +26,7 @@ _NOTES = frozenset("footnote endnote rearnote note footnotes endnotes rearnotes"
 
 
 def text_of(root: etree._Element, left_out: Callable[[etree._Element], bool] | None = None) -> str:
-    """The text below an element, without what no reader sees, and what `left_out` says."""
+    """The text below an element, without what no reader sees or `left_out` names."""
     writer = _Writer()
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     kept_space = 0
@@ -65,7 +65,7 @@ class _Writer:
         self._due = max(self._due, width)
 
     def line_break(self) -> None:
-        """One ends a line, a second parts paragraphs."""
+        """A first one ends a line; a second one right after it parts paragraphs."""
         self._due = _PARAGRAPH if self._due >= _LINE else _LINE
 
     def write(self, text: str | None, kept_space: bool) -> None:

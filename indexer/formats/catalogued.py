@@ -1,4 +1,4 @@
-"""Values as catalogues write them, to those of a record: languages, types, rights."""
+"""Turns values as catalogues write them into those of a record: languages, types, rights."""
 
 import re
 import unicodedata
@@ -53,8 +53,8 @@ _NO_LANGUAGE = frozenset({"", "und", "mul", "zxx", "mis", "xxx", "|||", "n/a"})
 def language_code(text: str) -> str | None:
     """The code of a language given by a code or by its Vietnamese or English name.
 
-    `vie`, `Tiếng Việt` → `vi`. None for what says that there is none or several; what is not known
-    stays as it is.
+    `vie` and `Tiếng Việt` give `vi`. A text that says that there is no language, or several, gives
+    None; one that is not known is given back as it is.
     """
     named = _plain(text)
     if named in _NO_LANGUAGE:
@@ -80,7 +80,7 @@ def _language_names() -> dict[str, str]:
 
 
 def item_type(text: str) -> ItemType | None:
-    """The type of an item by its English or Vietnamese name, None where it is another."""
+    """The type of an item by its English or Vietnamese name, None for any other name."""
     return _types().get(_last_part(text))
 
 
@@ -95,7 +95,7 @@ def access_rights(text: str) -> Rights | None:
 
 
 def put_date(record: dict[str, Any], text: str) -> None:
-    """Put a date into a record; as it was catalogued too, where that says it otherwise."""
+    """Put a date into a record, and the text as it was catalogued where that differs."""
     if not text.strip():
         return
     date = edtf_from(text)

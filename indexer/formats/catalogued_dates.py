@@ -1,4 +1,4 @@
-"""Dates as catalogues write them, to EDTF level 0."""
+"""Turns dates as catalogues write them into EDTF level 0."""
 
 import re
 import unicodedata

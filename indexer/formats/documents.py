@@ -37,7 +37,7 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?")
 
 
 def real_title(title: str | None) -> str | None:
-    """A title that says something, its white space in order; None for any other."""
+    """The title with its white space in order; None for one that says nothing."""
     plain = " ".join((title or "").split())
     return None if _NO_TITLE.fullmatch(plain) else plain[:MAX_VALUE]
 
@@ -50,7 +50,7 @@ def first_line(pages: Iterable[Page], path: Path) -> str:
 
 
 def names(values: Iterable[str | None]) -> tuple[str, ...]:
-    """Names of people: several in one value are parted, what is no name is left out."""
+    """Names of people. Several in one value are parted, and what is no name is left out."""
     found: dict[str, None] = {}
     for value in values:
         for part in _NAME_ENDS.split(" ".join((value or "").split())):
@@ -63,7 +63,7 @@ def _is_name(name: str) -> bool:
 
 
 def _parted(value: str) -> list[str]:
-    """Names between commas, each of several words: `Hưng, Khái` is one name."""
+    """Names between commas, if each is of several words: `Hưng, Khái` is one name."""
     parts = [part.strip() for part in value.split(",")]
     if all(len(part.split()) > 1 and not re.search(r"\d", part) for part in parts):
         return parts
@@ -77,7 +77,7 @@ def subjects(values: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def languages(declared: Iterable[str | None], pages: Iterable[Page]) -> tuple[str, ...]:
-    """Codes of languages. A text that plainly is Vietnamese is, whatever a program set."""
+    """Codes of languages; only `vi` for a text that plainly is Vietnamese, whatever is declared."""
     sample = "".join(page.text[:2000] for page, _ in zip(pages, range(10), strict=False))
     letters = sum(map(str.isalpha, sample))
     # One letter of five in Vietnamese is in no other language; of names in other texts, few.
@@ -104,7 +104,11 @@ def day(value: str | None) -> str | None:
 
 
 def paged(texts: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Page, ...]:
-    """Texts to pages, long ones cut at paragraph ends and set right; each has its text's extra."""
+    """Pages made of texts, each with the further keys that come with its text.
+
+    Long texts are cut at paragraph ends, and text of legacy fonts is set right (see `repaired`).
+    Raises Malformed for too many pages.
+    """
     pages: list[Page] = []
     for text, extra in texts:
         for part in cut_pages(text.replace("\f", "\n")):
@@ -115,7 +119,11 @@ def paged(texts: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Page, ...]:
 
 
 def repaired(page: Page) -> Page:
-    """The page, its text and words read anew where they are what a legacy font was set in."""
+    """The page with its text and words converted, where they were written for a legacy font.
+
+    It then has `decoded_from` among its further keys, or `suspected_encoding` where that is not
+    sure enough and nothing was converted.
+    """
     decision = repair(page.text)
     if decision.encoding:
         origin = {"decoded_from": decision.encoding.value}
@@ -127,7 +135,10 @@ def repaired(page: Page) -> Page:
 
 
 def _words_as(page: Page, decision: Decision) -> Page:
-    """Words stand in the order of the text, so they are the words of the repaired text."""
+    """The page with the words of the repaired text, which stand in the same order.
+
+    Without any where their number has changed, since then no place is sure.
+    """
     words = decision.text.split()
     if len(words) != len(page.words):
         return replace(page, words=())
@@ -136,9 +147,10 @@ def _words_as(page: Page, decision: Decision) -> Page:
 
 
 def repaired_value(value: str | None, pages: Iterable[Page], original: str) -> str | None:
-    """A title or name of a document in a legacy font, which is too short to tell by itself.
+    """A title or name, converted if the document was written for a legacy font.
 
-    `original`: text of the document before it was repaired.
+    It is too short to be judged by itself, so it is judged together with `original`, the text of
+    the document before it was repaired.
     """
     plain = " ".join((value or "").split())
     if not plain or plain.isascii() or not any("decoded_from" in page.extra for page in pages):

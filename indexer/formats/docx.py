@@ -28,7 +28,7 @@ _DOCUMENT = "word/document.xml"
 
 
 def read_docx(path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
-    """The one item of a document; pictures count nothing, its texts at most `max_bytes`."""
+    """The one item of a document. Its texts have at most `max_bytes`; pictures do not count."""
     return read_archive(path, item_id, max_bytes, "docx", _item)
 
 

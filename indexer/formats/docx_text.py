@@ -24,8 +24,8 @@ _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 class WordText:
     """Reads WordprocessingML piece by piece.
 
-    `pages`: text by page, a line a paragraph, a line a row of a table, notes below the page that
-    names them. `title`: the first paragraph in the style for titles.
+    `pages`: the text of each page, with a line for each paragraph and each row of a table, and the
+    notes below the page that names them. `title`: the first paragraph in the style for titles.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class WordText:
         self.title: str | None = None
 
     def read(self, data: bytes) -> None:
-        """Raises Malformed."""
+        """Read a whole part. Raises Malformed for one that is broken or has no text."""
         for event, element in stream_xml(data):
             self.take(event, element)
         self._turn()
@@ -54,13 +54,13 @@ class WordText:
             raise Malformed("has no text")
 
     def cut(self) -> list[str]:
-        """The pages so far, which are not to be read on."""
+        """End the page, give all pages so far, and begin anew."""
         self._turn()
         pages, self.pages = self.pages, []
         return pages
 
     def take(self, event: str, element: etree._Element) -> None:
-        """An element begins ("start") or ends."""
+        """Take in that an element begins ("start") or ends ("end")."""
         name = local_name(element)
         if name in _UNSEEN or (name in _WAYS and self._passes_over(event)):
             self._hidden += 1 if event == "start" else -1
@@ -72,7 +72,9 @@ class WordText:
             self._end(name, element)
 
     def _passes_over(self, event: str) -> bool:
-        """Whether a way of a drawing is hidden: by what it is in, or for one before had text."""
+        """Whether one of several ways to write a drawing is passed over: because it stands in
+        something hidden, or because a way before it had text.
+        """
         told = self._before_ways and self._letters > self._before_ways[-1]
         return bool(self._hidden or (event == "start" and told))
 

@@ -32,7 +32,7 @@ _LINKED = 0.7
 
 
 def read_epub(path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
-    """The one item of a book; images count nothing, its texts at most `max_bytes`."""
+    """The one item of a book. Its texts have at most `max_bytes`; images do not count."""
     return read_archive(path, item_id, max_bytes, "epub", _item)
 
 
@@ -65,7 +65,7 @@ def _check_readable(book: Zipped, package: Package) -> None:
 
 
 def _texts(book: Zipped, package: Package) -> list[tuple[str, dict[str, str]]]:
-    """Texts of the documents that readers read, with their chapters' titles."""
+    """The texts of the documents that belong to the book itself, with their chapters' titles."""
     chapters = _chapters(book, package.contents)
     read = [_Read(book, document) for document in package.documents if document.name in book]
     if package.documents and not read:

@@ -126,7 +126,7 @@ def _metadata(root: etree._Element) -> dict[str, Any]:
 
 
 def _titles(root: etree._Element) -> list[str]:
-    """The title said to be the main one, then those of no kind, then a series' and the like."""
+    """The titles: first the one said to be the main one, then those without a kind, then others."""
     kinds = _refined(root, "title-type")
     ranks = {"main": 0, "": 1}
     titles = sorted(
@@ -146,7 +146,7 @@ def _identifiers(root: etree._Element) -> Iterator[str]:
 
 
 def _date(root: etree._Element) -> str | None:
-    """The day of publication, the first edition's where it is said."""
+    """The day of publication; that of the first edition where it is said."""
     dates = [(_attribute(e, "event") or "", day(e.text)) for e in _elements(root, "date")]
     known = {event: date for event, date in reversed(dates) if date and event not in _OF_CHANGES}
     for event in ("original-publication", "publication"):
@@ -163,7 +163,7 @@ def _plain(text: str) -> str:
 
 
 def _refined(root: etree._Element, name: str) -> dict[str, str]:
-    """What EPUB 3 says of elements in others, by the id of the element."""
+    """What `meta` elements of EPUB 3 say of other elements, by the ids of these."""
     return {
         meta.get("refines", "")[1:]: (meta.text or "").strip()
         for meta in root.iter("{*}meta")

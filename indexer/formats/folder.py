@@ -31,7 +31,9 @@ _Known = tuple[Path, Format]
 
 
 class Walk:
-    """The way through a given folder: what is met in one folder may have files in the next."""
+    """The way through a given folder, which remembers what METS files and tables have named: their
+    files may stand in folders that come later.
+    """
 
     def __init__(self, given: Path) -> None:
         self._given = given
@@ -55,8 +57,10 @@ class Walk:
         return Source(folder, folder, format_.name, id_from(*self.names(folder)), "", documents)
 
     def folder(self, folder: Path, files: list[Path]) -> Iterator[Source | RecordError]:
-        """A folder of page files is one item, and so is one that is described; in any other each
-        file stands for itself. What a METS file or a table names is of its items.
+        """The sources in a folder.
+
+        A folder of page files is one item, and so is one that is described. In any other folder
+        each file stands for itself, but for what a METS file or a table names as its own.
 
         What may be closed by a table, a METS file or a description that is not understood is not
         taken in (see `unclear`).
@@ -97,7 +101,9 @@ class Walk:
             yield from self._unreadable(files, known)
 
     def _each(self, known: list[_Known]) -> Iterator[Source]:
-        """Files that stand for themselves, but for what a catalogue file of the name describes."""
+        """The files that stand for themselves; one that a catalogue file of its name describes goes
+        with that file.
+        """
         beside = sidecars(known, _LOOKED_INTO)
         theirs = {name for names in beside.values() for name in names}
         for file, format_ in known:
@@ -125,7 +131,7 @@ class Walk:
         return self._table(file) if format_ is table.FORMAT else self.file(file, format_)
 
     def _table(self, file: Path) -> Source:
-        """A table, and what it says is of its items."""
+        """The source of a table; what its rows name is remembered as theirs."""
         for described in table.describe(file, _LOOKED_INTO):
             if isinstance(described, RecordError):
                 self._unclear.add_table(file)
@@ -141,7 +147,7 @@ class Walk:
     def _unclear_for(self, source: Source, folder: Path) -> RecordError | None:
         """An error for what may be closed by something that is not understood."""
         if format_named(source.format).describes and not source.documents:
-            return None  # says itself what its items are, and is none that a row could name
+            return None  # it says by itself what its items are, and no row could name it
         reason = self._unclear.reason_for(source.path, folder)
         return RecordError(str(source.path), reason, source.item_id) if reason else None
 
@@ -153,7 +159,7 @@ class Walk:
             self._taken.update(mets.folders_of(book))
 
     def _beside_pages(self, known: list[_Known]) -> Iterator[Source]:
-        """Text beside scanned pages is the same text again; lists of items are not."""
+        """The lists of items beside scanned pages. Other text there is that of the pages again."""
         for file, format_ in known:
             is_list = format_.describes and ".xml" not in format_.suffixes
             if is_list or format_ is records.FORMAT:

@@ -19,7 +19,7 @@ _BROKEN = re.compile(r"[^\W\d_][-\u00ad\u2010]\Z")
 # kept once.
 @lru_cache(maxsize=1 << 16)
 def number(value: str | None) -> float | None:
-    """A number as files write it (`12`, `12.5`, `1.2e3`), None for what is none or too great."""
+    """A number as files write it (`12`, `12.5`, `1.2e3`); None for none, or too great a one."""
     try:
         read = float((value or "")[:_LONGEST_NUMBER])
     except ValueError:
@@ -36,7 +36,7 @@ def size(value: str | None) -> float | None:
 
 
 def text_of(blocks: Iterable[Iterable[str]]) -> str:
-    """Blocks parted by a blank line, each with its lines; what is empty leaves nothing.
+    """The text of blocks of lines, with a blank line between blocks; empty ones leave no trace.
 
     A line end alone parts blocks between which a word goes on, as from one column to the next.
     """
@@ -50,12 +50,12 @@ def text_of(blocks: Iterable[Iterable[str]]) -> str:
 
 
 def end_of_line(text: str) -> str:
-    """A line, or its last word, with the hyphen where a program has put `¬` for it."""
+    """A line, or its last word, with a hyphen where a program has put `¬` at the end for one."""
     return f"{text[:-1]}-" if text.endswith("¬") and text[-2:-1].isalpha() else text
 
 
 def box(text: str, left: float, top: float, right: float, bottom: float) -> WordBox | None:
-    """A word between two corners, None where nothing lies between them."""
+    """The box of a word between two corners, None where nothing lies between them."""
     if not text or right <= left or bottom <= top:
         return None
     return WordBox(sys.intern(text), left, top, right - left, bottom - top, 1.0)

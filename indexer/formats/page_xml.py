@@ -55,7 +55,7 @@ def _region(region: etree._Element, words: list[WordBox]) -> list[str]:
 
 
 def _is_told_inside(region: etree._Element) -> bool:
-    """Whether regions in it have text, of which its own is the same again."""
+    """Whether regions within a region have text; its own text then is the same once more."""
     inside = region.iterchildren("{*}TextRegion", "{*}TableCell")
     told = (element for inner in inside for element in (inner, *inner.iterchildren("{*}TextLine")))
     return any(_reading(element)[0] for element in told)

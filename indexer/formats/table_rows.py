@@ -149,7 +149,7 @@ def _opened(file: BinaryIO) -> Any:
 
 
 def _check_size(path: Path, max_bytes: int) -> None:
-    """Raises Malformed for what would be more than `max_bytes` once it is inflated.
+    """Raises Malformed for a workbook that would have more than `max_bytes` once inflated.
 
     zipfile gives no more of a member than its directory states.
     """

@@ -71,7 +71,7 @@ class Zipped:
         return name in self._members
 
     def read(self, name: str) -> bytes:
-        """What is in a member."""
+        """The bytes of a member."""
         member = self._members.get(name)
         if member is None:
             raise Malformed(f"has no member {name[:200]!r}")
