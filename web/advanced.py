@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from searchsvc.query.lexer import OPERATORS, QUOTES, VIETNAMESE_OPERATORS
 from searchsvc.requests import Mode, SearchRequest
 from web.language import language
+from web.names import FIELD_NAMES
 from web.parameters import form_years, parse_request
 
 #: What the boxes are called in addresses; each is one line of text.
@@ -14,10 +15,6 @@ FIELD_BOXES = ("title", "creator", "subject")
 #: Facets of which the form offers the values, to choose from.
 OFFERED_FACETS = ("type", "language", "library")
 
-_FIELD_NAMES = {
-    "vi": {"title": "nhande", "creator": "tacgia", "subject": "chude"},
-    "en": {"title": "title", "creator": "creator", "subject": "subject"},
-}
 #: Characters that the query language would not read as part of a word. `*` and `~` at the end of a
 #: word are left: who types them there means them.
 _SIGNS = re.compile(f"[():{QUOTES}]")
@@ -41,7 +38,7 @@ def composed(args: Mapping[str, Sequence[str]]) -> SearchRequest:
 
 
 def _query(words: Mapping[str, list[str]]) -> str:
-    names = _FIELD_NAMES[language()]
+    names = FIELD_NAMES[language()]
     parts = list(words["all"])
     if words["phrase"]:
         parts.append(f'"{" ".join(words["phrase"])}"')

@@ -2,7 +2,7 @@
 
 from searchsvc.domain import ItemType, Rights
 from searchsvc.requests import Sort
-from web.language import N_, gettext, language_names
+from web.language import N_, gettext, language, language_names
 
 TYPE_NAMES = {
     ItemType.BOOK: N_("Book"),
@@ -54,6 +54,12 @@ SORT_NAMES = {
     Sort.TITLE: N_("Title"),
 }
 
+#: What the fields of the query language are called by whoever reads in these languages.
+FIELD_NAMES = {
+    "vi": {"title": "nhande", "creator": "tacgia", "subject": "chude", "year": "nam"},
+    "en": {"title": "title", "creator": "creator", "subject": "subject", "year": "year"},
+}
+
 SEARCH_EXAMPLES = {
     "thư viện": N_("Items that contain these words, wherever they stand"),
     "thu vien": N_("Typed without diacritics: any diacritics will do"),
@@ -63,9 +69,9 @@ SEARCH_EXAMPLES = {
     ),
     "+báo -quảng -cáo": N_("The first word must occur, the others must not"),
     "Huế OR (Hà AND Nội)": N_("Either of the two; AND, OR and NOT in capitals"),
-    "nhande:sách": N_("A word of the title"),
-    "tacgia:nguyễn chude:báo": N_("In the name of the creator; in a subject"),
-    "thơ nam:1900..1945": N_("Only items of these years"),
+    "{title}:sách": N_("A word of the title"),
+    "{creator}:nguyễn {subject}:báo": N_("In the name of the creator; in a subject"),
+    "thơ {year}:1900..1945": N_("Only items of these years"),
     "quốc*": N_("Words that begin like this"),
     "nguyễn~": N_("Words that are spelt much like this, as when a scan was misread"),
 }
@@ -121,7 +127,8 @@ def sort_names() -> list[tuple[Sort, str]]:
 
 def search_examples() -> list[tuple[str, str]]:
     """Queries to try, each with what it means."""
-    return [(query, gettext(meaning)) for query, meaning in SEARCH_EXAMPLES.items()]
+    names = FIELD_NAMES[language()]
+    return [(query.format(**names), gettext(meaning)) for query, meaning in SEARCH_EXAMPLES.items()]
 
 
 def suggestion_kinds() -> dict[str, str]:

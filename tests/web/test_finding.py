@@ -78,10 +78,12 @@ def test_the_advanced_form_leads_to_a_search(client: FlaskClient) -> None:
     assert client.get("/advanced?year_from=x").status_code == 400
 
 
-def test_help_is_made_of_searches_that_run(client: FlaskClient) -> None:
-    page = parse_html(client.get("/help").text)
+@pytest.mark.parametrize(("lang", "by_title"), [("vi", "nhande:sách"), ("en", "title:sách")])
+def test_help_is_made_of_searches_that_run(client: FlaskClient, lang: str, by_title: str) -> None:
+    page = parse_html(client.get(f"/help?lang={lang}").text)
     examples = links(page, ".examples a")
     assert len(examples) > 8
+    assert by_title in examples
     for query, url in examples.items():
         assert client.get(url).status_code == 200
         assert parse(query).notices == ()
