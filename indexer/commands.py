@@ -1,7 +1,7 @@
 """What the commands share: exit statuses, options, printing.
 
-0 all done; 1 done, but some records were rejected, or `verify` found something; 2 wrong usage;
-3 failed, nothing changed.
+0: all done. 1: done, but some records were rejected, or `verify` found something. 2: wrong usage.
+3: failed or stopped; what was done until then is kept, and the same command completes it.
 """
 
 import sys

@@ -101,6 +101,7 @@ def search_text(response: SearchResponse, colour: bool) -> str:
     """Results as a terminal shows them; the words found stand out."""
     lines = [f"{response.total:,} found in {response.took_ms:.0f} ms"]
     lines += [one_line(notice.text) for notice in response.notices]
+    lines += [f"Did you mean: {one_line(meant.query)}" for meant in response.suggestions]
     for number, hit in enumerate(response.hits, response.request.offset + 1):
         lines += ["", *_hit_lines(number, hit, colour)]
     return "\n".join(lines)

@@ -43,6 +43,10 @@ class TestSearch:
         assert out.startswith("1 found in ")
         assert "1. Sách a\n" in out
         assert "p. 1: [thư] [viện] tỉnh bên sông" in out
+        assert "Did you mean" not in out
+
+    def test_what_may_have_been_meant_is_said(self, tangthu: Tangthu, two: Path) -> None:
+        assert "\nDid you mean: thư viện\n" in tangthu("search", "thuw vieejn").out + "\n"
 
     def test_scores_are_explained_when_asked(self, tangthu: Tangthu, two: Path) -> None:
         (line,) = [
