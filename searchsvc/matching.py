@@ -5,9 +5,10 @@ then the same syllable in a text that has no marks. All engines compile these fo
 highlighter looks for the same ones.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain, product
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -23,8 +24,8 @@ BARE_TEXT = 0.4
 VARIANT = 0.7
 #: Syllables whose forms are cached: each part of a search asks for them again.
 _REMEMBERED = 4096
-#: Ways to write a phrase with one syllable in another spelling.
-_MOST_VARIED = 4
+#: Syllables of a phrase whose other spelling is tried by itself; each doubles what is searched.
+_MOST_VARIED = 3
 #: Letters of a fuzzy word: an engine's automaton for 100 takes 135 MB, for 30 it takes 17.
 _LONGEST_FUZZY = 30
 
@@ -94,35 +95,49 @@ def _spelled(value: str, kind: FormKind) -> tuple[Form, ...]:
 
 
 def sequences(syllables: Iterable[Typed], marks: Marks) -> tuple[tuple[Form, ...], ...]:
-    """Ways to write syllables that must follow each other, each a form a syllable: as typed, with
-    one of them or all in another spelling, or all of them bare.
+    """Ways to write syllables that must follow each other, each a form a syllable: as typed, or all
+    of them bare; and both with some of them in another spelling.
     """
-    choices = [forms(typed, marks) for typed in syllables]
-    as_typed = tuple(choice[0] for choice in choices)
-    others = [_first(choice, lambda form: form.weight == VARIANT) for choice in choices]
-    varied = [
-        (*as_typed[:place], other, *as_typed[place + 1 :])
-        for place, other in enumerate(others)
-        if other is not as_typed[place]
-    ]
-    return tuple(dict.fromkeys((as_typed, *varied[:_MOST_VARIED], tuple(others), _bare(choices))))
+    ways = map(_respelled, _written(syllables, marks))
+    return tuple(dict.fromkeys(chain.from_iterable(ways)))
 
 
 def as_written(syllables: Iterable[Typed]) -> tuple[tuple[Form, ...], ...]:
     """Ways to write syllables with exactly these marks: as they are and, for a text that has no
     marks, bare.
     """
-    choices = [forms(typed, Marks.STRICT) for typed in syllables]
-    return tuple(dict.fromkeys((tuple(choice[0] for choice in choices), _bare(choices))))
+    ways = _written(syllables, Marks.STRICT)
+    return tuple(dict.fromkeys(tuple(spellings[0] for spellings in way) for way in ways))
 
 
-def _bare(choices: Iterable[tuple[Form, ...]]) -> tuple[Form, ...]:
-    """The bare form of each syllable, or else its first."""
-    return tuple(_first(choice, lambda form: form.kind is FormKind.BARE) for choice in choices)
+#: For each syllable its form, and the one in its other spelling if it has one.
+_Way = list[tuple[Form, ...]]
 
 
-def _first(choice: tuple[Form, ...], wanted: Callable[[Form], bool]) -> Form:
-    return next(filter(wanted, choice), choice[0])
+def _written(syllables: Iterable[Typed], marks: Marks) -> tuple[_Way, _Way]:
+    """Syllables as they were typed, and as a text without marks has them."""
+    choices = [forms(typed, marks) for typed in syllables]
+    as_typed = [_of_kind(choice, choice[0].kind) for choice in choices]
+    bare = [_of_kind(choice, FormKind.BARE) for choice in choices]
+    return as_typed, [one or other for one, other in zip(bare, as_typed, strict=True)]
+
+
+def _of_kind(choice: Iterable[Form], kind: FormKind) -> tuple[Form, ...]:
+    return tuple(form for form in choice if form.kind is kind)
+
+
+def _respelled(way: _Way) -> Iterator[tuple[Form, ...]]:
+    """The way itself, then with syllables in their other spelling: the first ones each by itself,
+    the last of these and all that follow together. So two spellings of a phrase find the same.
+    """
+    varied = [at for at, spellings in enumerate(way) if len(spellings) > 1]
+    last = min(len(varied), _MOST_VARIED) - 1
+    switch = {at: min(number, last) for number, at in enumerate(varied)}
+    for switched in product((0, 1), repeat=last + 1):
+        yield tuple(
+            spellings[switched[switch[at]] if at in switch else 0]
+            for at, spellings in enumerate(way)
+        )
 
 
 def edits_allowed(typed: Typed) -> int:

@@ -151,10 +151,8 @@ def _is_plain_word(node: Node) -> TypeGuard[Match]:
 
 def pages_with(vocabulary: Vocabulary, typed: Typed) -> int:
     """How many pages have a word in any of its spellings."""
-    if not typed.has_marks:
-        return vocabulary.near_forms.frequency(typed.folded)
-    spellings = (typed.term, *spelling_variants(typed.term))
-    return sum(map(vocabulary.frequency, spellings))
+    frequency = vocabulary.frequency if typed.has_marks else vocabulary.near_forms.frequency
+    return sum(map(frequency, (typed.term, *spelling_variants(typed.term))))
 
 
 def has_marks_of(form: str, typed: str) -> bool:

@@ -64,13 +64,39 @@ def test_a_phrase_is_in_a_text_as_typed_or_all_bare(marks: Marks, expected: list
 @pytest.mark.parametrize(
     ("phrase", "expected"),
     [
-        ([MARKED, TWO_SPELLINGS], ["đường lý", "đường lí", "~duong ~ly"]),
-        ([TWO_SPELLINGS, Typed("mi", "mi")], ["lý =mi", "lí =mi", "lý =my", "lí =my", "~ly =mi"]),
+        ([MARKED, TWO_SPELLINGS], ["đường lý", "đường lí", "~duong ~ly", "~duong ~li"]),
+        (
+            [TWO_SPELLINGS, Typed("mi", "mi")],
+            "lý =mi,lý =my,lí =mi,lí =my,~ly =mi,~ly =my,~li =mi,~li =my".split(","),
+        ),
     ],
 )
 def test_a_phrase_may_be_spelled_otherwise(phrase: list[Typed], expected: list[str]) -> None:
     found = sequences(phrase, Marks.AUTO)
     assert [" ".join(form.term for form in sequence) for sequence in found] == expected
+
+
+@pytest.mark.parametrize("marks", Marks)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("địa lý", "địa lí"),
+        ("dia ly", "dia li"),
+        ("kỹ thuật quản ly", "kĩ thuật quản li"),
+        ("quý tỷ mỹ kỹ lý", "quí tỷ mĩ kĩ lí"),
+    ],
+)
+def test_both_spellings_of_a_phrase_are_looked_for_in_the_same_ways(
+    one: str, other: str, marks: Marks
+) -> None:
+    both = [
+        {
+            tuple(form.term for form in sequence)
+            for sequence in sequences([Typed(word, fold(word)) for word in phrase.split()], marks)
+        }
+        for phrase in (one, other)
+    ]
+    assert both[0] == both[1]
 
 
 @pytest.mark.parametrize("word", ["lý", "kỹ", "quýt", "yến", "iêu", "ý", "chợ"])

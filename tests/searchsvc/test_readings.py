@@ -1,12 +1,14 @@
 import pytest
 
-from searchsvc.query import Match, Reading, parse
+from analyzers import fold
+from searchsvc.query import Match, Reading, Typed, parse
 from searchsvc.readings import (
     OTHER_LETTERS,
     OTHER_MARKS,
     PARTLY_MARKED,
     Readings,
     has_marks_of,
+    pages_with,
 )
 from searchsvc.suggest.vocabulary import Counts, Vocabulary
 
@@ -38,6 +40,12 @@ def noticed(query: str) -> list[str]:
 def test_a_known_word_stands_for_itself(word: str) -> None:
     assert readings(word) == ()
     assert noticed(word) == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("lý", "lí"), ("ly", "li")])
+def test_a_word_is_as_frequent_in_either_spelling(one: str, other: str) -> None:
+    both = [pages_with(VOCABULARY, Typed(word, fold(word))) for word in (one, other)]
+    assert both == [40, 40]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from analyzers import NO_TERM, POSITIONS, syllables
+from analyzers import NO_TERM, POSITIONS, spelling_variants, syllables
 from searchsvc.engines.base import (
     EngineQuery,
     EngineResult,
@@ -168,13 +168,17 @@ def _begins(value: str, typed: Iterable[Typed], keep_marks: bool) -> bool:
     words = iter(syllables(value))
     return all(
         any(
-            word.term.startswith(begun.term)
+            _is_begun(word.term, begun.term)
             if keep_marks and begun.has_marks
-            else word.folded.startswith(begun.folded)
+            else _is_begun(word.folded, begun.folded)
             for word in words
         )
         for begun in typed
     )
+
+
+def _is_begun(word: str, typed: str) -> bool:
+    return word.startswith(typed) or word in spelling_variants(typed)
 
 
 def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:

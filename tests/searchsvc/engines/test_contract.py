@@ -266,6 +266,25 @@ def test_values_of_a_facet_begin_as_typed(maker: Maker, typed: str, values: list
     assert dict(found).get("Nguyên Hồng", 3) == 3
 
 
+@pytest.mark.parametrize(
+    ("typed", "values"),
+    [
+        ("lí b", ["Lý Bạch", "Lý Thường Ban", "Ly Bach"]),
+        ("li bach", ["Ly Bach", "Lý Bạch"]),
+        ("lý", ["Lý Bạch", "Lý Thường Ban", "Ly Bach"]),
+        # Another spelling is of the whole word.
+        ("liê", ["Liễu"]),
+    ],
+)
+def test_values_of_a_facet_are_found_in_either_spelling(
+    maker: Maker, typed: str, values: list[str]
+) -> None:
+    creators = ("Lý Bạch", "Lý Thường Ban", "Ly Bach", "Liễu")
+    engine = filled(maker, [made_item(1, Metadata("a", "Sách", creators=creators))])
+    found = engine.values(asked(""), "creator", typed_words(typed))
+    assert [value for value, _ in found] == values
+
+
 def test_values_are_counted_in_the_search_without_their_own_choice(engine: SearchEngine) -> None:
     chosen = Filters({"creator": ("Trần Văn Giáp",), "type": ("book",)})
     query = asked("thư viện", filters=chosen)
