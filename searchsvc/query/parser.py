@@ -57,7 +57,7 @@ MAX_LOOSE = 50
 #: How many phrases, and how many words with `*` or `~`, a query may have. Over 98 thousand pages a
 #: phrase of the commonest words takes 20 to 40 ms, a near spelling 80 (benchmarks.latency).
 MOST_COSTLY = {"phrases": 15, "loose": 5}
-#: As how many phrases a near one of several words counts at most.
+#: As how many phrases a near one counts at most: it is looked for as a whole and pair by pair.
 _MOST_FOR_ONE = 5
 
 _SUFFIX = re.compile(r"(?P<stem>.+?)(?P<suffix>\*|~[0-9]?)", re.DOTALL)
@@ -114,6 +114,10 @@ class _Clauses:
     must: list[Node] = field(default_factory=list)
     free: list[Node] = field(default_factory=list)
     must_not: list[Node] = field(default_factory=list)
+
+
+def _may_be_loose(stem: str, typed: Typed) -> bool:
+    return len(typed.term) >= MIN_PREFIX and len(stem) <= MAX_LOOSE
 
 
 class _Parser:
@@ -245,7 +249,9 @@ class _Parser:
             return [node for part in words_of(text) for node in self._match(part, scope)]
         stem, suffix = suffixed["stem"], suffixed["suffix"]
         match self._match(stem, scope):
-            case [Match((typed,))] if self._may_be_loose(stem, typed):
+            case [Match((typed,)) as match] if _may_be_loose(stem, typed):
+                if not self._affords_loose(text):
+                    return [match]
                 if suffix == "*":
                     return prefixes(stem, typed, scope)
                 return [Match((typed,), scope, Kind.FUZZY)]
@@ -253,39 +259,56 @@ class _Parser:
                 self._ignored(suffix)
                 return matches
 
-    def _may_be_loose(self, stem: str, typed: Typed) -> bool:
-        fits = len(typed.term) >= MIN_PREFIX and len(stem) <= MAX_LOOSE
-        return fits and self._affords("loose")
-
     def _match(self, text: str, scope: Field, slop: int = 0) -> list[Node]:
         typed = typed_syllables(text)
         self._words += len(typed)
         _limit_words(self._words)
-        # A near phrase is looked for pair by pair.
-        price = min(len(typed), _MOST_FOR_ONE) if slop and len(typed) > 2 else 1
-        if len(typed) > 1 and not self._affords("phrases", price):
+        price = min(len(typed) + 1, _MOST_FOR_ONE) if slop else 1
+        if len(typed) > 1 and not self._affords_phrase(text, price):
             return [Match((syllable,), scope) for syllable in typed]
         return [Match(typed, scope, slop=slop)] if typed else []
 
     def _quoted(self, token: Token, scope: Field) -> list[Node]:
         match self._match(token.text, scope, min(token.slop, MAX_SLOP)):
             case [Match() as match]:
+                if token.slop > MAX_SLOP and len(match.syllables) > 1:
+                    notice = Notice(
+                        "less_far",
+                        "The words of “%(near)s” are looked for at most %(most)s words apart.",
+                        {"near": token.text, "most": MAX_SLOP},
+                    )
+                    self._say(notice)
                 return [replace(match, exact=True)]
             case matches:
                 return matches
 
-    def _affords(self, kind: str, price: int = 1) -> bool:
-        """Count what takes an engine long, at its price; False when that is too much."""
-        self._costly[kind] += price
-        if self._costly[kind] <= MOST_COSTLY[kind]:
-            return True
+    def _affords_phrase(self, text: str, price: int) -> bool:
         notice = Notice(
             "too_costly",
-            "Only the first %(phrases)s phrases and %(loose)s words with * or ~ count as such.",
-            MOST_COSTLY,
+            "These are too many phrases for one search: from “%(first)s” on, their words were"
+            " searched one by one.",
+            {"first": text},
         )
-        self._say(notice)
-        return False
+        return self._affords("phrases", price, notice)
+
+    def _affords_loose(self, text: str) -> bool:
+        notice = Notice(
+            "too_costly",
+            "These are too many words with * or ~ for one search: from “%(first)s” on, they were"
+            " searched without.",
+            {"first": text},
+        )
+        return self._affords("loose", 1, notice)
+
+    def _affords(self, kind: str, price: int, notice: Notice) -> bool:
+        """Count what takes an engine long, at its price; False when that is too much, and for all
+        that follow. `notice`: what to say of the first one that is too much.
+        """
+        had = self._costly[kind]
+        self._costly[kind] += price
+        if had <= MOST_COSTLY[kind] < self._costly[kind]:
+            self._say(notice)
+        return self._costly[kind] <= MOST_COSTLY[kind]
 
     def _weigh(self, clauses: _Clauses) -> Node | None:
         """The node of clauses side by side: here it is decided how many of the free ones an item

@@ -140,7 +140,7 @@ from tests.searchsvc.queries import notation, notices, tree
 )
 def test_a_query_means(query: str, expected: str) -> None:
     assert tree(query) == expected
-    assert set(notices(query)) <= {"no_words", "(", "*"}
+    assert set(notices(query)) <= {"no_words", "(", "*", "less_far"}
 
 
 @pytest.mark.parametrize(
@@ -374,15 +374,34 @@ def test_a_word_said_twice_counts_once() -> None:
     assert parse("thư viện thư THƯ viện").tree == parse("thư viện").tree
 
 
+def _said(query: str) -> list[tuple[str, object]]:
+    return [(n.code, n.values["first"]) for n in parse(query).notices if n.code == "too_costly"]
+
+
 def test_what_takes_long_is_searched_as_such_only_a_few_times() -> None:
-    many = parse(" ".join(f'"thư {word}"' for word in string.ascii_lowercase))
-    phrases = [m for m in positive_matches(many.tree) if len(m.syllables) > 1]
+    many = " ".join(f'"thư {word}"' for word in string.ascii_lowercase)
+    phrases = [m for m in positive_matches(parse(many).tree) if len(m.syllables) > 1]
     assert len(phrases) == MOST_COSTLY["phrases"]
-    assert "too_costly" in [notice.code for notice in many.notices]
-    many = parse(" ".join(f"thu{letter}~ vi{letter}*" for letter in string.ascii_lowercase))
-    loose = [m for m in positive_matches(many.tree) if m.kind is not Kind.WHOLE]
+    assert _said(many) == [("too_costly", "thư p")]
+    many = " ".join(f"thu{letter}~ vi{letter}*" for letter in string.ascii_lowercase)
+    loose = [m for m in positive_matches(parse(many).tree) if m.kind is not Kind.WHOLE]
     assert len(loose) == MOST_COSTLY["loose"]
-    assert [n.code for n in many.notices].count("too_costly") == 1
+    assert _said(many) == [("too_costly", "vic*")]
+    assert "ignored" not in [notice.code for notice in parse(many).notices]
+
+
+@pytest.mark.parametrize(("words", "times"), [(2, 5), (3, 3), (4, 3), (9, 3)])
+def test_near_words_count_as_several_phrases(words: int, times: int) -> None:
+    shared = " ".join(string.ascii_lowercase[1:words])
+    query = " OR ".join(f'"{number} {shared}"~5' for number in range(10))
+    assert len([m for m in positive_matches(parse(query).tree) if m.slop]) == times
+
+
+def test_words_are_at_most_so_far_apart_and_a_notice_says_so() -> None:
+    assert notices('"thư viện"~50') == []
+    assert notices('"thư viện"~51') == ["less_far"]
+    assert tree('"thư viện"~51') == '"thư viện"~50'
+    assert notices('"thư"~51') == []
 
 
 @pytest.mark.parametrize(
