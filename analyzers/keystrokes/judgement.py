@@ -32,7 +32,9 @@ _TELEX_ONLY = re.compile(
 )
 #: Consonants between vowels, as in nearly every foreign word: `rosa`, `manga`, `tiene`.
 _FOREIGN_SHAPE = re.compile("[aeiouy][^aeiouyw]+[aeiouy]")
-#: `A4`, `u23`, `SO2`, `CAT5`: a code, or a formula, more often than a syllable in VNI.
+#: `A1`, `u5`: nobody looks for one vowel alone, so it takes other words to speak for VNI.
+_LETTER_AND_NUMBER = re.compile("[A-Za-z][0-9]+")
+#: `SO2`, `CAT5`: a code, or a formula, more often than a syllable in VNI.
 _CODE = re.compile("[A-Za-z]{1,2}[0-9]+$|[A-Z][A-Za-z]*[A-Z][0-9]+")
 
 
@@ -106,4 +108,6 @@ def _telex_weight(word: str) -> float:
 
 
 def _vni_weight(word: str) -> float:
+    if _LETTER_AND_NUMBER.fullmatch(word):
+        return 0.0
     return _WEAK if _CODE.fullmatch(word) else _CERTAIN

@@ -1,5 +1,6 @@
 """A query as words that can be written in other ways, while its signs and spaces are kept."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
@@ -10,6 +11,9 @@ from searchsvc.query import Typed
 from searchsvc.query.lexer import OPERATORS
 from searchsvc.suggest.marks import Cover, covers
 from searchsvc.suggest.vocabulary import Vocabulary
+
+#: A name that a sign begins.
+_NAME = re.compile(r"(?<!\S)[.@#]\S+")
 
 
 class Part(NamedTuple):
@@ -26,7 +30,9 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a query, without its operators. `slips`: how many corrections were made."""
+    """The words of a query, without its operators and without names that a sign begins (`.NET`,
+    `@le`), which are meant as typed. `slips`: how many corrections were made.
+    """
 
     q: str
     parts: tuple[Part, ...]
@@ -34,7 +40,9 @@ class Wording:
 
     @classmethod
     def of(cls, q: str) -> "Wording":
-        found = [s for s in syllables(q) if q[s.start : s.end] not in OPERATORS]
+        # Blanks in place of names leave everything else where it is.
+        words = _NAME.sub(lambda name: " " * len(name[0]), q)
+        found = [s for s in syllables(words) if q[s.start : s.end] not in OPERATORS]
         return cls(q, tuple(Part(s.start, s.end, (Typed(s.term, s.folded),)) for s in found))
 
     def covers(self, vocabulary: Vocabulary, count: int, within: float = inf) -> list[Cover]:

@@ -55,6 +55,8 @@ def suggested(q: str) -> list[tuple[str, str]]:
         ("lich su vi et nam", ("lịch sử việt nam", "spelling")),
         ("lịch sư việt nam", ("lịch sử việt nam", "spelling")),
         ("Sông Hông", ("Sông Hồng", "spelling")),
+        # A name that a sign begins is kept.
+        ("lich su .SU", ("lịch sử .SU", "marks")),
     ],
 )
 def test_what_was_meant_comes_first(typed: str, first: tuple[str, str]) -> None:
@@ -65,7 +67,8 @@ def test_what_was_meant_comes_first(typed: str, first: tuple[str, str]) -> None:
     "typed",
     [
         "", "?", "lịch sử việt nam", "thư viện", "hoa sen", "back to december", "1917", "xyzzy",
-        "title:lich", "lich*", "lich~", "lich OR su", "-lich su", "𡨸喃", " ".join(["lich"] * 30),
+        "title:lich", "lich*", "lich~", "lich OR su", "-lich su", "𡨸喃",
+        ".VIET", ".viet", "#viet", "@dai", "A1", "lịch sử A1", " ".join(["lich"] * 30),
     ],
 )  # fmt: skip
 def test_nothing_is_suggested_for_what_is_well_typed_or_not_plain(typed: str) -> None:
