@@ -84,7 +84,7 @@ def description(path: Path, item_id: str, max_bytes: int) -> tuple[dict[str, Any
     if file is None:
         return record, {}
     if file.suffix.lower() == ".json":
-        described = _json(file, max_bytes)
+        described = record_in_json(file, max_bytes)
         listed = described.pop("pages", None)
         return record | described, _labels(listed if isinstance(listed, list) else [])
     try:
@@ -93,7 +93,8 @@ def description(path: Path, item_id: str, max_bytes: int) -> tuple[dict[str, Any
         raise Malformed(f"{file.name}: {error}") from error
 
 
-def _json(file: Path, max_bytes: int) -> dict[str, Any]:
+def record_in_json(file: Path, max_bytes: int) -> dict[str, Any]:
+    """The one JSON object of a file. Raises Malformed; OSError."""
     data = checked_bytes(file, max_bytes).removeprefix(b"\xef\xbb\xbf")
     try:
         described = orjson.loads(data)

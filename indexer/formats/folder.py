@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.formats import images, mets, records, saf, table
+from indexer.formats import images, json_file, mets, records, saf, table
 from indexer.formats.base import Format, id_from
 from indexer.formats.beside import is_list, is_metadata, is_named_metadata, metadata_file
 from indexer.formats.registry import format_named, format_of, recognized
-from indexer.formats.sidecar import sidecars
+from indexer.formats.sidecar import sidecars, without_root
 from indexer.formats.source import Source
 from indexer.formats.unclear import Unclear
 from searchsvc.errors import RecordError
@@ -26,6 +26,7 @@ _LOOKED_INTO = 64_000_000
 _UNREADABLE = frozenset(
     ".doc .rtf .odt .wps .ppt .pptx .odp .djvu .djv .prc .mobi .azw .azw3 .chm".split()
 )
+_MAY_CLOSE = ", and may say that this is closed"
 #: A file and its format.
 _Known = tuple[Path, Format]
 
@@ -97,18 +98,27 @@ class Walk:
         elif described_by:
             yield from self._described(folder, described_by, rest)
         else:
-            yield from self._each(rest)
-            yield from self._unreadable(files, known)
+            yield from self._each(files, rest)
+        yield from self._unreadable(files, known)
 
-    def _each(self, known: list[_Known]) -> Iterator[Source]:
+    def _each(self, files: list[Path], known: list[_Known]) -> Iterator[Source | RecordError]:
         """The files that stand for themselves; one that a catalogue file of its name describes goes
         with that file.
         """
-        beside = sidecars(known, _LOOKED_INTO)
+        of_a_format = {file for file, _ in known}
+        others = [file for file in files if file not in of_a_format]
+        beside = sidecars(known, others, _LOOKED_INTO)
         theirs = {name for names in beside.values() for name in names}
-        for file, format_ in known:
-            if file.name not in theirs:
-                source = self.file(file, format_)
+        broken = without_root(known)
+        described_in_json = [(f, json_file.FORMAT) for f in others if f in beside]
+        for file, format_ in (*known, *described_in_json):
+            if file.name in theirs:
+                continue
+            source = self.file(file, format_)
+            if file.stem in broken and file.suffix.lower() != ".xml":
+                reason = f"{broken[file.stem].name} beside it is not understood{_MAY_CLOSE}"
+                yield RecordError(str(file), reason, source.item_id)
+            else:
                 yield replace(source, documents=beside.get(file, ())[:1])
 
     def _unreadable(self, files: list[Path], known: list[_Known]) -> Iterator[RecordError]:

@@ -20,6 +20,7 @@ _BEGINNING = re.compile(
 )
 #: Scanned pages read by OCR are written in HTML too.
 _OCR = re.compile(rb"""\bocr_page\b|["']ocr-(?:system|capabilities)["']""")
+_WORKBOOKS = (".xls", ".xlsx", ".ods")
 
 
 def read_html(path: Path, item_id: str, max_bytes: int) -> Iterator[Record]:
@@ -46,7 +47,10 @@ def _item(path: Path, item_id: str, max_bytes: int) -> Item:
     return Item(metadata, pages)
 
 
-def _recognizes(_path: Path, head: bytes) -> bool:
+def _recognizes(path: Path, head: bytes) -> bool:
+    # Many programs write tables so and call them workbooks; what such a one says is metadata.
+    if path.suffix.lower() in _WORKBOOKS:
+        return False
     plain = head.removeprefix(b"\xef\xbb\xbf")
     if plain.startswith((b"\xff\xfe", b"\xfe\xff")):
         plain = plain.replace(b"\0", b"")[2:]

@@ -33,6 +33,8 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
         packed = path.suffix.lower() in _WORKBOOK or is_workbook(path)
         if not packed and _begins(path).startswith(_PACKED):
             raise Malformed("a workbook of another kind; save it as .xlsx")
+        if path.suffix.lower() in (*_WORKBOOK, *_UNREAD) and b"<" in _begins(path):
+            raise Malformed("really HTML or XML; open it and save it as .xlsx")
         found = (rows_of_workbook if packed else rows_of_csv)(path, max_bytes)
         named = _headings(found)
         beside = _Beside(path)

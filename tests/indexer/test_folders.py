@@ -222,6 +222,7 @@ def test_a_single_record_by_such_a_name_is_an_item_where_nothing_is_beside_it(
         ("sach1__xml", CLOSED_MODS, Rights.RESTRICTED),
         ("sach1__xml", marcxml(KIEU), Rights.PUBLIC),
         ("sach1__mrc", iso2709(KIEU), Rights.PUBLIC),
+        ("sach1__json", '{"title": "Truyện Kiều", "rights": "restricted"}', Rights.RESTRICTED),
     ],
 )
 def test_a_catalogue_file_describes_the_document_of_its_name(
@@ -240,6 +241,44 @@ def test_a_broken_catalogue_file_may_close_the_document_of_its_name(tmp_path: Pa
     items, errors = read(tmp_path)
     assert list(items) == ["sach2"]
     assert len(errors) == 1 and errors[0].startswith("/sach1.xml:1: cannot be read from here on")
+
+
+@pytest.mark.parametrize("content", ["", "\0\1 <dc>", "một"])
+def test_what_is_no_xml_may_close_the_document_of_its_name(tmp_path: Path, content: str) -> None:
+    write(tmp_path, sach1__txt="mật", sach1__xml=content, sach2__txt="hai")
+    items, errors = read(tmp_path)
+    assert list(items) == ["sach2"]
+    reason = "sach1.xml beside it is not understood, and may say that this is closed"
+    assert len(errors) == 2
+    assert errors[0].startswith("/sach1.txt") and errors[0].endswith(reason)
+
+
+@pytest.mark.parametrize("content", ["", '{"title": "Kiều", "rights": "closed?"}', '{"title'])
+def test_broken_json_may_close_the_document_of_its_name(tmp_path: Path, content: str) -> None:
+    write(tmp_path, sach1__txt="mật", sach1__json=content, sach2__txt="hai")
+    items, errors = read(tmp_path)
+    assert list(items) == ["sach2"]
+    assert len(errors) == 1 and errors[0].startswith("/sach1.json")
+
+
+def test_json_that_describes_nothing_is_left_aside(tmp_path: Path) -> None:
+    write(tmp_path, sach1__txt="một", sach1__json='{"responses": []}', sach2__json='{"title": "A"}')
+    write(tmp_path, sach3__txt="ba", sach3__json='{"title": "A"}', sach3__xml=DC)
+    items, errors = read(tmp_path)
+    assert (sorted(items), errors) == (["sach1", "sach3"], [])
+    assert items["sach3"].metadata.rights is Rights.RESTRICTED
+
+
+@pytest.mark.parametrize(
+    "beside", [{"1__xml": alto(page("một"))}, {"metadata__json": "{}", "1__txt": "một"}]
+)
+def test_what_cannot_be_read_beside_an_item_of_a_folder_is_said(
+    tmp_path: Path, beside: dict[str, str]
+) -> None:
+    write(tmp_path / "b", thu__doc="x", **beside)
+    items, errors = read(tmp_path)
+    assert list(items) == ["b"]
+    assert errors == ["/b/thu.doc: a document of no format that can be read"]
 
 
 def test_documents_that_cannot_be_read_are_not_passed_over_in_silence(tmp_path: Path) -> None:
@@ -279,6 +318,18 @@ def test_a_table_may_be_called_as_one_of_excel(tmp_path: Path) -> None:
     write(tmp_path, hs__txt="mật", ds__xls="id\tnhan đề\tquyền\nhs\tA\thạn chế\n")
     items, errors = read(tmp_path)
     assert ([i.metadata.rights for i in items.values()], errors) == ([Rights.RESTRICTED], [])
+
+
+@pytest.mark.parametrize("name", ["ds.xls", "ds.xlsx"])
+def test_html_that_is_called_a_workbook_may_close_what_is_beside_it(
+    tmp_path: Path, name: str
+) -> None:
+    rows = "<html><table><tr><td>id<td>quyền<tr><td>hs<td>hạn chế</table>"
+    write(tmp_path / "b", hs__txt="mật", **{name: rows})
+    items, errors = read(tmp_path)
+    assert items == {}
+    assert f"/b/{name}: not readable as a table: really HTML or XML" in errors[0]
+    assert len(errors) == 2 and errors[1].startswith("/b/hs.txt")
 
 
 def test_a_row_may_close_a_document_that_a_catalogue_file_describes(tmp_path: Path) -> None:
