@@ -37,7 +37,9 @@ def _asked(per_page: int = 10) -> SearchRequest:
 @blueprint.get("/", endpoint="home")
 @blueprint.get("/search")
 def search() -> str | AnyResponse:
-    """The results of a search, or the home page when nothing was asked."""
+    """The results of a search, or the home page when nothing was asked; an empty box that was sent
+    asks for all items.
+    """
     asked = _asked()
     if not _FORM_FIELDS.isdisjoint(request.args):
         # The form's boxes become the one parameter that links and programs use.
@@ -47,7 +49,7 @@ def search() -> str | AnyResponse:
             asked = replace(asked, filters=filters, page=1)
         return redirect(links.search_url(asked))
     if asked == SearchRequest():
-        return _home()
+        return redirect(links.newest_url()) if "q" in request.args else _home()
     response = search_service().search(asked)
     there = links.Links(asked)
     if not response.total:

@@ -122,6 +122,12 @@ def test_an_order_without_words_is_not_one_of_words(client: FlaskClient) -> None
     assert form.form_values() == [("q", ""), ("type", "newspaper")]
 
 
+def test_an_empty_box_asks_for_all_items(client: FlaskClient) -> None:
+    for sent in ("/search?q=", "/search?q=+"):
+        assert client.get(sent).headers["Location"] == "/search?sort=newest"
+    assert client.get("/search").status_code == client.get("/").status_code == 200
+
+
 def test_pager(client: FlaskClient) -> None:
     page = get(client, "/search?q=thư&per_page=2&page=4")
     assert texts(page, ".pager li") == [

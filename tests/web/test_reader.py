@@ -108,6 +108,9 @@ def test_from_match_to_match(browser: Browser, address: str) -> None:
     expect(place).to_have_text("5 / 7")
     page.goto(f"{address}{BOOK}/pages/7?q=thu+vien#match-end")
     expect(page.get_by_role("button", name="Next match")).to_be_disabled()
+    # What names no match, and could not even be decoded, is the first one.
+    page.goto(f"{address}{BOOK}/pages/2?q=thu+vien#%E0%")
+    expect(place).to_have_text("1 / 7")
     page.context.close()
 
 

@@ -73,7 +73,7 @@ if (hits) {
   };
 
   const fromAddress = () => {
-    const named = decodeURIComponent(location.hash.slice(1));
+    const named = location.hash.slice(1);
     if (named === "match-end") return numbers.length - 1;
     return numbers.findIndex((number) => `match-${number}` === named);
   };
