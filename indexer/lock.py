@@ -44,6 +44,13 @@ def rebuild_lock(home: Path) -> Iterator[None]:
         yield
 
 
+def is_rebuilding(home: Path) -> bool:
+    """Whether a job builds a generation. Says nothing in the lock's file, and writes none. Raises
+    OSError.
+    """
+    return is_alive(home / _REBUILD)
+
+
 @contextmanager
 def backup_lock(home: Path) -> Iterator[None]:
     """Be the only job that makes a backup. Raises HomeBusy when another one does."""
@@ -96,7 +103,7 @@ def alive(file: Path) -> Iterator[None]:
 
 
 def is_alive(file: Path) -> bool:
-    """Whether a process has this file locked by `alive`."""
+    """Whether a process has this file locked, by `alive` or for itself."""
     try:
         handle = os.open(file, os.O_RDONLY)
     except FileNotFoundError:

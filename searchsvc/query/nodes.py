@@ -97,7 +97,13 @@ def is_of_metadata(node: Node) -> bool:
 
 def is_exact(node: Node) -> bool:
     """Whether a node was typed so exactly that nothing else is meant: in quotes, or in a field."""
-    return is_of_metadata(node) or (isinstance(node, Match) and node.exact)
+    match node:
+        case Match(exact=True):
+            return True
+        case Or(children):
+            return all(map(is_exact, children))
+        case _:
+            return is_of_metadata(node)
 
 
 def prefixes(stem: str, typed: Typed, scope: Field) -> list[Node]:

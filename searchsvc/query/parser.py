@@ -236,9 +236,12 @@ class _Parser:
         """An ISBN or ISSN as it was typed or as they are compared."""
         return either(map(Identifier, filter(None, (text, standard_number(text)))))
 
-    def _number(self, text: str, number: str) -> list[Node]:
+    def _number(self, text: str, number: str, exact: bool = False) -> list[Node]:
         """The same among words: pages have it as it was typed, if at all."""
-        return either(self._match(text, Field.ANY) + self._match(number, Field.ANY))
+        typed = self._match(text, Field.ANY)
+        # Digits by themselves, where there are too many phrases, are no way to write a number.
+        ways = [*(typed if len(typed) == 1 else []), *self._match(number, Field.ANY)]
+        return either(replace(way, exact=exact) for way in ways if isinstance(way, Match))
 
     def _word(self, text: str, scope: Field) -> list[Node]:
         if scope is Field.ANY and (number := standard_number(text)):
@@ -269,6 +272,8 @@ class _Parser:
         return [Match(typed, scope, slop=slop)] if typed else []
 
     def _quoted(self, token: Token, scope: Field) -> list[Node]:
+        if scope is Field.ANY and (number := standard_number(token.text)):
+            return self._number(token.text, number, exact=True)
         match self._match(token.text, scope, min(token.slop, MAX_SLOP)):
             case [Match() as match]:
                 if token.slop > MAX_SLOP and len(match.syllables) > 1:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer import lock
-from indexer.lock import finishing_lock, rebuild_lock, write_lock
+from indexer.lock import finishing_lock, is_rebuilding, rebuild_lock, write_lock
 from searchsvc.errors import HomeBusy
 
 
@@ -77,6 +77,17 @@ def test_what_a_killed_job_said_is_not_believed(home: Path) -> None:
     (home / "write.lock").write_bytes(b"for long\n")
     with finishing_lock(home, 0):
         assert (home / "write.lock").read_bytes() == b""
+
+
+def test_who_looks_for_a_rebuild_leaves_its_lock_as_it_is(home: Path) -> None:
+    home.mkdir()
+    assert not is_rebuilding(home)
+    assert not (home / "rebuild.lock").exists()
+    with rebuild_lock(home):
+        assert is_rebuilding(home)
+    (home / "rebuild.lock").write_bytes(b"for long\n")
+    assert not is_rebuilding(home)
+    assert (home / "rebuild.lock").read_bytes() == b"for long\n"
 
 
 def test_a_full_disk_does_not_keep_a_lock_from_being_taken(

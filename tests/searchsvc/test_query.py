@@ -397,6 +397,31 @@ def test_near_words_count_as_several_phrases(words: int, times: int) -> None:
     assert len([m for m in positive_matches(parse(query).tree) if m.slop]) == times
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"978-604-2-12345-6"', '("978 604 2 12345 6" | 9786042123456)'),
+        ('"9786042123456"', "9786042123456"),
+        ('"ISSN 1859-1531"', '("issn 1859 1531" | 18591531)'),
+        ('"1917-1934"', '"1917 1934"'),
+        (
+            '"978-604-2-12345-6" sách kiều nguyễn du',
+            '(("978 604 2 12345 6" | 9786042123456) & 2 of (sách, kiều, nguyễn, du))',
+        ),
+    ],
+)
+def test_a_standard_number_in_quotes_is_found_however_it_is_written(
+    query: str, expected: str
+) -> None:
+    assert tree(query) == expected
+
+
+def test_a_number_is_no_single_digits_where_there_are_too_many_phrases() -> None:
+    query = " ".join(f'"thư {word}"' for word in string.ascii_lowercase) + " 978-604-2-12345-6"
+    terms = {m.syllables[0].term for m in positive_matches(parse(query).tree)}
+    assert "9786042123456" in terms and "604" not in terms
+
+
 def test_words_are_at_most_so_far_apart_and_a_notice_says_so() -> None:
     assert notices('"thư viện"~50') == []
     assert notices('"thư viện"~51') == ["less_far"]
