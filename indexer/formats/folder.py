@@ -40,7 +40,7 @@ class Walk:
         self._given = given
         # What a METS file or a table has said is of its items, links in its path followed.
         self._taken: set[Path] = set()
-        self._unclear = Unclear()
+        self._unclear = Unclear(given)
 
     def names(self, path: Path) -> tuple[str, ...]:
         """The names of which the id for a path is made."""

@@ -36,6 +36,16 @@ def local_folder(folder: Path, named: str) -> Path | None:
         return None
 
 
+def folder_named(folder: Path, named: str) -> Path | None:
+    """The folder of such a file, wherever it leads on this machine; None where there is none."""
+    name = unquote(named.strip().replace("\\", "/"))
+    try:
+        found = (folder / name).resolve().parent
+        return found if found.is_dir() and not _SCHEME.match(name) else None
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
 def _candidates(folder: Path, named: str, entries: Entries | None) -> Iterator[Path]:
     """Paths that a name may stand for: as it is, with its percent signs decoded, or as the disk
     spells it.

@@ -10,11 +10,11 @@ from typing import Any
 
 from lxml import etree
 
-from indexer.formats.base import Format, Found, Malformed, Record, title_from
+from indexer.formats.base import Format, Found, Malformed, Record, checked_bytes, title_from
 from indexer.formats.beside import METADATA_FILE, description
 from indexer.formats.frame import fitted
 from indexer.formats.images import image_size
-from indexer.formats.local_files import local_folder
+from indexer.formats.local_files import folder_named, local_folder
 from indexer.formats.mets_book import files_of, pages_of, record_of
 from indexer.formats.mets_page import PageFiles
 from indexer.formats.record import check_pages, checked_metadata
@@ -66,6 +66,19 @@ def folders_of(path: Path) -> frozenset[Path]:
     hrefs = {file.href.rpartition("/")[0]: file.href for file in files}
     found = (local_folder(path.parent, href) for href in hrefs.values())
     return frozenset(folder for folder in found if folder)
+
+
+def folders_elsewhere(path: Path) -> frozenset[Path]:
+    """The folders outside of its own where a METS file names files; they are not read with it."""
+    try:
+        if b".." not in checked_bytes(path, _LOOKED_INTO):
+            return frozenset()  # to parse it takes far longer
+        hrefs = {file.href for file in files_of(_root(path, _LOOKED_INTO)).values()}
+    except (OSError, Malformed):
+        return frozenset()
+    own = path.parent.resolve()
+    found = {folder for href in hrefs if ".." in href if (folder := folder_named(own, href))}
+    return frozenset(folder for folder in found if not folder.is_relative_to(own))
 
 
 def metadata_of(path: Path, max_bytes: int) -> Metadata:

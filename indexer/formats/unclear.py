@@ -3,6 +3,9 @@
 A statement that is not understood, or of which it is not known how far it reaches, opens nothing.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -19,11 +22,17 @@ _LOOKED_INTO = 64_000_000
 class Unclear:
     """What was met on the way through folders, depth first, that may close others."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Path) -> None:
+        self._given = given
         # Tables that are not understood in full, by their folders.
         self._tables: dict[Path, Path] = {}
         # What describes the folder that we are in and those above it, the outermost first.
         self._descriptions: dict[Path, _Descriptions] = {}
+
+    @cached_property
+    def _elsewhere(self) -> dict[Path, str]:
+        # Looked for when the first folder is walked: a file given by itself needs nothing of it.
+        return _closed_elsewhere(self._given)
 
     def add_table(self, table: Path) -> None:
         """A table that may say of all that is beside and below it that it is closed."""
@@ -44,9 +53,51 @@ class Unclear:
         unclear = (self._tables.get(f) for f in (path, *path.parents))
         if table := next(filter(None, unclear), None):
             return f"{table.name} is not understood in full, and may say that this is closed"
-        if folder in self._descriptions or not self._descriptions:
+        if folder in self._descriptions:
+            return ""
+        if self._elsewhere and (closing := self._elsewhere.get(folder.resolve())):
+            return closing
+        if not self._descriptions:
             return ""
         return next(reversed(self._descriptions.values())).closing
+
+
+def _closed_elsewhere(given: Path) -> dict[Path, str]:
+    """Folders in which a METS file of another folder names files, with why they are closed.
+
+    Such a file may come later on the way, so all below `given` that is called `…mets….xml` is
+    looked into first.
+    """
+    return {
+        folder: closing
+        for book in _called_mets(given)
+        for folder in mets.folders_elsewhere(book)
+        if (closing := _closing_elsewhere(book))
+    }
+
+
+def _called_mets(given: Path) -> Iterator[Path]:
+    waiting = [given]
+    while waiting:
+        # What cannot be read is an error of the walk itself.
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                name = entry.name.lower()
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+                # A path that is no Unicode could not be shown.
+                elif "mets" in name and name.endswith(".xml") and entry.path.isprintable():
+                    yield Path(entry.path)
+
+
+def _closing_elsewhere(book: Path) -> str:
+    try:
+        rights = mets.metadata_of(book, _LOOKED_INTO).rights
+    except (OSError, Malformed):
+        return f"{book.name} in {book.parent.name} names it, is not understood, and may close it"
+    if rights is Rights.PUBLIC:
+        return ""
+    return f"{book.name} in {book.parent.name} names it, says {rights}, and must stand above it"
 
 
 class _Descriptions:

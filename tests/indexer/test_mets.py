@@ -464,3 +464,21 @@ class TestDiscovered:
         assert "mets.xml above it says restricted" in str(found) or says == "none"
         (book / "metadata.json").write_text('{"rights": "public"}')  # goes before what METS says
         assert isinstance(list(discover([book]))[1], Source)
+
+    @pytest.mark.parametrize("href", ["../ocr/a.xml", "..%2Focr/a.xml", "x/../../ocr/a.xml"])
+    @pytest.mark.parametrize("says", ["hạn chế", "none"])
+    def test_a_closed_book_closes_texts_that_it_names_beside_its_folder(
+        self, book: Path, href: str, says: str
+    ) -> None:
+        condition = f'<m:accessCondition type="restriction on access">{says}</m:accessCondition>'
+        mods = titled("Sách").replace("</m:mods>", f"{condition}</m:mods>")
+        (book / "mets.xml").unlink()
+        (book / "z").mkdir()
+        content = mets(described(mods), files(group("G", href)), physical(div("G0")))
+        (book / "z" / "mets.xml").write_text(content)
+        (found,) = (f for f in discover([book]) if not isinstance(f, Source) or f.format == "alto")
+        assert isinstance(found, RecordError) == (says == "hạn chế")
+        reason = "mets.xml in z names it, says restricted, and must stand above it"
+        assert reason in str(found) or says == "none"
+        (book / "ocr" / "metadata.json").write_text('{"rights": "public"}')
+        assert all(isinstance(found, Source) for found in discover([book]))
