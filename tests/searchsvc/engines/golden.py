@@ -92,7 +92,7 @@ TABLE: list[Row] = [
     ('"sách số bức gửi"~5', '"sách số bức gửi"~5', ""),
     ('"sách số bức gửi"~6', '"sách số bức gửi"~6', "so"),
     ('title:"kim kiều"~1', 'title:"kim kiều"~1', "nom"),
-    ('"thư viện"~999999999999', '"thư viện"~50', "nam-phong luat so bare"),
+    ('"thư viện"~999999999999', '"thư viện"~50', "nam-phong luat so bare", "less_far"),
     ('"thư viện" ~2', '("thư viện" & 2)', ""),
     # Signs.
     ("+thư -viện", "(thư & !viện)", ""),
