@@ -1,6 +1,7 @@
 """Sentences about what went wrong or was understood, in the reader's language."""
 
 from searchsvc.errors import QueryError
+from searchsvc.query import MAX_OPERATORS, MAX_WORDS
 from searchsvc.requests import MAX_PER_PAGE, MAX_QUERY_CHARACTERS, MAX_WINDOW
 from searchsvc.responses import Notice
 from web.language import N_, format_number, gettext
@@ -30,7 +31,10 @@ _SENTENCES = {
 
 # What a parameter may be, rather than what was wrong with it: that sentence always helps.
 _PARAMETERS = {
-    "q": N_("A query may have up to %(letters)s characters."),
+    "q": N_(
+        "A query may have up to %(letters)s characters, %(words)s words and "
+        "%(operators)s operators."
+    ),
     "page": N_("Pages of results count from 1; the first %(window)s results can be shown."),
     "per_page": N_("Between 1 and %(size)s results can be shown on a page."),
     "year": N_("Years are written like 1917 or 1900..1945."),
@@ -55,6 +59,8 @@ def error_text(status: int, error: object) -> str:
         return gettext(
             text,
             letters=format_number(MAX_QUERY_CHARACTERS),
+            words=MAX_WORDS,
+            operators=MAX_OPERATORS,
             window=format_number(MAX_WINDOW),
             size=MAX_PER_PAGE,
         )

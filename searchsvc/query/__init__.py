@@ -1,7 +1,7 @@
 """The query language: text to an engine-neutral tree."""
 
 from searchsvc.query.nodes import ASKING, ASKING_WORDS
-from searchsvc.query.parser import MIN_PREFIX, ParsedQuery, parse
+from searchsvc.query.parser import MAX_OPERATORS, MAX_WORDS, MIN_PREFIX, ParsedQuery, parse
 from searchsvc.query.tree import (
     NOTHING,
     And,
@@ -27,6 +27,8 @@ from searchsvc.query.tree import (
 __all__ = [
     "ASKING",
     "ASKING_WORDS",
+    "MAX_OPERATORS",
+    "MAX_WORDS",
     "MIN_PREFIX",
     "NOTHING",
     "And",

@@ -39,7 +39,8 @@ from searchsvc.query.words import typed_syllables, words_of
 from searchsvc.requests import MAX_QUERY_CHARACTERS, Mode
 from searchsvc.responses import Notice
 
-MAX_WORDS = 200
+#: More than MAX_QUERY_CHARACTERS of running Vietnamese text have: a pasted paragraph is searched.
+MAX_WORDS = 300
 MAX_OPERATORS = 50
 MAX_DEPTH = 20
 MAX_SLOP = 50

@@ -94,6 +94,11 @@ def test_error_pages(client: FlaskClient, path: str, status: int) -> None:
     assert f'<p class="status">{status}</p>' in response.text
 
 
+def test_a_query_beyond_a_limit_is_told_all_of_them(client: FlaskClient) -> None:
+    response = client.get("/search?q=" + "a" * 1001, headers={"Accept-Language": "en"})
+    assert "1,000 characters, 300 words and 50 operators" in response.text
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [("/search?q=trong+ta&year=1945..1900", 400), ("/items/none?q=trong+ta", 404)],
