@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchsvc.domain import ItemType, Metadata
+from tests.web.parsing import parse, texts
 from web.citations import bibtex, citation, ris
 
 URL = "http://localhost/items/a"
@@ -33,6 +34,20 @@ KIEU = Metadata(
 def test_line(app: Flask, known: Metadata, line: str) -> None:
     with app.test_request_context("/?lang=en"):
         assert citation(known, "Kho", URL) == line
+
+
+def test_line_of_a_page(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"):
+        line = citation(Metadata("a", "T", date="1900"), "Kho", URL + "/pages/3", "page <i>")
+    assert line == f"<cite>T</cite> (1900), page &lt;i&gt;. Kho. {URL}/pages/3"
+
+
+def test_the_reader_says_how_its_page_is_cited(client: FlaskClient) -> None:
+    response = client.get("/items/kieu-1917/pages/1?q=trong&lang=en")
+    assert texts(parse(response.text), ".foot .citation") == [
+        "Nguyễn Du (1917). Truyện Kiều, page 5. Imprimerie d'Extrême-Orient. Tàng Thư. "
+        "http://localhost/items/kieu-1917/pages/1"
+    ]
 
 
 def test_bibtex() -> None:

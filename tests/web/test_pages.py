@@ -70,6 +70,20 @@ def test_results(client: FlaskClient) -> None:
     assert urlsplit(cast(str, url)).fragment == "match-1"
 
 
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/search?q=thư", "thư · Tàng Thư"),
+        ("/search?q=thư&page=2", "thư · Results page 2 · Tàng Thư"),
+        ("/search?sort=newest", "All items · Tàng Thư"),
+        ("/search?collection=Châu bản", "Châu bản · Tàng Thư"),
+        ("/search?q=thư&subject=Hà Nội&year=1927..1929", "thư · Hà Nội · 1927–1929 · Tàng Thư"),
+    ],
+)
+def test_a_title_says_which_search_it_is(client: FlaskClient, path: str, title: str) -> None:
+    assert texts(get(client, path), "title") == [title]
+
+
 def test_filters_can_be_added_and_removed(client: FlaskClient) -> None:
     page = get(client, "/search?q=thư&page=2&per_page=5")
     assert "Hà Nội 15" in texts(page, ".facet label")

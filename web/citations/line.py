@@ -11,16 +11,20 @@ from web.language import gettext
 _MOST_NAMES = 20
 
 
-def citation(known: Metadata, site: str, address: str) -> Markup:
-    """The citation, escaped; the title is emphasized. `address`: where the item is found."""
+def citation(known: Metadata, site: str, address: str, page: str = "") -> Markup:
+    """The citation, escaped; the title is emphasized. `address`: where the item is found.
+
+    `page`: what the page is called that is quoted from, if it is one; the address is that page's.
+    """
     title = Markup("<cite>{}</cite>").format(one_line(known.title))
     date = edtf(known.date) if known.date else gettext("n.d.")
     names = _names([one_line(name) for name in known.creators])
     parts: list[str] = []
     if names:
-        parts += [Markup("{} ({})").format(names, date), title]
+        parts.append(Markup("{} ({})").format(names, date))
     else:
-        parts.append(Markup("{} ({})").format(title, date))
+        title = Markup("{} ({})").format(title, date)
+    parts.append(title + f", {one_line(page)}" if page else title)
     parts += [one_line(part) for part in (known.publisher, site) if part]
     line = Markup("")
     for part in parts:
