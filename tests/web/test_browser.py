@@ -92,6 +92,19 @@ def test_a_long_name_leaves_the_search_its_room(
     page.context.close()
 
 
+def test_letters_twice_as_large_leave_all_in_its_place(browser: Browser, address: str) -> None:
+    page = open_page(browser, PHONE, bypass_csp=True)
+    page.goto(address + PAGES["page"])
+    page.add_style_tag(content="html { font-size: 212% !important }")
+    skip = page.locator(".skip").bounding_box()
+    assert skip
+    assert skip["y"] + skip["height"] <= 0
+    back, on = [page.locator("[data-hit]").nth(place).bounding_box() for place in (0, 1)]
+    assert back and on
+    assert back["y"] == on["y"]
+    page.context.close()
+
+
 def test_records_run_no_script_and_break_no_policy(browser: Browser, address: str) -> None:
     page = open_page(browser, DESKTOP)
     said: list[str] = []
