@@ -21,7 +21,7 @@ FORMATS = data("formats")
 SUFFIXES = (".xml", ".html", ".hocr")
 FILES = sorted(
     path
-    for path in [*FORMATS.rglob("*"), *data("ocr").iterdir()]
+    for path in [*FORMATS.rglob("*"), *data("ocr").glob("*")]
     if path.suffix in SUFFIXES and not path.name.startswith("mets")
 )
 
