@@ -7,25 +7,52 @@ backup.lock     held by the one job that makes a backup
 A job that holds a lock for long says so in the file; then others fail at once. When the file says
 nothing, they wait: a rebuild holds the write lock only for seconds, at its end, and a job that has
 just taken a lock or is about to release it says nothing either.
+
+All who write to a home must be one user: the index has files that no other can read.
 """
 
 import fcntl
 import os
+import pwd
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from searchsvc.errors import HomeBusy
+from searchsvc.errors import HomeBusy, UsageError
 
 #: How long others wait for a lock whose file does not say that it is held for long.
 PATIENCE_SECONDS = 20.0
 _PAUSE_SECONDS = 0.05
 _FOR_LONG = b"for long\n"
 _WRITE, _REBUILD, _BACKUP = "write.lock", "rebuild.lock", "backup.lock"
+_ROOT = 0
 _WRITING = "another job is writing to"
 #: Files that even an empty home may have.
 LOCK_FILES = frozenset({_WRITE, _REBUILD, _BACKUP})
+
+
+def refuse_root(home: Path) -> None:
+    """Raises UsageError where root would write to a home of another user: the service, which runs
+    as that user, could not open what root has written, and would answer nothing.
+
+    Whose it is says the lock, which the first job has made; before there is one, the folder.
+    """
+    known = [path for path in (home / _WRITE, home) if path.exists()]
+    owner = known[0].stat().st_uid if known else _ROOT
+    if os.geteuid() == _ROOT != owner:
+        name = _user_name(owner)
+        raise UsageError(
+            f"{home} belongs to {name}, who could not read what root writes there; "
+            f"run this as that user: sudo -u {name} tangthu …"
+        )
+
+
+def _user_name(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:  # of another machine, or of a container
+        return f"#{user}"
 
 
 @contextmanager
@@ -67,8 +94,9 @@ def finishing_lock(home: Path, patience: float) -> Iterator[None]:
 
 @contextmanager
 def _lock(home: Path, name: str, busy: str, patience: float, said: bytes) -> Iterator[None]:
-    """Raises HomeBusy. `said`: what the file says while the lock is held."""
+    """Raises HomeBusy, UsageError. `said`: what the file says while the lock is held."""
     home.mkdir(parents=True, exist_ok=True)
+    refuse_root(home)
     handle = os.open(home / name, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         began = time.monotonic()

@@ -2,9 +2,10 @@
 
 import fcntl
 import os
+import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 from indexer import lock
 from indexer.lock import finishing_lock, is_rebuilding, rebuild_lock, write_lock
 from searchsvc.errors import HomeBusy
+from tests.indexer.cli import DONE, USAGE, A, Records
+from tests.indexer.conftest import Tangthu
 
 
 @contextmanager
@@ -99,3 +102,81 @@ def test_a_full_disk_does_not_keep_a_lock_from_being_taken(
     monkeypatch.setattr(os, "pwrite", full)
     with write_lock(home):
         assert (home / "write.lock").read_bytes() == b""
+
+
+class TestRoot:
+    """Files of an index can be read by their owner alone: root's would end the service."""
+
+    @pytest.fixture
+    def another(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+        """Gives a file to another user than root, as whom everything runs from then on."""
+
+        def give(path: Path) -> None:
+            if os.geteuid():
+                monkeypatch.setattr(os, "geteuid", lambda: 0)
+            else:
+                os.chown(path, 65_534, -1)
+
+        return give
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ("ingest", "{records}"),
+            ("remove", "a"),
+            ("retry",),
+            ("reindex",),
+            ("rollback",),
+            ("backup", "{home}.backup"),
+            ("restore", "--force", "{records}"),
+            ("serve", "--host", "no host"),
+        ],
+        ids=lambda command: command[0],
+    )
+    def test_does_not_write_to_the_home_of_another_user(
+        self,
+        tangthu: Tangthu,
+        home: Path,
+        records: Records,
+        another: Callable[[Path], None],
+        command: tuple[str, ...],
+    ) -> None:
+        file = records(A)
+        assert tangthu("ingest", file).status == DONE
+        another(home / "write.lock")
+        before = tangthu("status", "--json").json
+        answer = tangthu(*(word.format(records=file, home=home) for word in command))
+        assert answer.status == USAGE
+        assert f"{home} belongs to " in answer.err
+        assert "run this as that user: sudo -u " in answer.err
+        assert tangthu("status", "--json").json == before
+
+    def test_nor_to_one_that_is_still_empty(
+        self, tangthu: Tangthu, home: Path, records: Records, another: Callable[[Path], None]
+    ) -> None:
+        home.mkdir()
+        another(home)
+        assert tangthu("ingest", records(A)).status == USAGE
+        assert list(home.iterdir()) == []
+
+    def test_looks_at_it_and_searches_it(
+        self, tangthu: Tangthu, home: Path, records: Records, another: Callable[[Path], None]
+    ) -> None:
+        assert tangthu("ingest", records(A)).status == DONE
+        another(home / "write.lock")
+        (build,) = (home / "index").glob("2*")
+        for question in (["search", "thư"], ["rejects"], ["verify"], ["status"]):
+            assert tangthu(*question).status == DONE, question
+        # One that is not complete is looked at, too.
+        shutil.copytree(build, home / "index" / "20990101T000000000000Z")
+        (home / "index" / "20990101T000000000000Z" / "BUILDING").touch()
+        assert tangthu("status").status == DONE
+
+    def test_has_homes_of_its_own_in_the_folders_of_others(
+        self, tangthu: Tangthu, home: Path, records: Records, another: Callable[[Path], None]
+    ) -> None:
+        if os.geteuid():
+            pytest.skip("only root can make files of root")
+        assert tangthu("ingest", records(A)).status == DONE
+        another(home)
+        assert tangthu("reindex").status == DONE
