@@ -96,6 +96,18 @@ def test_every_setting_is_explained_with_its_default() -> None:
             assert f"`{default}`" in row, setting.name
 
 
+def test_what_the_machine_runs_by_itself_is_named_by_its_path() -> None:
+    """Neither cron nor systemd looks for it in /usr/local/bin."""
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    lines = [line for code in _CODE.findall(text) for line in code.splitlines()]
+    cron = [line.split(maxsplit=6)[6] for line in lines if re.match(r"\d+ \d+ \S+ \S+ ", line)]
+    units = [line.partition("=")[2] for line in lines if line.startswith("ExecStart=")]
+    assert (len(cron), len(units)) == (2, 2)
+    for command in cron + units:
+        assert command.startswith("/usr/local/bin/tangthu --home /srv/tangthu "), command
+        assert set(_COMMAND.findall(command)) & set(main.commands), command
+
+
 def test_files_that_the_architecture_names_exist() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     folders = [ROOT / name for name in ("analyzers", "searchsvc", "indexer", "web", "benchmarks")]
