@@ -73,7 +73,7 @@ def update_index(settings: Settings, catalog: Catalog, report: Reporter) -> Inde
             return IndexReport("", False, 0, 0, 0, 0)
     changes = catalog.changes(read_manifest(folder).revision)
     if changes:
-        build = open_build(folder, settings.writer_memory_mb)
+        build = open_build(folder, settings.writer_memory_mb, catalog.identity())
         _apply(settings, catalog, build, changes, report, build.commit)
     return report_of(folder, False, len(changes))
 
@@ -99,7 +99,7 @@ def rebuild_index(
         folder = _build_folder(generations, catalog)
         done = 0
         with _discarded_on_failure(folder):
-            build = EmbeddedBuild(folder, settings.writer_memory_mb)
+            build = EmbeddedBuild(folder, settings.writer_memory_mb, catalog.identity())
             for _ in range(_OPEN_PASSES):
                 changes = _lacking(catalog, folder)
                 if not changes:
@@ -134,9 +134,11 @@ def rollback_index(settings: Settings, catalog: Catalog, report: Reporter) -> In
             f"generation {folder.name} was made by another version of the analysis, "
             "whose searches this program would answer wrongly; run: tangthu reindex"
         )
+    if not read_manifest(folder).is_of(catalog.identity()):
+        raise UsageError(f"generation {folder.name} was made from another catalog")
     changes = catalog.changes(read_manifest(folder).revision)
     if changes:
-        build = open_build(folder, settings.writer_memory_mb)
+        build = open_build(folder, settings.writer_memory_mb, catalog.identity())
         _apply(settings, catalog, build, changes, report, build.commit)
     with report.stage("verifying"):
         check_generation(catalog, folder)
@@ -157,7 +159,7 @@ def repair_index(
     changes = [c for c in catalog.changes(0) if c.revision > known or c.key in keys]
     unknown = set(keys) - {change.key for change in changes}
     changes += [Change(key, last, False, 0) for key in sorted(unknown)]
-    build = open_build(folder, settings.writer_memory_mb)
+    build = open_build(folder, settings.writer_memory_mb, catalog.identity())
     _apply(settings, catalog, build, changes, report, build.commit, last)
     return report_of(folder, False, len(changes))
 
@@ -166,6 +168,17 @@ def lacks_changes(settings: Settings, catalog: Catalog) -> bool:
     """Whether the serving generation lacks changes and can take them in without a rebuild."""
     folder = _updatable(settings, catalog)
     return folder is not None and read_manifest(folder).revision < catalog.revision()
+
+
+def is_ahead(settings: Settings, catalog: Catalog) -> bool:
+    """Whether the serving generation has changes that the catalog has not: this one was put back to
+    an earlier state, and will give the same revisions to other changes.
+    """
+    try:
+        folder = Generations(settings.index_folder).current()
+        return folder is not None and read_manifest(folder).revision > catalog.revision()
+    except EngineUnavailable:
+        return False
 
 
 def report_of(folder: Path, rebuilt: bool, changes: int) -> IndexReport:
@@ -185,7 +198,7 @@ def _updatable(settings: Settings, catalog: Catalog) -> Path | None:
         return None
     if manifest is None or not is_current(manifest) or manifest.revision > catalog.revision():
         return None
-    return folder
+    return folder if manifest.is_of(catalog.identity()) else None
 
 
 @contextmanager
@@ -205,16 +218,16 @@ def _discarded_on_failure(folder: Path) -> Iterator[None]:
 
 def _build_folder(generations: Generations, catalog: Catalog) -> Path:
     """The newest build that died and can be resumed, or a new one. Other builds are deleted."""
-    resumed = None
+    resumed, ours = None, f"{recipe()} {catalog.identity()}"
     for folder in reversed(generations.builds()):
         revision, made_by = progress(folder)
-        if resumed or made_by != recipe() or not 0 < revision <= catalog.revision():
+        if resumed or made_by != ours or not 0 < revision <= catalog.revision():
             tidy(folder, discard)
         else:
             resumed = folder
     if resumed is None:
         resumed = generations.create()
-        mark_progress(resumed, 0, recipe())
+        mark_progress(resumed, 0, ours)
     return resumed
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from indexer.filling import Filling, Tally
 from indexer.formats.discover import as_stored
-from indexer.indexing import IndexReport, update_index
+from indexer.indexing import IndexReport, is_ahead, update_index
 from indexer.jobs import JobLog, recorded
 from indexer.lock import write_lock
 from indexer.plan import Plan, plan_of
@@ -125,6 +125,9 @@ def writing(
 ) -> Iterator[tuple[CatalogWriter, JobLog]]:
     """The catalog of a home, which only this job may write to meanwhile, and the log of the job."""
     with _opened(settings) as catalog:
+        if is_ahead(settings, catalog):
+            # Once this job has changed it, nobody could tell that it is not what was indexed.
+            catalog.renew_identity()
         with recorded(settings.home, catalog, kind, what) as job:
             yield catalog, job
         catalog.settle()  # the job's row is the last that is written

@@ -91,6 +91,7 @@ def _catalog(
             "needs_ocr": {"items": counts.ocr_items, "pages": counts.ocr_pages},
             "rejected": catalog.count_rejects(),
             "revision": catalog.revision(),
+            "identity": catalog.identity(),
         }
         return found, [asdict(job) for job in last_jobs(settings.home, catalog, _JOBS)], []
     finally:
@@ -121,7 +122,9 @@ def _index(
     except EngineUnavailable as error:
         return None, [f"index: {error}; run: tangthu reindex"]
     advice = _stale(manifest)
-    if catalog and manifest.revision < catalog["revision"]:
+    if catalog and not manifest.is_of(catalog["identity"]):
+        advice.append("index: made from another catalog; run: tangthu reindex")
+    elif catalog and manifest.revision < catalog["revision"]:
         behind = catalog["revision"] - manifest.revision
         advice.append(f"index: lacks the last {behind:,} changes; run: tangthu ingest or reindex")
     if catalog and manifest.revision > catalog["revision"]:

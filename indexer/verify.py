@@ -52,6 +52,7 @@ def verify(settings: Settings, report: Reporter) -> Findings:
         file += _note(catalog.mark_damaged, found)
         with report.stage("index"):
             index, previous = _index(settings)
+            index += _of_another(settings, catalog)
         with report.stage("catalog and index"):
             differing: list[Difference] = []
             behind = 0
@@ -87,6 +88,16 @@ def _index(settings: Settings) -> tuple[list[str], list[str]]:
         generation_problems(current) if current else ["there is no index"],
         generation_problems(previous) if previous else [],
     )
+
+
+def _of_another(settings: Settings, catalog: Catalog) -> list[str]:
+    """A problem where the serving generation was made from another catalog."""
+    try:
+        current = Generations(settings.index_folder).current()
+        alien = current and not read_manifest(current).is_of(catalog.identity())
+    except (CatalogUnavailable, EngineUnavailable):
+        return []  # told by who reads all of it
+    return [f"{current} was made from another catalog"] if alien else []
 
 
 def generation_problems(folder: Path) -> list[str]:

@@ -72,7 +72,7 @@ class SearchService:
         Analyzer().words("thư viện")
         TextTerms(["thư viện"]).places_of(["thu"])
         catalog = Catalog.open_guarded(settings.catalog_url)
-        engine = EmbeddedEngine(settings.index_folder)
+        engine = EmbeddedEngine(settings.index_folder, catalog=catalog.identity)
         # An index knows items by the keys of its catalog; another catalog has other keys.
         catalog.when_replaced(engine.close)
         return cls(catalog, engine)

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -77,6 +78,8 @@ class Database:
                     connection.execute(insert(schema.catalog), {"name": _SETTLED, "value": ""})
                 else:
                     connection.execute(_UNSETTLE)
+                if connection.scalar(_IDENTITY) is None:
+                    connection.execute(insert(schema.catalog), _new_identity())
         self.check()
 
     def check(self) -> None:
@@ -214,6 +217,16 @@ class Database:
         with self.reading() as connection:
             return connection.scalar(_TOKEN)
 
+    def identity(self) -> str:
+        """What tells this catalog from every other; "" where only an earlier program wrote."""
+        with self.reading() as connection:
+            return connection.scalar(_IDENTITY) or ""
+
+    def renew_identity(self) -> None:
+        """Make it another catalog than the one that indexes were made from."""
+        with self.transaction() as connection:
+            connection.execute(_OF_IDENTITY.values(_new_identity()))
+
     def mark_damaged(self, problems: list[str]) -> None:
         """Mark the catalog as damaged, so that no guarded database in any process reads it; without
         problems, unmark it.
@@ -269,11 +282,17 @@ class _Held(threading.local):
 
 
 _SQLITE = ("sqlite", "sqlite+pysqlite")
-_SETTLED = "settled"
+_SETTLED, _ID = "settled", "identity"
 _GONE = (0, 0)
 _TOKEN = select(schema.catalog.c.value).where(schema.catalog.c.name == _SETTLED)
 _UNSETTLE = update(schema.catalog).where(schema.catalog.c.name == _SETTLED).values(value="")
+_IDENTITY = select(schema.catalog.c.value).where(schema.catalog.c.name == _ID)
+_OF_IDENTITY = update(schema.catalog).where(schema.catalog.c.name == _ID)
 _VERSION = select(schema.catalog.c.value).where(schema.catalog.c.name == "schema")
+
+
+def _new_identity() -> dict[str, str]:
+    return {"name": _ID, "value": uuid.uuid4().hex}
 
 
 def shown_url(url: str) -> str:

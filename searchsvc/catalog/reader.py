@@ -227,6 +227,10 @@ class Catalog(History):
         learn_dictionaries(self._database)
         return learnt()
 
+    def identity(self) -> str:
+        """What tells this catalog from every other; "" where only an earlier program wrote."""
+        return self._database.identity()
+
     def revision(self) -> int:
         """The number of the last change; 0 for an empty catalog."""
         with self._database.reading() as connection:
@@ -302,6 +306,7 @@ class Catalog(History):
             func.sum(items.c.ocr_pages),
             func.sum(case((items.c.ocr_pages > 0, 1), else_=0)),
         ).group_by(items.c.rights)
+        query = query.order_by(items.c.rights)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return Counts(

@@ -74,6 +74,10 @@ class CatalogWriter(Catalog):
         """Copy anew those of which a copy is damaged; what was done, a line each."""
         return self._dictionaries.mend()
 
+    def renew_identity(self) -> None:
+        """Make it another catalog than the one that indexes were made from."""
+        self._database.renew_identity()
+
     def settle(self) -> None:
         """Make all that was written survive a power cut; to be called before saying "done"."""
         self._database.settle()

@@ -40,7 +40,8 @@ class Manifest:
     """What a generation holds.
 
     `commit`: number of the engine's commit that it describes. `checksums`: CRC-32 of each of the
-    engine's files by its path in that commit.
+    engine's files by its path in that commit. `catalog`: the identity of the catalog that it was
+    made from; "" in those that earlier programs wrote.
     """
 
     generation: str
@@ -52,6 +53,11 @@ class Manifest:
     commit: int
     checksums: dict[str, int]
     committed_at: str
+    catalog: str = ""
+
+    def is_of(self, catalog: str) -> bool:
+        """Whether it may be of the catalog with this identity, whose keys and revisions it has."""
+        return self.catalog in ("", catalog)
 
     @property
     def state(self) -> IndexState:

@@ -1,6 +1,7 @@
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,19 @@ class TestWhatIsPutIsGivenBack:
         assert (counts.items, counts.pages) == (2, 3)
         assert counts.text_bytes == len("thưviệnx".encode())
         assert counts.by_rights == {"public": 1, "restricted": 1}
+
+    def test_counts_by_rights_are_in_order(self, writer: CatalogWriter) -> None:
+        for rights in Rights:
+            put(writer, item(rights, "x", rights=rights))
+        assert list(writer.counts().by_rights) == sorted(Rights)
+
+    def test_a_catalog_is_told_from_every_other(self, writer: CatalogWriter, url: str) -> None:
+        first = writer.identity()
+        assert len(first) == 32
+        with closing(CatalogWriter.open(url)) as again:
+            assert again.identity() == first
+            again.renew_identity()
+        assert len({first, writer.identity(), ""}) == 3
 
 
 def _key(catalog: Catalog, item_id: str = ITEM.id) -> int:

@@ -32,13 +32,16 @@ _LEAST_MEMORY, _MOST_MEMORY = 15_000_000, 4_293_000_000
 class EmbeddedBuild:
     """Changes to the generation in `folder`, which is made when it is empty.
 
+    `catalog`: the identity of the catalog that they come from.
+
     First both indexes are committed, then their files are linked to (`commits`), then the manifest,
     which readers watch, is replaced. After a crash in between, the indexes may be newer than the
     manifest says, but nobody reads them; the next build applies the same changes again.
     """
 
-    def __init__(self, folder: Path, memory_mb: int) -> None:
+    def __init__(self, folder: Path, memory_mb: int, catalog: str = "") -> None:
         self.folder = folder
+        self._catalog = catalog
         self._memory = min(max(_LEAST_MEMORY, memory_mb * 1_000_000 // 2), _MOST_MEMORY)
         self._writers: tuple[IndexWriter, IndexWriter] | None = None
         self._schemas = schema.item_schema(), schema.page_schema()
@@ -88,6 +91,7 @@ class EmbeddedBuild:
             revision=revision,
             commit=number,
             checksums=checksums,
+            catalog=self._catalog,
             **{name: searcher.num_docs for name, searcher in committed.items()},
         )
         discard_other_commits(self.folder, number)
@@ -132,11 +136,11 @@ def is_current(manifest: Manifest) -> bool:
     return (manifest.schema, manifest.analyzer) == (schema.SCHEMA_VERSION, Analyzer().fingerprint)
 
 
-def open_build(folder: Path, memory_mb: int) -> EmbeddedBuild:
+def open_build(folder: Path, memory_mb: int, catalog: str) -> EmbeddedBuild:
     """A build on a committed generation. Raises EngineUnavailable when it needs a reindex."""
     if not is_current(read_manifest(folder)):
         raise EngineUnavailable("the index was made by another version; run: tangthu reindex")
-    return EmbeddedBuild(folder, memory_mb)
+    return EmbeddedBuild(folder, memory_mb, catalog)
 
 
 def _searchers(folder: Path) -> dict[str, Searcher]:

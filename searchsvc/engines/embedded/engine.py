@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from searchsvc.engines.embedded.ranking import best_items, item_query, rank_item
 from searchsvc.engines.embedded.similar import similar_items
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
 from searchsvc.engines.embedded.top_values import Values
-from searchsvc.engines.generations import Generations, Stamp
+from searchsvc.engines.generations import Generations, Stamp, read_manifest
 from searchsvc.errors import EngineUnavailable
 from searchsvc.query import Typed, positive_matches, text_matches
 from searchsvc.requests import Filters, Marks, Sort
@@ -42,13 +42,21 @@ _ORDERS = {
 class EmbeddedEngine:
     """A SearchEngine over the generations in `folder`; threads may share it.
 
-    `pinned`: the folder of a generation to answer from, in place of the serving one.
+    `pinned`: the folder of a generation to answer from, in place of the serving one. `catalog`:
+    gives the identity of the catalog to answer for; an index made from another is not opened.
     """
 
-    def __init__(self, folder: Path, pinned: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        pinned: Path | None = None,
+        catalog: Callable[[], str] | None = None,
+    ) -> None:
+        self._catalog = catalog
         self._generations = Generations(folder, pinned)
         self._beside = Beside()
-        self._lock = threading.Lock()
+        # Asking the catalog may find that another has its place, which closes this engine.
+        self._lock = threading.RLock()
         self._known: Known = set()
         self._snapshot: Snapshot | None = None
         self._opening: Opening | None = None
@@ -145,6 +153,8 @@ class EmbeddedEngine:
             folder = self._generations.current()
             if folder is None:
                 raise EngineUnavailable("there is no index yet; ingest something first")
+            if self._catalog and not read_manifest(folder).is_of(self._catalog()):
+                raise EngineUnavailable(f"{folder} is of another catalog; run: tangthu reindex")
             self._stamp = stamp
             self._opening = Opening(folder, self._known)
         self._checked = now
