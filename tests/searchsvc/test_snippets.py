@@ -83,11 +83,12 @@ def test_nowhere_does_as_little_text_show_more_of_the_query(
     )
 
 
-@given(made_texts, st.integers(10, 100))
-def test_a_snippet_is_about_as_long_as_wished(text: str, size: int) -> None:
+@given(st.sampled_from(["thư", "thư viện hòa"]), made_texts, st.integers(10, 100))
+def test_a_snippet_is_about_as_long_as_wished(query: str, text: str, size: int) -> None:
     assert len(plain(snippet(text, [], size))) <= size
-    longest = max([f.end - f.start for f in find("thư", text)], default=0)
-    assert len(plain(snippet(text, find("thư", text), size))) <= max(size, longest)
+    found = find(query, text)
+    longest = max([f.end - f.start for f in found], default=0)
+    assert len(plain(snippet(text, found, size))) <= max(size, longest)
 
 
 FILLER = "lời văn dài dòng khác " * 30
@@ -186,6 +187,16 @@ def test_a_phrase_comes_before_as_many_words_scattered() -> None:
     text = f"tỉnh Hà Nội {FILLER} thư viện quốc gia {FILLER}"
     found = find('"thư viện quốc gia" hà nội', text)
     assert "<mark>thư viện quốc gia</mark>" in snippet(text, found, 50)
+
+
+def test_words_that_follow_each_other_are_shown_where_they_do() -> None:
+    text = f"quốc gia và thư {FILLER} gia quốc thư {FILLER}"
+    html = snippet(text, find("quốc gia thư", text), 50)
+    assert "<mark>quốc</mark> <mark>gia</mark> và <mark>thư</mark>" in html
+    # Later places of the same two words do not make the pair needless.
+    text = f"{FILLER} quốc gia gia quốc thư {FILLER}"
+    html = snippet(text, find("quốc gia thư", text), 28)
+    assert "<mark>quốc</mark> <mark>gia</mark> <mark>gia</mark>" in html
 
 
 def test_markup_in_a_text_is_shown_as_text() -> None:
