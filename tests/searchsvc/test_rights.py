@@ -15,7 +15,7 @@ from searchsvc.catalog import Catalog, CatalogWriter
 from searchsvc.domain import Item, Metadata, Page, Rights
 from searchsvc.errors import NotFound, TextClosed
 from searchsvc.requests import FACETS, FacetRequest, Marks, Mode, SearchRequest, Sort
-from searchsvc.responses import SearchResponse
+from searchsvc.responses import PageSummary, SearchResponse
 from searchsvc.service import SearchService
 from tests.catalogs import put
 from tests.homes import record, settings_of, take_in
@@ -209,6 +209,23 @@ def test_similar_items_tell_nothing_of_closed_texts(homes: dict[str, Path]) -> N
             opened.similar("han-che")
         opened.close()
     assert found[0] == found[1]
+
+
+def test_an_image_is_shown_of_open_items_alone(tmp_path: Path) -> None:
+    """Beside a page that was found stands its image; beside a title, that of the first page."""
+    pages = [{"number": n, "text": "Sông Hương", "image": f"{n}.jpg"} for n in (1, 2)]
+    books = [{"id": rights.value, "title": "Núi Ngự", "rights": rights} for rights in Rights]
+    take_in(tmp_path / "home", [{**book, "pages": pages} for book in books])
+    service = SearchService.open(settings_of(tmp_path / "home"))
+    try:
+        (found,) = service.search(SearchRequest(q="sông")).hits
+        assert [page.image for page in found.pages] == ["1.jpg", "2.jpg"]
+        assert found.cover is None
+        by_title = service.search(SearchRequest(q="title:núi")).hits
+        covers = {hit.metadata.id: hit.cover for hit in by_title}
+        assert covers == {"public": PageSummary(1, None, "1.jpg"), "metadata": None, "onsite": None}
+    finally:
+        service.close()
 
 
 def test_of_a_text_that_is_closed_later_no_score_is_explained(
