@@ -16,9 +16,9 @@ from indexer.space import folder_size, require_space
 from searchsvc.catalog import Catalog
 from searchsvc.catalog.database import catalog_file
 from searchsvc.durable import appearing, link
-from searchsvc.engines.embedded import commit_folder
+from searchsvc.engines.embedded import commit_folder, verify_checksums
 from searchsvc.engines.generations import Generations, read_manifest
-from searchsvc.errors import EngineUnavailable, UsageError
+from searchsvc.errors import CatalogUnavailable, EngineUnavailable, UsageError
 from searchsvc.settings import FILE_NAME, Settings
 
 CATALOG = "catalog.sqlite"
@@ -64,7 +64,8 @@ class BackupReport:
 def backup(settings: Settings, file: Path, with_index: bool, report: Reporter) -> BackupReport:
     """Write a home to `file`, which appears when it is complete.
 
-    Raises UsageError for a catalog on a database server, NoSpace, HomeBusy, Unavailable.
+    Raises UsageError for a catalog on a database server, NoSpace, HomeBusy; Unavailable also for
+    what is damaged, so that it does not take the place of a sound backup.
     """
     began = time.monotonic()
     origin = catalog_file(settings.catalog_url)
@@ -79,6 +80,8 @@ def backup(settings: Settings, file: Path, with_index: bool, report: Reporter) -
             _link_generation(Generations(settings.index_folder), work / "index")
         with report.stage("catalog"), closing(Catalog.open(settings.catalog_url)) as catalog:
             require_space(work, origin.stat().st_size, "a copy of the catalog")
+            if problems := catalog.file_problems():
+                raise CatalogUnavailable(f"{problems[0]}; run: tangthu verify --repair")
             catalog.copy_to(work / CATALOG)
         if (settings.home / FILE_NAME).exists():
             shutil.copyfile(settings.home / FILE_NAME, work / FILE_NAME)
@@ -133,6 +136,8 @@ def _link_generation(generations: Generations, target: Path) -> None:
                 raise
         # It was replaced by a newer commit while it was being linked.
         shutil.rmtree(target)
+    if problems := verify_checksums(copy, manifest.checksums):
+        raise EngineUnavailable(f"{problems[0]}; run: tangthu verify --repair")
     Generations(target).point_to(target / current.name)
 
 

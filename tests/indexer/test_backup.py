@@ -8,7 +8,7 @@ import subprocess
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -154,8 +154,12 @@ def hostile(path: Path, *members: tarfile.TarInfo) -> Path:
     with tarfile.open(fileobj=body, mode="w") as tar:
         for member in members:
             tar.addfile(member, io.BytesIO(b"x" * member.size))
-    seal = b"tangthu-backup 1 sha256=%s\n" % hashlib.sha256(body.getvalue()).hexdigest().encode()
-    path.write_bytes(body.getvalue() + seal.ljust(512, b"\0"))
+    return sealed(path, body.getvalue())
+
+
+def sealed(path: Path, body: bytes) -> Path:
+    seal = b"tangthu-backup 1 sha256=%s\n" % hashlib.sha256(body).hexdigest().encode()
+    path.write_bytes(body + seal.ljust(512, b"\0"))
     return path
 
 
@@ -197,10 +201,66 @@ def test_contents_that_cannot_be_read_are_refused(tmp_path: Path, said: bytes) -
     body = io.BytesIO()
     with tarfile.open(fileobj=body, mode="w") as tar:
         tar.addfile(member("backup.json", size=len(said)), io.BytesIO(said))
-    seal = b"tangthu-backup 1 sha256=%s\n" % hashlib.sha256(body.getvalue()).hexdigest().encode()
-    file = tmp_path / "bad"
-    file.write_bytes(body.getvalue() + seal.ljust(512, b"\0"))
+    file = sealed(tmp_path / "bad", body.getvalue())
     assert "bad" in refused(tmp_path / "home", file).err
+
+
+CATALOG, STORE = "catalog.sqlite", "index/*/commit-*/pages/*.store"
+
+
+@pytest.mark.parametrize("damaged", [CATALOG, STORE])
+def test_what_is_damaged_takes_no_sound_backups_place(
+    original: Path, tmp_path: Path, damaged: str
+) -> None:
+    home = Path(shutil.copytree(original, tmp_path / "damaged"))
+    victim = sorted(home.glob(damaged))[-1]
+    content = bytearray(victim.read_bytes())
+    content[len(content) // 2] ^= 1
+    victim.write_bytes(content)
+    file = tmp_path / "b"
+    file.write_bytes(b"the last one")
+    answer = command_on(home)("backup", file, "-q")
+    assert (answer.status, file.read_bytes()) == (FAILED, b"the last one")
+    assert victim.name in answer.err
+    assert "run: tangthu verify --repair" in answer.err
+
+
+def rewritten(made: Path, file: Path, pattern: str, part: str) -> Path:
+    """The backup with one of its files, or what is said of that file, changed; the seal fits."""
+    with tarfile.open(made) as tar:
+        held = {one.name: read.read() for one in tar if (read := tar.extractfile(one))}
+    said = json.loads(held["backup.json"])
+    name = next(name for name in held if PurePath(name).match(pattern))
+    if part == "content":
+        half = held[name][: len(held[name]) // 2]
+        held[name] = half + bytes(512) + held[name][len(half) + 512 :]
+        said["members"][name] = [len(held[name]), hashlib.sha256(held[name]).hexdigest()]
+    elif part == "size":
+        said["members"][name][0] += 1
+    else:
+        said["pages"] += 1
+    held["backup.json"] = json.dumps(said).encode()
+    body = io.BytesIO()
+    with tarfile.open(fileobj=body, mode="w") as tar:
+        for name, content in held.items():
+            tar.addfile(member(name, size=len(content)), io.BytesIO(content))
+    return sealed(file, body.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "part", "said"),
+    [
+        (CATALOG, "content", "catalog.sqlite: "),
+        (STORE, "content", ".store: damaged"),
+        (CATALOG, "size", "catalog.sqlite is not what was put in"),
+        (CATALOG, "pages", "does not hold as much as it is said to"),
+    ],
+)
+def test_a_backup_of_what_was_damaged_already_is_refused(
+    made: Path, tmp_path: Path, pattern: str, part: str, said: str
+) -> None:
+    file = rewritten(made, tmp_path / "b", pattern, part)
+    assert said in refused(tmp_path / "home", file).err
 
 
 def test_a_catalog_on_a_server_is_not_ours_to_back_up(
