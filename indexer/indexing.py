@@ -3,20 +3,15 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.analysis import PageText, analyse, by_item
+from indexer.applying import Applier, a_part
 from indexer.checking import check_generation
 from indexer.lock import rebuild_lock
-from indexer.processes import share_heaps
 from indexer.progress import Reporter
 from indexer.space import check_space
-from searchsvc.access import is_text_open
-from searchsvc.catalog import Catalog, Change, Entry
-from searchsvc.documents import indexed_item
-from searchsvc.engines.base import IndexBuild
+from searchsvc.catalog import Catalog, Change
 from searchsvc.engines.embedded import EmbeddedBuild, is_current, open_build, recipe
 from searchsvc.engines.generations import (
     Generations,
@@ -30,16 +25,6 @@ from searchsvc.engines.generations import (
 from searchsvc.errors import EngineUnavailable, HomeBusy, UsageError
 from searchsvc.settings import Settings
 
-#: Changes are committed after so many pages, so that a crash costs minutes and not hours.
-_PAGES_A_COMMIT = 50_000
-#: A new generation of _SMALL pages or more is committed in so many parts: tantivy merges as many
-#: segments of like size into one. It takes a twentieth longer to build and answers a sixth faster.
-_PARTS = 8
-_SMALL = 10_000
-#: Items that are read from the catalog by one query.
-_ENTRIES_AT_ONCE = 200
-#: Pages that are read by one query, unless a single item has more.
-_PAGES_AT_ONCE = 500
 #: Generations that are kept beside the serving one, for `rollback`.
 _KEPT = 1
 #: How often a rebuild catches up with what others wrote before it takes the write lock.
@@ -74,7 +59,7 @@ def update_index(settings: Settings, catalog: Catalog, report: Reporter) -> Inde
     changes = catalog.changes(read_manifest(folder).revision)
     if changes:
         build = open_build(folder, settings.writer_memory_mb, catalog.identity())
-        _apply(settings, catalog, build, changes, report, build.commit)
+        Applier(settings, catalog, report).apply(build, changes, build.commit)
     return report_of(folder, False, len(changes))
 
 
@@ -94,6 +79,7 @@ def rebuild_index(
     writing (then the build is kept).
     """
     generations = Generations(settings.index_folder)
+    applier = Applier(settings, catalog, report)
     with rebuild_lock(settings.home):
         check_space(settings, catalog)
         folder = _build_folder(generations, catalog)
@@ -104,14 +90,14 @@ def rebuild_index(
                 changes = _lacking(catalog, folder)
                 if not changes:
                     break
-                save, part = build.checkpoint, _a_part(changes)
-                done += _apply(settings, catalog, build, changes, report, save, a_commit=part)
+                part = a_part(changes)
+                done += applier.apply(build, changes, build.checkpoint, a_commit=part)
         with write_lock():
             with _discarded_on_failure(folder):
                 last = catalog.revision()  # first: another machine may write to the catalog, too
                 changes = _lacking(catalog, folder)
                 if changes:
-                    done += _apply(settings, catalog, build, changes, report, build.commit, last)
+                    done += applier.apply(build, changes, build.commit, last)
                 else:
                     build.commit(last)
                 with report.stage("verifying"):
@@ -139,7 +125,7 @@ def rollback_index(settings: Settings, catalog: Catalog, report: Reporter) -> In
     changes = catalog.changes(read_manifest(folder).revision)
     if changes:
         build = open_build(folder, settings.writer_memory_mb, catalog.identity())
-        _apply(settings, catalog, build, changes, report, build.commit)
+        Applier(settings, catalog, report).apply(build, changes, build.commit)
     with report.stage("verifying"):
         check_generation(catalog, folder)
     generations.point_to(folder)
@@ -160,7 +146,7 @@ def repair_index(
     unknown = set(keys) - {change.key for change in changes}
     changes += [Change(key, last, False, 0) for key in sorted(unknown)]
     build = open_build(folder, settings.writer_memory_mb, catalog.identity())
-    _apply(settings, catalog, build, changes, report, build.commit, last)
+    Applier(settings, catalog, report).apply(build, changes, build.commit, last)
     return report_of(folder, False, len(changes))
 
 
@@ -234,90 +220,3 @@ def _build_folder(generations: Generations, catalog: Catalog) -> Path:
 def _lacking(catalog: Catalog, folder: Path) -> Sequence[Change]:
     """The changes that a build lacks."""
     return catalog.changes(progress(folder)[0])
-
-
-def _apply(
-    settings: Settings,
-    catalog: Catalog,
-    build: IndexBuild,
-    changes: Sequence[Change],
-    report: Reporter,
-    save: Callable[[int], None],
-    revision: int | None = None,
-    a_commit: int | None = None,
-) -> int:
-    """Put changes into a build, in their order; returns how many.
-
-    `save`: the build's `commit` or `checkpoint`. It is called after each `a_commit` pages, and at
-    the end with `revision`, by default that of the last change: others may have written since.
-    """
-    share_heaps()
-    jobs = settings.jobs or settings.cores
-    a_commit = a_commit or _PAGES_A_COMMIT
-    uncommitted = 0
-    try:
-        with report.stage("indexing", _pages_of(changes), "pages") as stage:
-            known = catalog.learnt_dictionaries()
-            analysed = by_item(analyse(_texts(catalog, changes), jobs, known), len(changes))
-            described = zip(_entries(catalog, changes), analysed, strict=True)
-            for (change, entry), terms in described:
-                item = indexed_item(change.key, entry.metadata, terms) if entry else None
-                if item:
-                    build.add(replace(item, revision=change.revision))
-                else:
-                    build.delete(change.key)
-                uncommitted += max(1, change.page_count)
-                if uncommitted >= a_commit:
-                    save(change.revision)
-                    uncommitted = 0
-                stage.advance(max(1, change.page_count))
-        save(changes[-1].revision if revision is None else revision)
-    except BaseException:
-        build.abandon()
-        raise
-    return len(changes)
-
-
-def _pages_of(changes: Sequence[Change]) -> int:
-    """How many pages these changes have; an item without pages counts as one."""
-    return sum(max(1, change.page_count) for change in changes)
-
-
-def _a_part(changes: Sequence[Change]) -> int:
-    """After how many pages a build of all these changes is committed."""
-    pages = _pages_of(changes)
-    return _PAGES_A_COMMIT if pages < _SMALL else min(_PAGES_A_COMMIT, ceil(pages / _PARTS))
-
-
-def _texts(catalog: Catalog, changes: Sequence[Change]) -> Iterator[PageText]:
-    """The texts of the changed items that are open, page by page."""
-    for first, orders in _runs(catalog, changes):
-        for key, number, text in catalog.packed_texts(first, first + len(orders) - 1):
-            yield PageText(orders[key - first], number, text)
-
-
-def _runs(catalog: Catalog, changes: Sequence[Change]) -> Iterator[tuple[int, range]]:
-    """Runs of items with open texts whose keys follow each other: the first key, and the places of
-    the items among the changes. A query for each item would take as long as reading a short one.
-    """
-    first, orders, pages = 0, range(0), 0
-    for order, (change, entry) in enumerate(_entries(catalog, changes)):
-        if not entry or not is_text_open(entry.metadata.rights):
-            continue
-        goes_on = orders and (change.key, order) == (first + len(orders), orders.stop)
-        if goes_on and pages + change.page_count <= _PAGES_AT_ONCE:
-            orders, pages = range(orders.start, order + 1), pages + change.page_count
-            continue
-        if orders:
-            yield first, orders
-        first, orders, pages = change.key, range(order, order + 1), change.page_count
-    if orders:
-        yield first, orders
-
-
-def _entries(catalog: Catalog, changes: Sequence[Change]) -> Iterator[tuple[Change, Entry | None]]:
-    """Each change with its item, None for one that was removed."""
-    for start in range(0, len(changes), _ENTRIES_AT_ONCE):
-        here = changes[start : start + _ENTRIES_AT_ONCE]
-        entries = catalog.entries([change.key for change in here])
-        yield from ((change, entries.get(change.key)) for change in here)

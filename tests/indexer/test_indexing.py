@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from indexer import analysis, indexing
+from indexer import analysis, applying, indexing
 from indexer.checking import check_generation
 from indexer.progress import reporter
 from searchsvc.catalog import Catalog, CatalogWriter, dictionaries
@@ -39,7 +39,7 @@ def test_what_another_machine_writes_meanwhile_is_not_taken_for_indexed(
         yield from ANALYSE(*given)
         put(other, Item(Metadata("c", "c"), (Page(1, "ba"),)))
 
-    monkeypatch.setattr(indexing, "analyse", analyse)
+    monkeypatch.setattr(applying, "analyse", analyse)
     catalog = Catalog.open(url)
     quiet = reporter(quiet=True)
     assert build(settings_of(home), catalog, quiet).items == items
@@ -85,7 +85,7 @@ def test_a_large_book_does_not_make_a_commit_of_every_small_one_after_it(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_in(home, [record("a", "một")])
-    monkeypatch.setattr(indexing, "_PAGES_A_COMMIT", 10)
+    monkeypatch.setattr(applying, "PAGES_A_COMMIT", 10)
     saved = []
     real = EmbeddedBuild.commit
 

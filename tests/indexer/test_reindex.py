@@ -119,7 +119,7 @@ class TestResuming:
     def test_a_build_that_died_is_gone_on_with(
         self, filled: Path, tangthu: Tangthu, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("indexer.indexing._PAGES_A_COMMIT", 10)
+        monkeypatch.setattr("indexer.applying.PAGES_A_COMMIT", 10)
         real = EmbeddedBuild.checkpoint
         calls = 0
 
