@@ -74,10 +74,9 @@ class Applier:
         jobs = self.settings.jobs or self.settings.cores
         known = self.catalog.learnt_dictionaries()
         analysed = analyse(_texts(self.catalog, changes), jobs, known)
-        terms_by_item = by_item(analysed, len(changes))
-        for (change, entry), terms in zip(
-            _entries(self.catalog, changes), terms_by_item, strict=True
-        ):
+        entries = _entries(self.catalog, changes)
+        by_change = zip(entries, by_item(analysed, len(changes)), strict=True)
+        for (change, entry), terms in by_change:
             item = indexed_item(change.key, entry.metadata, terms) if entry else None
             yield change, item and replace(item, revision=change.revision)
 
