@@ -1,5 +1,4 @@
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -21,36 +20,9 @@ from searchsvc.catalog import (
     listing,
     schema,
 )
-from searchsvc.catalog.codec import fingerprint
-from searchsvc.domain import MAX_PAGE_NUMBER, Item, ItemType, Metadata, Page, Rights, WordBox
+from searchsvc.domain import MAX_PAGE_NUMBER, Item, Metadata, Page, Rights
 from searchsvc.errors import CatalogUnavailable, UsageError
-from tests.catalogs import SOURCE, put
-
-NFD = unicodedata.normalize("NFD", "Thư viện\r\nquốc gia 𤾓𢆥 \x00 \ufeff")
-PAGES = (
-    Page(1, NFD, "iii", "anh/1.jpg", 1200, 1800.5, (WordBox("thư", 1, 2.5, 3, 4, 0.9),)),
-    Page(5, "", extra={"note": {"a": [1, None, "ô"]}}),
-    Page(MAX_PAGE_NUMBER, "cuối"),
-)
-METADATA = Metadata(
-    id="vn:1917.a-b_c",
-    title="Nam Phong tạp-chí",
-    creators=("Phạm Quỳnh", "Nguyễn Bá Trác"),
-    contributors=("Dương Bá Trạc",),
-    subjects=("Báo chí",),
-    languages=("vi", "lzh"),
-    identifiers=("ISSN 0866",),
-    publisher="Đông Kinh ấn quán",
-    description="<b>Số 1</b>",
-    type=ItemType.JOURNAL,
-    date="1917-07",
-    collection="Báo cổ",
-    library="TVQG",
-    rights=Rights.PUBLIC,
-    source="https://vn.example/1",
-    extra={"shelf": "Đ 12", "tags": ["x", {"y": 1.5}], "empty": None},
-)
-ITEM = Item(METADATA, PAGES)
+from tests.catalogs import ITEM, METADATA, PAGES, SOURCE, made_pages, put
 
 
 def item(item_id: str, *texts: str, **metadata: Any) -> Item:
@@ -258,81 +230,6 @@ class TestRevisions:
         assert exist == {_key(writer, item_id) for item_id in now}
 
 
-METADATA_CHANGES: dict[str, Any] = {
-    "id": "other",
-    "title": "Khác",
-    "creators": ("Phạm Quỳnh",),
-    "contributors": (),
-    "subjects": ("Báo chí", "Báo chí"),
-    "languages": ("lzh", "vi"),
-    "identifiers": ("ISSN 0867",),
-    "publisher": None,
-    "description": "",
-    "type": ItemType.BOOK,
-    "date": "1917-08",
-    "collection": "Báo",
-    "library": None,
-    "rights": Rights.ONSITE,
-    "source": "https://vn.example/2",
-    "extra": {"shelf": "Đ 12", "tags": ["x", {"y": 1.5}]},
-}
-PAGE_CHANGES: dict[str, Any] = {
-    "number": 2,
-    "text": unicodedata.normalize("NFC", NFD),
-    "label": None,
-    "image": "anh/2.jpg",
-    "width": 1201,
-    "height": None,
-    "words": (WordBox("thư", 1, 2.5, 3, 4, 0.8),),
-    "extra": {"note": 1},
-}
-
-
-def with_first_page(**changes: Any) -> Item:
-    return replace(ITEM, pages=(replace(PAGES[0], **changes), *PAGES[1:]))
-
-
-CHANGED = {
-    **{
-        name: replace(ITEM, metadata=replace(METADATA, **{name: value}))
-        for name, value in METADATA_CHANGES.items()
-    },
-    **{f"page {n}": with_first_page(**{n: value}) for n, value in PAGE_CHANGES.items()},
-    "a text in the next field": with_first_page(label=NFD, text="iii"),
-    "a page less": replace(ITEM, pages=PAGES[:-1]),
-    "pages in another order": replace(ITEM, pages=PAGES[::-1]),
-}
-
-
-@pytest.mark.parametrize("changed", CHANGED.values(), ids=CHANGED.keys())
-def test_the_fingerprint_differs_when_anything_does(changed: Item) -> None:
-    assert fingerprint(changed) != fingerprint(ITEM)
-
-
-def test_every_field_has_been_changed_for_the_fingerprint() -> None:
-    assert METADATA_CHANGES.keys() == Metadata.__dataclass_fields__.keys()
-    assert PAGE_CHANGES.keys() == Page.__dataclass_fields__.keys()
-
-
-texts = st.text(max_size=20)
-boxes = st.builds(WordBox, texts, *[st.floats(0, 5000)] * 4, st.floats(0, 1))
-made_pages = st.lists(
-    st.builds(
-        Page,
-        number=st.integers(1, MAX_PAGE_NUMBER),
-        text=texts,
-        label=st.none() | texts,
-        image=st.none() | texts,
-        width=st.none() | st.floats(1, 9000),
-        height=st.none() | st.integers(1, 9000),
-        words=st.lists(boxes, max_size=3).map(tuple),
-        extra=st.dictionaries(texts, st.none() | texts | st.integers(-(2**70), 2**70), max_size=2),
-    ),
-    max_size=4,
-    unique_by=lambda page: page.number,
-).map(lambda pages: tuple(sorted(pages, key=lambda page: page.number)))
-
-
 def test_numbers_beyond_64_bits_come_back_as_they_were_put(writer: CatalogWriter) -> None:
     extra = {"n": 2**64 + 1, "m": {"x": [-(2**63) - 1, 1e22]}}
     metadata = replace(METADATA, extra=extra)
@@ -353,14 +250,6 @@ def test_pages_come_back_as_they_were_put(
     key = _key(writer)
     found = writer.pages_with_numbers(key, [page.number for page in pages])
     assert tuple(found[page.number] for page in pages) == pages
-
-
-@given(made_pages, made_pages)
-def test_items_of_equal_fingerprint_are_equal(
-    one: tuple[Page, ...], other: tuple[Page, ...]
-) -> None:
-    same = fingerprint(Item(METADATA, one)) == fingerprint(Item(METADATA, other))
-    assert not same or one == other
 
 
 @pytest.mark.parametrize("number", [0, -1, MAX_PAGE_NUMBER + 1, 2**63, 10**30])
@@ -417,6 +306,20 @@ def test_a_source_met_again_takes_its_new_folder_for_all_its_items(writer: Catal
     roots = {name: entry.root for name, entry in entries.items() if entry}
     moved = Path("/moved")
     assert roots == {ITEM.id: moved, "elsewhere": Path("/in"), "new": moved}
+
+
+def test_an_item_met_in_another_source_alone_takes_its_folder(writer: CatalogWriter) -> None:
+    for name in ("stays", "moves"):
+        put(writer, item(name, "1"))
+    revision = writer.revision()
+    elsewhere = SourceFile(Path("/new/b.jsonl"), Path("/new"), "records")
+    assert put(writer, item("moves", "1"), elsewhere) is Outcome.UNCHANGED
+    roots = {
+        name: writer.entries([_key(writer, name)])[_key(writer, name)].root
+        for name in ("stays", "moves")
+    }
+    assert roots == {"stays": Path("/in"), "moves": Path("/new")}
+    assert writer.revision() == revision
 
 
 def test_an_item_is_put_whole_or_not_at_all(writer: CatalogWriter) -> None:
