@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from benchmarks.collection import PROJECT
 from benchmarks.usage import descendants
-from searchsvc.requests import SearchRequest
+from searchsvc.requests import SearchRequest, Sort
 
 HOST = "127.0.0.1"
 _PATIENCE_SECONDS = 60.0
@@ -82,8 +82,9 @@ class Client:
 
 
 def address(request: SearchRequest, path: str = "/api/v1/search") -> str:
-    """The address of a search."""
+    """The address of a search; one for everything is named as links name it."""
     arguments = [("q", request.q)]
+    arguments += [("sort", Sort.NEWEST)] if request == SearchRequest() else []
     arguments += [(name, v) for name, values in request.filters.values.items() for v in values]
     arguments += [("year", f"{y.first}..{y.last}") for y in request.filters.years]
     return f"{path}?{urlencode(arguments)}"
