@@ -63,7 +63,7 @@ class Applier:
                         uncommitted = 0
                     stage.advance(max(1, change.page_count))
             save(changes[-1].revision if revision is None else revision)
-        except BaseException:
+        except BaseException:  # a panic of tantivy and Ctrl-C, too
             build.abandon()
             raise
         return len(changes)

@@ -127,7 +127,7 @@ def _index(
     elif catalog and manifest.revision < catalog["revision"]:
         behind = catalog["revision"] - manifest.revision
         advice.append(f"index: lacks the last {behind:,} changes; run: tangthu ingest or reindex")
-    if catalog and manifest.revision > catalog["revision"]:
+    elif catalog and manifest.revision > catalog["revision"]:
         advice.append("index: newer than the catalog; run: tangthu reindex")
     try:
         refuse_damaged(folder)

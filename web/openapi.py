@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from searchsvc.domain import ITEM_ID
-from searchsvc.query.parser import MAX_OPERATORS, MAX_WORDS
+from searchsvc.query import MAX_OPERATORS, MAX_WORDS
 from searchsvc.requests import (
     FACETS,
     MAX_FILTER_CHARACTERS,
