@@ -16,7 +16,7 @@ from analyzers.segmenter import segment
 from analyzers.sentences import sentences
 from analyzers.spaced import spaced_letters
 from analyzers.standard_numbers import NUMBER_NAME, STANDARD_NUMBER, standard_number
-from analyzers.streams import TermStreams
+from analyzers.streams import PackedStreams, TermStreams
 from analyzers.syllables import Memo, Syllable, syllables
 from analyzers.terms import GAP, NO_TERM, POSITIONS, Terms, bare_term, folded_term, written
 from analyzers.text_terms import TextTerms, terms_of_spelled
@@ -34,6 +34,7 @@ __all__ = [
     "Keystrokes",
     "Memo",
     "Normalized",
+    "PackedStreams",
     "Syllable",
     "TermStreams",
     "Terms",

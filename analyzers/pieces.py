@@ -1,4 +1,4 @@
-"""What each of pyvi's tokens adds to the streams of terms: put together once, looked up after."""
+"""What each of pyvi's tokens adds to the streams of terms, put together once."""
 
 import re
 import sys
@@ -7,19 +7,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analyzers.pairs import Codes, code
+from analyzers import kernel
+from analyzers.pairs import code
 from analyzers.segmenter import Vocabulary
 from analyzers.segmenter.growing import GrowingArray
 from analyzers.syllables import FORMS, IDEOGRAPH, TOKEN, Memo
 from analyzers.terms import NO_TERM, Entry, entries, entry
 
-#: In the free bits of a syllable's code: that it is a word, and has marks.
+#: In the free bits of a syllable's code: that it is a word, and has marks (kernel/streams.c).
 WORD, MARKED = 1, 2
-
-Numbers = NDArray[np.intp]
-Flags = NDArray[np.bool_]
 
 
 class Piece(NamedTuple):
@@ -40,6 +37,11 @@ class Piece(NamedTuple):
     continuation: str
     open_length: int
 
+    @property
+    def strings(self) -> tuple[str, str, str, str]:
+        """In the order in which kernel/streams.c has them."""
+        return self.text, self.unmarked_text, self.beginning, self.continuation
+
 
 def _piece(token: str) -> Piece:
     if token.isalnum() and not IDEOGRAPH.search(token):
@@ -49,7 +51,7 @@ def _piece(token: str) -> Piece:
         "".join([f" {marked} {folded}" for _, (marked, folded), *_ in found]),
         "".join([f" {bare} {folded}" for _, _, (bare, folded), *_ in found]),
         b"".join([_flagged(entry) for entry in found]),
-        beginning(token),
+        _beginning(token),
         _continuation(token),
         len(token) if token[-1].isalnum() and not token.isalnum() else 0,
     )
@@ -71,14 +73,11 @@ def _flagged(entry: Entry) -> bytes:
 PIECES = Memo(_piece)
 
 
-def beginning(word: str) -> str:
-    """A space and the term of a word as pyvi writes it, its tokens joined by "_"; "" where it has
-    none.
-    """
-    tokens = word.split("_")
-    if len(tokens) == 1 and not TOKEN.fullmatch(word):
+def _beginning(token: str) -> str:
+    parts = token.split("_")
+    if len(parts) == 1 and not TOKEN.fullmatch(token):
         return ""
-    term = _joined_term(tokens)
+    term = _joined_term(parts)
     return " " + term if term else ""
 
 
@@ -95,57 +94,48 @@ def _joined_term(tokens: Sequence[str]) -> str:
 
 _HAS_LETTER = re.compile(r"[^\W_]")
 
-#: Where the codes of a token stand.
-_RANGE = np.dtype([("first", np.intp), ("count", np.intp)])
-
 
 class Columns:
-    """The pieces of the tokens that a vocabulary knows, by its numbers: those of many at once."""
+    """The pieces of the tokens that a vocabulary knows, by its numbers."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._open_lengths = GrowingArray(np.int32)
-        self._ranges = GrowingArray(_RANGE)
+        self._strings = GrowingArray(np.uint8)
+        self._string_ends = GrowingArray(np.int64)
         self._codes = GrowingArray(np.uint32)
-        self._texts = GrowingArray(np.object_)  # two a token: with marks, without
-        self._words = GrowingArray(np.object_)  # two a token: where it begins a word, or goes on
+        self._code_ends = GrowingArray(np.int64)
+        self._open_lengths = GrowingArray(np.int32)
+        self._goes_on = GrowingArray(np.bool_)
+        self._string_ends.extend([0], 1)
+        self._code_ends.extend([0], 1)
 
-    def follow(self) -> None:
-        """Take in what the vocabulary has met since."""
-        new = self.vocabulary.strings(np.arange(len(self._ranges), len(self.vocabulary)))
+    def follow(self) -> kernel.Pieces:
+        """All, with those of what the vocabulary has met since."""
+        new = self.vocabulary.strings(np.arange(len(self._goes_on), len(self.vocabulary)))
         found = list(map(_piece, new))
+        strings = [
+            text.encode("utf-8", "surrogatepass") for piece in found for text in piece.strings
+        ]
+        _append(self._strings, self._string_ends, strings)
+        _append(self._codes, self._code_ends, [piece.codes for piece in found])
         self._open_lengths.extend([piece.open_length for piece in found], len(found))
-        codes = np.frombuffer(b"".join([piece.codes for piece in found]), np.uint32)
-        ranges = np.empty(len(found), _RANGE)
-        ranges["count"] = [len(piece.codes) // codes.itemsize for piece in found]
-        ranges["first"] = len(self._codes) + ranges["count"].cumsum() - ranges["count"]
-        self._ranges.extend(ranges, len(ranges))
-        self._codes.extend(codes, len(codes))
-        texts = [text for piece in found for text in (piece.text, piece.unmarked_text)]
-        self._texts.extend(texts, len(texts))
-        words = [word for piece in found for word in (piece.beginning, piece.continuation)]
-        self._words.extend(words, len(words))
+        self._goes_on.extend([token[0].isalnum() for token in new], len(new))
+        return kernel.Pieces(
+            strings=self._strings.items,
+            string_ends=self._string_ends.items,
+            codes=self._codes.items,
+            code_ends=self._code_ends.items,
+            open_lengths=self._open_lengths.items,
+            goes_on=self._goes_on.items,
+        )
 
-    def open_lengths(self, numbers: Numbers) -> NDArray[np.int32]:
-        """`open_length` of each token."""
-        return self._open_lengths.take(numbers)
 
-    def codes(self, numbers: Numbers) -> tuple[Codes, Numbers]:
-        """The codes of all syllables; and how many there are before each token, and in all."""
-        ranges = self._ranges.take(numbers)
-        before = np.append(0, ranges["count"].cumsum())
-        places = (ranges["first"] - before[:-1]).repeat(ranges["count"]) + np.arange(before[-1])
-        return self._codes.take(places), before
-
-    def texts(self, numbers: Numbers, unmarked: Flags) -> list[str]:
-        """`text` of each token, or `unmarked_text`."""
-        texts: list[str] = self._texts.take(2 * numbers + unmarked).tolist()
-        return texts
-
-    def words(self, numbers: Numbers, joined: Flags) -> list[str]:
-        """`beginning` of each token, or `continuation`."""
-        words: list[str] = self._words.take(2 * numbers + joined).tolist()
-        return words
+def _append(array: GrowingArray, ends: GrowingArray, parts: Sequence[bytes]) -> None:
+    """Append parts to an array, and where each ends, behind a 0, to another."""
+    items = np.frombuffer(b"".join(parts), array.items.dtype)
+    sizes = np.fromiter(map(len, parts), np.int64, len(parts)) // items.itemsize
+    ends.extend(ends.items[-1] + sizes.cumsum(), len(sizes))
+    array.extend(items, len(items))
 
 
 class _Known(threading.local):
@@ -157,12 +147,11 @@ class _Known(threading.local):
 _known = _Known()
 
 
-def columns(vocabulary: Vocabulary) -> Columns:
-    """Those of this thread for all that a vocabulary knows. Of another than the last one they are
-    made anew.
+def pieces(vocabulary: Vocabulary) -> kernel.Pieces:
+    """Those of all tokens that a vocabulary knows. Of another one than the last that this thread
+    asked for they are made anew.
     """
     found = _known.columns
     if found is None or found.vocabulary is not vocabulary:
         found = _known.columns = Columns(vocabulary)
-    found.follow()
-    return found
+    return found.follow()

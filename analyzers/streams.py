@@ -3,23 +3,18 @@
 Everything is looked up by token (`pieces`), and for all tokens of several texts at once.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, groupby, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analyzers.pairs import SIZE, pair_terms
-from analyzers.pieces import MARKED, PIECES, WORD, Columns, Flags, Numbers, beginning, columns
+from analyzers.pieces import MARKED, PIECES, WORD, pieces
 from analyzers.segmenter import Segmentation, Vocabulary
-from analyzers.sentences import sentences
+from analyzers.sentences import sentence_ends
 from analyzers.syllables import TOKEN
 from analyzers.terms import is_unmarked
-
-Bounds = list[tuple[int, int]]
-Starts = NDArray[np.int32]
+from analyzers.token_rows import Numbers, TokenRow
 
 
 class TermStreams(NamedTuple):
@@ -37,10 +32,23 @@ class TermStreams(NamedTuple):
     length: int
 
 
-def streams(texts: Sequence[str], segmentations: Sequence[Segmentation]) -> list[TermStreams]:
+class PackedStreams(NamedTuple):
+    """The streams of a text in UTF-8, to be sent to another process."""
+
+    text: bytes
+    words: bytes
+    pairs: bytes
+    length: int
+
+    def unpacked(self) -> TermStreams:
+        text, words, pairs = (str(one, "utf-8", "surrogatepass") for one in self[:3])
+        return TermStreams(text, words, pairs, self.length)
+
+
+def streams(texts: Sequence[str], segmentations: Sequence[Segmentation]) -> list[PackedStreams]:
     """All streams of each text."""
     segmented = zip(texts, segmentations, strict=True)
-    found: list[TermStreams] = []
+    found: list[PackedStreams] = []
     for vocabulary, group in groupby(segmented, key=lambda one: one[1].vocabulary):
         found += _streams(vocabulary, *zip(*group, strict=True))
     return found
@@ -48,35 +56,38 @@ def streams(texts: Sequence[str], segmentations: Sequence[Segmentation]) -> list
 
 def _streams(
     vocabulary: Vocabulary, texts: Sequence[str], segmentations: Sequence[Segmentation]
-) -> Iterator[TermStreams]:
+) -> Iterator[PackedStreams]:
     """Of texts whose tokens have their numbers from one vocabulary."""
-    parts = [one.numbers for one in segmentations]
-    starts = [one.starts for one in segmentations]
-    bounds = _bounds(map(len, parts))
-    numbers, joined = np.concatenate(parts), np.concatenate([one.joined for one in segmentations])
-    known = columns(vocabulary)
+    row = TokenRow.of((one.numbers, one.starts) for one in segmentations)
+    known = pieces(vocabulary)
+    words = row.words(known, np.concatenate([one.joined for one in segmentations]))
+    if (cut := row.cut(known)).any():
+        row = TokenRow.of(
+            _whole_syllables(vocabulary, text) if is_cut else (one.numbers, one.starts)
+            for text, one, is_cut in zip(texts, segmentations, cut, strict=True)
+        )
+        known = pieces(vocabulary)
+    counts = row.counts(known)
+    unmarked = np.array(list(map(is_unmarked, counts.words, counts.marked)), np.bool_)
+    pairs = row.pairs(known, sentence_ends(texts), sum(counts.syllables))
+    yield from map(PackedStreams, row.syllables(known, unmarked), words, pairs, counts.syllables)
 
-    def spelled(begin: int, end: int) -> str:
-        return "_".join(vocabulary.strings(numbers[begin:end]))
 
-    words = _mended(known.words(numbers, joined), joined, spelled)
-    for at in _with_cut_syllables(known, numbers, np.concatenate(starts), bounds):
-        found = list(TOKEN.finditer(texts[at]))
-        parts[at] = vocabulary.numbers_of([match[0] for match in found])
-        starts[at] = np.array([match.start() for match in found], np.int32)
-    by_syllables = _by_syllables(columns(vocabulary), texts, parts, starts)
-    for (begin, end), (text, pairs, length) in zip(bounds, by_syllables, strict=True):
-        yield TermStreams(text, "".join(words[begin:end])[1:], pairs, length)
+def _whole_syllables(vocabulary: Vocabulary, text: str) -> tuple[Numbers, Numbers]:
+    """The syllables of a text as tokens, and where they start."""
+    found = list(TOKEN.finditer(text))
+    starts = np.array([match.start() for match in found], np.int32)
+    return vocabulary.numbers_of([match[0] for match in found]), starts
 
 
 def text_stream(normalized: str) -> str:
     """The terms of a whole text, two a syllable; sooner than `streams` for a short one."""
-    pieces = [PIECES[token] for token in TOKEN.findall(normalized)]
-    codes = np.frombuffer(b"".join([piece.codes for piece in pieces]), np.uint32)
+    found = [PIECES[token] for token in TOKEN.findall(normalized)]
+    codes = np.frombuffer(b"".join([piece.codes for piece in found]), np.uint32)
     words, marked = (int(np.count_nonzero(codes & flag)) for flag in (WORD, MARKED))
     if is_unmarked(words, marked):
-        return "".join([piece.unmarked_text for piece in pieces])[1:]
-    return "".join([piece.text for piece in pieces])[1:]
+        return "".join([piece.unmarked_text for piece in found])[1:]
+    return "".join([piece.text for piece in found])[1:]
 
 
 def word_stream(segmentation: Segmentation) -> str:
@@ -84,89 +95,15 @@ def word_stream(segmentation: Segmentation) -> str:
 
     Left out are marks, and codes, which are found by their parts.
     """
-    tokens, joined = segmentation.tokens, segmentation.joined
-    words = [
-        PIECES[token].continuation if goes_on else PIECES[token].beginning
-        for token, goes_on in zip(tokens, joined.tolist(), strict=True)
-    ]
-
-    def spelled(begin: int, end: int) -> str:
-        return "_".join(tokens[begin:end])
-
-    return "".join(_mended(words, joined, spelled))[1:]
+    begins = np.flatnonzero(~segmentation.joined).tolist()
+    tokens = segmentation.tokens
+    words = (tokens[begin:end] for begin, end in pairwise([*begins, len(tokens)]))
+    return "".join(map(_word, words))[1:]
 
 
-def _bounds(lengths: Iterable[int]) -> Bounds:
-    """Where each of several parts begins and ends in a row."""
-    return list(pairwise(accumulate(lengths, initial=0)))
-
-
-def _with_cut_syllables(
-    known: Columns, numbers: Numbers, starts: Starts, bounds: Bounds
-) -> set[int]:
-    """Numbers of the texts in which a syllable goes on over the end of a token."""
-    lengths = known.open_lengths(numbers)
-    touched = (lengths[:-1] > 0) & (starts[:-1] + lengths[:-1] == starts[1:])
-    ends = [end for _, end in bounds]
-    found = set()
-    for place in touched.nonzero()[0].tolist():
-        at, behind = bisect_right(ends, place), place + 1
-        (following,) = known.vocabulary.strings(numbers[behind : behind + 1])
-        if behind < ends[at] and following[0].isalnum():
-            found.add(at)
-    return found
-
-
-def _by_syllables(
-    known: Columns, texts: Sequence[str], parts: Sequence[Numbers], starts: Sequence[Starts]
-) -> Iterator[tuple[str, str, int]]:
-    """Text stream, pair stream and length of each text, given its tokens and where they start."""
-    bounds = _bounds(map(len, parts))
-    numbers = np.concatenate(parts)
-    codes, before = known.codes(numbers)
-    ends = [
-        begin + of_text.searchsorted([end for _, end in sentences(text)])
-        for text, of_text, (begin, _) in zip(texts, starts, bounds, strict=True)
-    ]
-    # Whether syllable i + 1 is a pair with syllable i.
-    follows = np.ones(max(0, len(codes) - 1), np.bool_)
-    breaks = before[np.concatenate(ends)]
-    follows[breaks[(breaks > 0) & (breaks < len(codes))] - 1] = False
-    pairs, pairs_before = pair_terms(codes, follows), np.append(0, follows.cumsum())
-    syllables = before[[0, *(end for _, end in bounds)]]
-    words, marked = (
-        np.diff(np.append(0, (codes & flag).astype(np.bool_).cumsum())[syllables]).tolist()
-        for flag in (WORD, MARKED)
-    )
-    unmarked = np.repeat(list(map(is_unmarked, words, marked)), [len(part) for part in parts])
-    terms = known.texts(numbers, unmarked)
-    first_pairs = pairs_before[np.minimum(syllables, len(follows))].tolist()
-    of_pairs = (
-        pairs[begin * SIZE : max(0, end * SIZE - 1)] for begin, end in pairwise(first_pairs)
-    )
-    of_text = ("".join(terms[begin:end])[1:] for begin, end in bounds)
-    yield from zip(of_text, of_pairs, np.diff(syllables).tolist(), strict=True)
-
-
-def _mended(words: list[str], joined: Flags, spelled: Callable[[int, int], str]) -> list[str]:
-    """What each token adds to the word stream, given what it would by itself: a part that is no
-    word (`C++`) keeps all of its word from being one, or is left out of it.
-
-    `spelled`: gives the word of the tokens from one place to another.
-    """
-    places = joined.nonzero()[0].tolist()
-    end = 0
-    for place in [p for p in places if not (words[p] and words[p - 1])]:
-        if place >= end:
-            begin, end = _word_around(place, joined)
-            words[begin:end] = [beginning(spelled(begin, end))] + [""] * (end - begin - 1)
-    return words
-
-
-def _word_around(place: int, joined: Flags) -> tuple[int, int]:
-    begin, end = place, place + 1
-    while joined[begin]:
-        begin -= 1
-    while end < len(joined) and joined[end]:
-        end += 1
-    return begin, end
+def _word(tokens: Sequence[str]) -> str:
+    """What a word adds to the word stream: nothing where a part of it is no word."""
+    if len(tokens) == 1:
+        return PIECES[tokens[0]].beginning
+    parts = [PIECES[token].continuation for token in tokens]
+    return " " + "".join(parts)[1:] if all(parts) else ""

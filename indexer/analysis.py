@@ -1,6 +1,7 @@
 """Texts to joined terms, in parallel, in order, and in bounded memory."""
 
 import gc
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -8,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import groupby
 from typing import NamedTuple
 
-from analyzers import Analyzer, TermStreams
+from analyzers import Analyzer, PackedStreams, TermStreams
 from indexer.processes import follow_parent, forking
 from searchsvc.catalog import UnknownDictionary, decode_text, learn
 from searchsvc.errors import EngineUnavailable
@@ -19,6 +20,9 @@ _TASK_BYTES = 90_000
 #: Tasks under way for each process: enough to go on with while a part is committed, and what bounds
 #: the memory.
 _TASKS_AHEAD = 6
+#: Whoever analyses gives way to who writes. Otherwise all tasks are done when a part is committed,
+#: and nobody has anything to do meanwhile.
+_NICENESS = 5
 
 
 class PageText(NamedTuple):
@@ -64,6 +68,7 @@ def analyse(
 
 def _begin(dictionaries: Sequence[bytes]) -> None:
     follow_parent()
+    os.nice(_NICENESS)
     # Nothing that is made here refers to itself, and to look for it takes one part in thirty.
     gc.disable()
     for dictionary in dictionaries:
@@ -73,7 +78,7 @@ def _begin(dictionaries: Sequence[bytes]) -> None:
 def _in_parallel(
     pool: ProcessPoolExecutor, tasks: Iterable[list[PageText]], ahead: int
 ) -> Iterator[PageTerms]:
-    waiting: deque[tuple[list[PageText], Future[list[TermStreams]]]] = deque()
+    waiting: deque[tuple[list[PageText], Future[list[PackedStreams]]]] = deque()
     for task in tasks:
         waiting.append((task, pool.submit(_terms, [page.text for page in task])))
         if len(waiting) >= ahead:
@@ -82,7 +87,7 @@ def _in_parallel(
         yield from _awaited(*waiting.popleft())
 
 
-def _awaited(task: list[PageText], future: Future[list[TermStreams]]) -> Iterator[PageTerms]:
+def _awaited(task: list[PageText], future: Future[list[PackedStreams]]) -> Iterator[PageTerms]:
     try:
         terms = future.result()
     except UnknownDictionary:
@@ -103,17 +108,17 @@ def by_item(pages: Iterable[PageTerms], orders: int) -> Iterator[list[tuple[int,
             yield []
 
 
-def _terms_here(task: list[PageText]) -> list[TermStreams]:
+def _terms_here(task: list[PageText]) -> list[PackedStreams]:
     return _terms([page.text for page in task])
 
 
-def _terms(texts: list[bytes]) -> list[TermStreams]:
-    return Analyzer().analyze_all([decode_text(text) for text in texts])
+def _terms(texts: list[bytes]) -> list[PackedStreams]:
+    return Analyzer().pack_all([decode_text(text) for text in texts])
 
 
-def _results(task: list[PageText], terms: list[TermStreams]) -> Iterator[PageTerms]:
+def _results(task: list[PageText], terms: list[PackedStreams]) -> Iterator[PageTerms]:
     for page, found in zip(task, terms, strict=True):
-        yield PageTerms(page.order, page.number, found)
+        yield PageTerms(page.order, page.number, found.unpacked())
 
 
 def _tasks(pages: Iterable[PageText]) -> Iterator[list[PageText]]:

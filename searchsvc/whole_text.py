@@ -16,6 +16,8 @@ Page = tuple[int, str]
 
 #: Syllables on either side of a break that are added: phrases are hardly longer.
 _AROUND = 20
+#: Terms of a page that are looked at: those, and a number.
+_EDGE = POSITIONS * (_AROUND + 1)
 _MOST_DIGITS = 5
 
 
@@ -26,7 +28,7 @@ def whole_text(pages: Sequence[Page]) -> str:
     parts = [stream for _, stream in pages]
     for (above, ended), (below, begun) in pairwise(pages):
         if above in at_foot or below in at_head:
-            foot, head = ended.split(), begun.split()
+            foot, head = ended.rsplit(" ", _EDGE)[-_EDGE:], begun.split(" ", _EDGE)[:_EDGE]
             if above in at_foot:
                 foot = foot[:-POSITIONS]
             if below in at_head:

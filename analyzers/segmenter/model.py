@@ -21,20 +21,8 @@ JOINABLE = 1
 TITLE = 2
 """Flag of a token whose first character is title case: joined only to another such token."""
 
-ROW = np.dtype(
-    [
-        ("own", np.float64),  # score that the token adds to its own label ...
-        ("as_previous", np.float64),  # ... to that of the token after it ...
-        ("as_next", np.float64),  # ... and to that of the token before it
-        ("left", np.int32),  # WordPairs.numbers
-        ("right", np.int32),
-        ("flags", np.uint8),
-    ],
-    align=True,
-)
-"""All of a token that its own score and those of its neighbours need to know."""
 Rows = NDArray[np.void]
-"""An array of dtype ROW, shape (n,)."""
+"""An array of dtype `kernel.ROW`, shape (n,)."""
 BOUNDARY_ROW = (math.inf, 0.0, 0.0, 0, 0, 0)
 """Row of a boundary between texts: surely not labelled I, and without weight for its neighbours."""
 
@@ -43,7 +31,7 @@ _NOTHING = (0.0, 0.0)
 #: those of the token before it.
 _PLACES = ("", "-1:", "+1:")
 _WORD = "word.lower():"
-#: What a token adds to the score of its own label and of its neighbours', as `ROW` has them.
+#: What a token adds to the score of its own label and of its neighbours', as `kernel.ROW` has them.
 Scores = tuple[float, float, float]
 _UNKNOWN: Scores = (0.0, 0.0, 0.0)
 
@@ -78,7 +66,7 @@ class PyviModel:
         return b - i
 
     def row(self, token: str) -> tuple[float, float, float, int, int, int]:
-        """The token's entry for an array of dtype ROW."""
+        """The token's entry for an array of dtype `kernel.ROW`."""
         lower = token.lower()
         scores = self._words.get(crf_name(lower), _UNKNOWN)
         if token.isupper():

@@ -21,7 +21,7 @@ class Segmentation:
     """
 
     vocabulary: Vocabulary
-    numbers: NDArray[np.intp]
+    numbers: NDArray[np.int32]
     starts: NDArray[np.int32]
     joined: NDArray[np.bool_]
 

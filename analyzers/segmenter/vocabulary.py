@@ -1,43 +1,40 @@
 """What has been worked out about chunks and tokens seen before, as growing arrays.
 
 A chunk (a run of characters without white space) is cut and its tokens are scored once; later
-occurrences cost a look-up by hash and array gathers.
+occurrences are looked up by hash.
 """
 
 import threading
 from collections.abc import Sequence
 from itertools import chain, count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.segmenter.chunk_numbers import UNKNOWN, ChunkNumbers, Chunks
+from analyzers.kernel import ROW, kernel
+from analyzers.segmenter.chunk_numbers import UNKNOWN, ChunkNumbers, letters_of
 from analyzers.segmenter.growing import GrowingArray
-from analyzers.segmenter.model import BOUNDARY_ROW, ROW, PyviModel, Rows
+from analyzers.segmenter.model import BOUNDARY_ROW, PyviModel, Rows
 from analyzers.segmenter.tokenizer import chunk_tokens
 
 BOUNDARY = 0
-"""Chunk number of what stands between two texts: one token that scores and joins nothing."""
-NEWLINE = 1
-"""Chunk number of "\\n", the one white-space character that is a token."""
+"""Number of what stands between two texts, as a chunk and as a token: it scores and joins
+nothing."""
 _FIRST = 2
-"""Number of the first chunk that is met."""
-
-_RANGE = np.dtype([("first", np.intp), ("count", np.intp)])  # of numbers of parts
-_PART = np.dtype([("token", np.intp), ("offset", np.intp)])  # token number, place in the chunk
+"""Number of the first chunk that is met; 1 is "\\n", the one white-space character that is a
+token."""
 
 
 class Tokens(NamedTuple):
-    """n tokens in a row: their numbers, their code-point offsets, and their rows of scores."""
+    """n tokens in a row: their numbers and their code-point offsets."""
 
-    numbers: NDArray[np.intp]
-    starts: NDArray[np.intp]
-    rows: Rows
+    numbers: NDArray[np.int32]
+    starts: NDArray[np.int32]
 
 
 class Vocabulary:
-    """Gives numbers to chunks, and arrays of tokens for arrays of numbers.
+    """Gives numbers to chunks and tokens.
 
     Threads may use it at the same time. Nothing is ever removed: who finds it ``full`` starts a
     new one, and those that still use this one are not disturbed.
@@ -49,15 +46,17 @@ class Vocabulary:
         self._characters = 0
         self._chunks = ChunkNumbers()
         self._token_numbers: dict[str, int] = {}
-        self._ranges = GrowingArray(_RANGE)
-        self._parts = GrowingArray(_PART)
+        # Of each chunk: the numbers of its tokens, and their places in it.
+        self._part_ends = GrowingArray(np.int64)  # behind a 0
+        self._parts = GrowingArray(np.int32)
+        self._offsets = GrowingArray(np.int32)
         self._strings = GrowingArray(np.object_)
-        # Each token with " " and with "_" before it, as far as any have been asked for.
-        self._linked = GrowingArray(np.object_)
         self._rows = GrowingArray(ROW)
+        self._part_ends.extend([0], 1)
         for row in (BOUNDARY_ROW, model.row("\n")):
-            self._ranges.extend([(len(self._parts), 1)], 1)
-            self._parts.extend([(len(self._strings), 0)], 1)
+            self._parts.extend([len(self._strings)], 1)
+            self._offsets.extend([0], 1)
+            self._part_ends.extend([len(self._parts)], 1)
             self._strings.extend(["\n"], 1)
             self._rows.extend([row], 1)
 
@@ -69,46 +68,54 @@ class Vocabulary:
         """How many tokens are known; they are numbered in the order in which they came."""
         return len(self._rows)
 
-    def numbers(self, chunks: Chunks) -> NDArray[np.intp]:
-        """The number of each of n chunks, shape (n,)."""
-        numbers = self._chunks.look_up(chunks)
-        unknown = (numbers == UNKNOWN).nonzero()[0]
+    @property
+    def rows(self) -> Rows:
+        """Of all tokens that are known, in the order of their numbers."""
+        return self._rows.items
+
+    def read(self, text: str, boundaries: NDArray[np.int64]) -> Tokens:
+        """The tokens of a text; newlines at the ascending offsets ``boundaries``, the last of which
+        ends the text, become boundaries.
+        """
+        numbers, starts, ends = self._chunks.read(letters_of(text), boundaries, _FIRST)
+        unknown = np.flatnonzero(numbers == UNKNOWN)
         if len(unknown):
-            strings = chunks.strings(unknown)
-            new = list(dict.fromkeys(strings))
+            places = zip(starts[unknown].tolist(), ends[unknown].tolist(), strict=True)
+            chunks = [text[start:end] for start, end in places]
+            new = list(dict.fromkeys(chunks))
             with self._lock:
                 learnt = dict(zip(new, self._learnt(new), strict=True))
-            numbers[unknown] = [learnt[chunk] for chunk in strings]
-        return numbers + _FIRST
+            numbers[unknown] = [learnt[chunk] for chunk in chunks]
+        part_ends, parts, offsets = (
+            part.items for part in (self._part_ends, self._parts, self._offsets)
+        )
+        count = kernel().count_tokens(part_ends, numbers, len(numbers))
+        tokens = Tokens(*np.empty((2, count), np.int32))
+        kernel().read_tokens(part_ends, parts, offsets, numbers, starts, len(numbers), *tokens)
+        return tokens
 
-    def _learnt(self, strings: list[str]) -> list[int]:
+    def _learnt(self, chunks: list[str]) -> list[int]:
         """The numbers of different chunks that were unknown a moment ago."""
-        chunks = Chunks.of_strings(strings)
         numbers = self._chunks.look_up(chunks)  # another thread may have learnt them since
-        new = (numbers == UNKNOWN).nonzero()[0]
+        new = np.flatnonzero(numbers == UNKNOWN)
         numbers[new] = np.arange(len(new)) + len(self._chunks)
-        self._learn([strings[place] for place in new.tolist()])
-        found: list[int] = numbers.tolist()
+        self._learn([chunks[place] for place in new.tolist()])
+        found: list[int] = (numbers + _FIRST).tolist()
         return found
 
     def _learn(self, chunks: list[str]) -> None:
         cut = [chunk_tokens(chunk) for chunk in chunks]
         tokens = list(chain.from_iterable(cut))
         self._learn_tokens(tokens)
-        ranges = np.empty(len(cut), _RANGE)
-        ranges["count"] = counts = np.fromiter(map(len, cut), np.intp, len(cut))
-        ranges["first"] = first = np.cumsum(counts) - counts
-        parts = np.empty(len(tokens), _PART)
-        parts["token"] = [self._token_numbers[token] for token in tokens]
-        lengths = np.fromiter(map(len, tokens), np.intp, len(tokens))
-        begins = np.cumsum(lengths) - lengths
-        parts["offset"] = begins - np.repeat(begins[first], counts)
-        ranges["first"] += len(self._parts)
-        self._parts.extend(parts, len(parts))
-        self._ranges.extend(ranges, len(ranges))
-        self._characters += int(lengths.sum())
-        # Last, since a thread that sees a chunk's number may gather its tokens at once.
-        self._chunks.add(Chunks.of_strings(chunks))
+        self._parts.extend([self._token_numbers[token] for token in tokens], len(tokens))
+        ends = np.cumsum([0, *map(len, cut)])
+        begins = np.cumsum([0, *map(len, tokens)])
+        places = begins[:-1] - begins[ends[:-1]].repeat(np.diff(ends))
+        self._offsets.extend(places, len(places))
+        self._part_ends.extend(self._part_ends.items[-1] + ends[1:], len(cut))
+        self._characters += int(begins[-1])
+        # Last, since a thread that sees a chunk's number may ask for its tokens at once.
+        self._chunks.add(chunks)
 
     def _learn_tokens(self, tokens: Sequence[str]) -> None:
         """Take in those of the tokens that are not known yet."""
@@ -118,39 +125,13 @@ class Vocabulary:
         self._rows.extend([self._model.row(token) for token in new], len(new))
         self._characters += sum(map(len, new))
 
-    def gather(self, numbers: NDArray[np.intp], starts: NDArray[np.intp]) -> Tokens:
-        """The tokens of the chunks with these numbers, which begin at these offsets."""
-        places, counts = self._places(numbers)
-        parts = self._parts.take(places)
-        tokens = parts["token"]
-        starts = starts.repeat(counts) + parts["offset"]
-        return Tokens(tokens, starts, self._rows.take(tokens))
-
-    def numbers_of(self, tokens: Sequence[str]) -> NDArray[np.intp]:
+    def numbers_of(self, tokens: Sequence[str]) -> NDArray[np.int32]:
         """The numbers of single tokens, however they were cut."""
         with self._lock:
             self._learn_tokens(tokens)
-        return np.array([self._token_numbers[token] for token in tokens], np.intp)
+        return np.array([self._token_numbers[token] for token in tokens], np.int32)
 
-    def _places(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Where the parts of the chunks with these numbers stand, and how many each has."""
-        ranges = self._ranges.take(numbers)
-        counts = ranges["count"]
-        ends = counts.cumsum()
-        places = (ranges["first"] - ends + counts).repeat(counts)
-        places += np.arange(len(places))
-        return places, counts
-
-    def strings(self, tokens: NDArray[np.intp]) -> list[str]:
+    def strings(self, tokens: NDArray[np.integer[Any]]) -> list[str]:
         """The tokens with these numbers."""
-        strings: list[str] = self._strings.take(tokens).tolist()
+        strings: list[str] = self._strings.items.take(tokens).tolist()
         return strings
-
-    def linked(self, tokens: NDArray[np.intp], joined: NDArray[np.bool_]) -> list[str]:
-        """The tokens with these numbers, each with "_" before it where it is joined, else " "."""
-        if len(self._linked) < 2 * len(self):
-            with self._lock:
-                new = self.strings(np.arange(len(self._linked) // 2, len(self)))
-                self._linked.extend([link + token for token in new for link in " _"], 2 * len(new))
-        linked: list[str] = self._linked.take(2 * tokens + joined).tolist()
-        return linked

@@ -1,4 +1,4 @@
-"""Membership of word pairs and triples in pyvi's word list, for whole arrays at once."""
+"""Membership of word pairs and triples in pyvi's word list."""
 
 from collections.abc import Iterable, Sequence
 
@@ -55,21 +55,8 @@ class WordPairs:
         triple = pair * self._width + self._right.get(words[2], 0)
         return triple in self._triples
 
-    def find(
-        self, left: NDArray[np.int32], right: NDArray[np.int32]
-    ) -> tuple[NDArray[np.float64], list[int]]:
-        """Pairs and triples in a sequence of n tokens, given their left and right numbers.
-
-        Returns ``pairs`` of shape (n-1,), 1.0 at i where tokens i, i+1 are an entry and else 0.0,
-        and the positions i, ascending, where tokens i, i+1, i+2 are one.
+    def arrays(self) -> tuple[NDArray[np.uint8], NDArray[np.int64], int]:
+        """The table; each triple's key, ascending: the place of its first two words in the table,
+        times the table's width, plus the right number of the third; and that width.
         """
-        keys = left[:-1] + right[1:]
-        marks = self._table.take(keys)
-        heads = (((marks[:-1] & _HEAD) << 1) & marks[1:]).nonzero()[0]
-        # Few: one token in 250 on real pages.
-        triples = [
-            place
-            for place in heads.tolist()
-            if int(keys[place]) * self._width + int(right[place + 2]) in self._triples
-        ]
-        return (marks & PAIR).astype(np.float64), triples
+        return self._table, np.array(sorted(self._triples), np.int64), self._width

@@ -2,9 +2,11 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from analyzers.sentences import sentences
+from analyzers.sentences import sentence_ends, sentences
+from tests.analyzers.plain_sentences import plain_sentences
 from tests.analyzers.texts import texts
 
 
@@ -37,6 +39,26 @@ def test_sentences_end(marked: str) -> None:
 
 def test_an_empty_text_has_no_sentence() -> None:
     assert list(sentences("")) == []
+
+
+_PIECES = """
+. . .. ... … ! ? ?! ) ] " ' ’ ” » 。 ！ ？ 」 』 _ - , A a Đ đ thư Viện TP Tp nxb NXB nsưt NSƯT sđd
+ks \u212aS tr p Prof profs 1917 12 天 𠊛 ſ İ \u0301 v.v. e.g.
+""".split()
+_SPACES = [" ", " ", "\n", "\n", "\t", "\r\n", "\u00a0", "\u3000", "\u001c", "     "]
+_marked = st.lists(st.sampled_from([*_PIECES, *_SPACES]), max_size=40).map("".join)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(_marked | texts, max_size=4))
+def test_sentences_end_where_a_regular_expression_says(many: list[str]) -> None:
+    found = iter(sentence_ends(many).tolist())
+    for text in many:
+        expected = [end for _, end in plain_sentences(text)]
+        assert list(sentences(text)) == list(plain_sentences(text))
+        assert [next(found) for _ in expected] == expected
+        assert next(found) > len(text)
+    assert not list(found)
 
 
 @given(texts)

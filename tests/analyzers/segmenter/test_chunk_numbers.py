@@ -1,6 +1,8 @@
-"""Chunks by hash, beside a dictionary."""
+"""Chunks by hash, beside a dictionary and a regular expression."""
 
 import itertools
+import re
+import sys
 
 import numpy as np
 import pytest
@@ -8,19 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers.segmenter import chunk_numbers
-from analyzers.segmenter.chunk_numbers import UNKNOWN, ChunkNumbers, Chunks
+from analyzers.segmenter.chunk_numbers import UNKNOWN, ChunkNumbers, letters_of
 
 _chunk = st.text(
     st.characters(categories=["L", "N", "P", "S", "Cs", "Cc"]), min_size=1, max_size=12
 ) | st.text("ab\0", min_size=1, max_size=4)
-
-
-def _add(numbers: ChunkNumbers, chunks: list[str]) -> None:
-    numbers.add(Chunks.of_strings(chunks))
+_text = st.lists(_chunk | st.sampled_from([" ", "\n", "\u00a0", "\u3000", "\u001c"])).map("".join)
 
 
 def _look_up(numbers: ChunkNumbers, chunks: list[str]) -> list[int]:
-    found: list[int] = numbers.look_up(Chunks.of_strings(chunks)).tolist()
+    found: list[int] = numbers.look_up(chunks).tolist()
     return found
 
 
@@ -31,54 +30,69 @@ def test_the_numbers_of_a_dictionary(batches: list[list[str]], others: list[str]
         assert _look_up(numbers, batch) == [expected.get(chunk, UNKNOWN) for chunk in batch]
         new = [chunk for chunk in dict.fromkeys(batch) if chunk not in expected]
         expected.update(zip(new, itertools.count(len(expected))))
-        _add(numbers, new)
+        numbers.add(new)
     strange = [chunk for chunk in others if chunk not in expected]
     assert _look_up(numbers, strange) == [UNKNOWN] * len(strange)
+
+
+@given(st.lists(_text, min_size=1, max_size=5), st.booleans())
+def test_the_chunks_of_texts(texts: list[str], know_all: bool) -> None:
+    whole = "\n".join(["", *texts, ""])
+    boundaries = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    matches = list(re.finditer(r"\S+|\n", whole))
+    chunks = list(dict.fromkeys(match[0] for match in matches if match[0] != "\n"))
+    numbers = ChunkNumbers()
+    numbers.add(chunks[: None if know_all else len(chunks) // 2])
+    found, starts, ends = numbers.read(letters_of(whole), boundaries, 2)
+    assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == [m.span() for m in matches]
+    for number, match in zip(found.tolist(), matches, strict=True):
+        if match[0] == "\n":
+            assert number == (match.start() not in boundaries)
+        else:
+            known = chunks.index(match[0])
+            assert number == (known + 2 if known < len(numbers) else UNKNOWN)
+
+
+def test_every_space_character_is_known() -> None:
+    codes = [code for code in range(sys.maxunicode + 1) if code != ord("\n")]
+    letters = np.array([*codes, ord("\n")], np.uint32)
+    _, starts, ends = ChunkNumbers().read(letters, np.array([len(codes)]), 2)
+    in_chunks = np.zeros(len(letters), np.bool_)
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        in_chunks[start:end] = True
+    spaces = [code for code, inside in zip(codes, in_chunks.tolist(), strict=False) if not inside]
+    assert spaces == [code for code in codes if chr(code).isspace()]
 
 
 def test_many_chunks_are_all_found() -> None:
     numbers = ChunkNumbers()
     chunks = [f"{number:x}·" for number in range(60_000)]
     for begin in range(0, len(chunks), 7_000):
-        _add(numbers, chunks[begin : begin + 7_000])
+        numbers.add(chunks[begin : begin + 7_000])
     assert _look_up(numbers, chunks[::-1]) == list(range(len(chunks)))[::-1]
     assert _look_up(numbers, [chunk + "x" for chunk in chunks]) == [UNKNOWN] * len(chunks)
 
 
 def test_chunks_of_one_hash_are_never_taken_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    def all_alike(chunks: Chunks) -> chunk_numbers.Hashes:
-        return np.full(len(chunks), 7 << 60, np.uint64)
-
-    monkeypatch.setattr(Chunks, "hashes", all_alike)
+    monkeypatch.setattr(chunk_numbers, "_BASE", 0)  # which every hash is a multiple of
     numbers = ChunkNumbers()
     chunks = [f"{number}" for number in range(3_000)]
-    _add(numbers, chunks)
+    numbers.add(chunks)
     found = _look_up(numbers, chunks)
     assert set(found) != {UNKNOWN}
     assert all(number in (place, UNKNOWN) for place, number in enumerate(found))
 
 
-def test_a_text_longer_than_the_powers_that_are_kept() -> None:
+def test_a_long_chunk() -> None:
     numbers = ChunkNumbers()
     long = "đường" * 40_000
-    _add(numbers, [long, "sá"])
-    assert _look_up(numbers, ["sá", long, long + "x", long[:-1] + "x", "sá"]) == [
-        0 + 1,
-        0,
-        -1,
-        -1,
-        1,
-    ]
+    numbers.add([long, "sá"])
+    assert _look_up(numbers, ["sá", long, long + "x", long[:-1] + "x", "sá"]) == [1, 0, -1, -1, 1]
 
 
 def test_no_chunks() -> None:
     numbers = ChunkNumbers()
     assert _look_up(numbers, []) == []
-    _add(numbers, [])
+    numbers.add([])
     assert len(numbers) == 0
     assert _look_up(numbers, ["a"]) == [UNKNOWN]
-
-
-def test_strings_are_given_back_with_all_that_is_in_them() -> None:
-    chunks = ["a\0", "\ud800", "𠀀𠀁", "viện,"]
-    assert Chunks.of_strings(chunks).strings(np.array([1, 3, 2])) == ["\ud800", "viện,", "𠀀𠀁"]

@@ -1,6 +1,5 @@
 """Tokens, offsets and joins; many texts at once; growth of what is remembered."""
 
-import sys
 import unicodedata
 
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 
 from analyzers.segmenter import Segmentation, segment, segmentation, segmentations
 from analyzers.segmenter import segmenter as segmenter_module
-from analyzers.segmenter.chunks import SPACES
 from analyzers.segmenter.model import load_model
 from analyzers.segmenter.pyvi_files import read_pyvi_files
 from analyzers.segmenter.segmenter import Segmenter
@@ -89,7 +87,3 @@ def test_groups_pieces_and_forgetting_change_nothing(monkeypatch: pytest.MonkeyP
 def test_results_own_their_arrays() -> None:
     first, _ = segmentations(["thư viện", "quốc gia"])
     assert first.starts.base is None and first.joined.base is None
-
-
-def test_every_space_character_is_known() -> None:
-    assert [code for code in range(sys.maxunicode + 1) if chr(code).isspace()] == list(SPACES)

@@ -1,0 +1,69 @@
+"""Loads the compiled functions, and checks what they are given."""
+
+import ctypes
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.ctypeslib import ndpointer
+
+from analyzers.kernel.records import ROW, Chunks, Model, Moves, Pieces, Table
+
+_NAME = "analyzers.kernel._kernel"
+_TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES = map(
+    ctypes.POINTER, (Table, Chunks, Model, Moves, Pieces)
+)
+_COUNT = ctypes.c_int64
+_U8, _U32, _U64, _I32, _I64, _F64, _BOOL, _ROWS = (
+    ndpointer(dtype, flags="C_CONTIGUOUS")
+    for dtype in (np.uint8, np.uint32, np.uint64, np.int32, np.int64, np.float64, np.bool_, ROW)
+)
+
+#: What each function takes and gives, as the C files say.
+_FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
+    "look_up": (None, (_TABLE, _CHUNKS, _U32, _I64, _COUNT, _I32)),
+    "put": (None, (_TABLE, _CHUNKS, _U32, _I64, _COUNT, _COUNT)),
+    "read_chunks": (
+        _COUNT,
+        (_TABLE, _CHUNKS, _COUNT, _U32, _COUNT, _I64, _I32, _I32, _I32),
+    ),
+    "count_tokens": (_COUNT, (_I64, _I32, _COUNT)),
+    "read_tokens": (None, (_I64, _I32, _I32, _I32, _I32, _COUNT, _I32, _I32)),
+    "scores": (None, (_MODEL, _ROWS, _I32, _COUNT, _F64)),
+    "label": (_COUNT, (_MOVES, _F64, _COUNT, ctypes.c_double, _BOOL)),
+    "join": (None, (_ROWS, _I32, _COUNT, _BOOL)),
+    "sentence_ends": (_COUNT, (_U32, _U8, _I64, _COUNT, _U64, _COUNT, _I32)),
+    "measure_words": (None, (_PIECES, _I32, _BOOL, _I64, _COUNT, _I64)),
+    "write_words": (None, (_PIECES, _I32, _BOOL, _COUNT, _U8)),
+    "find_cut": (None, (_PIECES, _I32, _I32, _I64, _COUNT, _BOOL)),
+    "count_syllables": (None, (_PIECES, _I32, _I64, _COUNT, _I64, _I64, _I64)),
+    "measure_texts": (None, (_PIECES, _I32, _I64, _BOOL, _COUNT, _I64)),
+    "write_texts": (None, (_PIECES, _I32, _I64, _BOOL, _COUNT, _U8)),
+    "write_pairs": (None, (_PIECES, _I32, _I32, _I64, _COUNT, _I32, _U32, _U32, _I64)),
+}
+
+
+class KernelMissing(ImportError):
+    """The compiled functions are not there, or cannot be loaded."""
+
+
+@cache
+def kernel() -> Any:
+    """The compiled functions, by their names. Raises KernelMissing."""
+    path = _path()
+    try:
+        library = ctypes.CDLL(path)
+        for name, (result, arguments) in _FUNCTIONS.items():
+            function = getattr(library, name)
+            function.restype, function.argtypes = result, arguments
+    except (OSError, AttributeError) as error:
+        raise KernelMissing(f"{path} is of another version or machine: {error}") from error
+    return library
+
+
+def _path() -> str:
+    found = find_spec(_NAME)
+    if found is None or found.origin is None:
+        raise KernelMissing(f"{_NAME} was not built; install Tàng Thư with pip")
+    return found.origin

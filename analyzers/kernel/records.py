@@ -1,0 +1,100 @@
+"""The structs of the C files."""
+
+import ctypes
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+_POINTER, _INTEGER, _REAL = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
+
+ROW = np.dtype(
+    [
+        ("own", np.float64),  # score that the token adds to its own label ...
+        ("as_previous", np.float64),  # ... to that of the token after it ...
+        ("as_next", np.float64),  # ... and to that of the token before it
+        ("left", np.int32),  # WordPairs.numbers
+        ("right", np.int32),
+        ("flags", np.uint8),
+    ],
+    align=True,
+)
+"""All of a token that its own score and those of its neighbours need to know."""
+
+
+class _Record(ctypes.Structure):
+    """A struct that points into arrays, which it keeps alive. `TYPES`: those of its arrays."""
+
+    TYPES: ClassVar[dict[str, DTypeLike]] = {}
+
+    def __init__(self, **fields: Any) -> None:
+        arrays = {name: fields[name] for name in self.TYPES}
+        for name, dtype in self.TYPES.items():
+            array: NDArray[Any] = arrays[name]
+            if array.dtype != dtype or not array.flags.c_contiguous:
+                raise TypeError(f"{type(self).__name__}.{name} is an array of {array.dtype}")
+            fields[name] = array.ctypes.data
+        super().__init__(**fields)
+        self.arrays = arrays
+
+
+class Table(_Record):
+    """Of numbers of chunks, by hash; see `chunk_numbers`."""
+
+    _fields_ = (("hashes", _POINTER), ("numbers", _POINTER), ("bits", _INTEGER))
+    TYPES: ClassVar = {"hashes": np.uint64, "numbers": np.int32}
+
+
+class Chunks(_Record):
+    """Known chunks: their letters in a row, and where each ends, behind a 0."""
+
+    _fields_ = (
+        ("letters", _POINTER),
+        ("ends", _POINTER),
+        ("count", _INTEGER),
+        ("base", ctypes.c_uint64),
+    )
+    TYPES: ClassVar = {"letters": np.uint32, "ends": np.int64}
+
+
+class Model(_Record):
+    """What pairs and triples of tokens add to the scores; see `word_pairs`."""
+
+    _fields_ = (
+        ("marks", _POINTER),
+        ("triples", _POINTER),  # ascending
+        ("triple_count", _INTEGER),
+        ("width", _INTEGER),
+        ("pair_behind", _REAL),
+        ("pair_ahead", _REAL),
+        ("triple_behind", _REAL),
+        ("triple_ahead", _REAL),
+    )
+    TYPES: ClassVar = {"marks": np.uint8, "triples": np.int64}
+
+
+class Moves(_Record):
+    """Scores of neighbouring labels; see `viterbi`."""
+
+    _fields_ = (("bb", _REAL), ("bi", _REAL), ("ib", _REAL), ("ii", _REAL))
+
+
+class Pieces(_Record):
+    """What tokens add to the streams; see `pieces`. Ends stand behind a 0."""
+
+    _fields_ = (
+        ("strings", _POINTER),  # UTF-8
+        ("string_ends", _POINTER),  # four a token
+        ("codes", _POINTER),
+        ("code_ends", _POINTER),  # one a token
+        ("open_lengths", _POINTER),
+        ("goes_on", _POINTER),
+    )
+    TYPES: ClassVar = {
+        "strings": np.uint8,
+        "string_ends": np.int64,
+        "codes": np.uint32,
+        "code_ends": np.int64,
+        "open_lengths": np.int32,
+        "goes_on": np.bool_,
+    }

@@ -1,0 +1,62 @@
+"""The C files, compiled so that every access outside an array ends the program."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parents[3]
+_SOURCES = sorted((_ROOT / "analyzers" / "kernel").glob("*.c"))
+_FLAGS = ["-std=c11", "-O1", "-g", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror"]
+_SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+#: Made-up texts, short and long, of few letters and of many, with all kinds of white space.
+_SCRIPT = """
+import random, sys
+from analyzers import Analyzer, sentences
+from analyzers.kernel import library
+from analyzers.segmenter import segmenter
+library._path = lambda: sys.argv[1]
+seed, rounds = 20261127, 400
+letters = [*"aáđ.,!?_-+@:/1 \\n\\t", "\\u3000", "。", "\\ud800", "\\U00020000", "\\x00", "…"]
+words = "thư viện Quốc gia Việt Nam TP. QĐ-TTg C++ a_b 1.5km 2175/QĐ-BVHTTDL a@b.vn http://x.vn".split()
+pick = random.Random(seed)
+for size in (3, 40, 1 << 17):
+    segmenter._VOCABULARY_CHUNKS = size
+    for _ in range(rounds):
+        kinds = pick.choice([letters, words, letters + words, [chr(pick.randrange(0x110000))]])
+        link = pick.choice(["", " ", "\\n"])
+        texts = [
+            link.join(pick.choices(kinds, k=pick.choice([0, 1, 2, 3, 30, 300])))
+            for _ in range(pick.randrange(5))
+        ]
+        streams = Analyzer().pack_all(texts)
+        assert len(streams) == len(texts)
+        for text in texts:
+            list(sentences(text))
+print("sound")
+"""
+
+
+@pytest.mark.skipif(not shutil.which("gcc"), reason="needs gcc and its sanitizers")
+@pytest.mark.skipif(sys.platform != "linux", reason="preloads a library as Linux does")
+def test_no_access_outside_an_array(tmp_path: Path) -> None:
+    built = tmp_path / "kernel.so"
+    subprocess.run(["gcc", *_FLAGS, *_SANITIZERS, "-o", built, *_SOURCES], check=True)
+    libraries = [
+        subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True)
+        for name in ("libasan.so", "libubsan.so")
+    ]
+    environ = {
+        **os.environ,
+        "LD_PRELOAD": " ".join(found.stdout.strip() for found in libraries),
+        "ASAN_OPTIONS": "detect_leaks=0",
+        "PYTHONPATH": str(_ROOT),
+        "PYTHONMALLOC": "malloc",
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", _SCRIPT, built], env=environ, capture_output=True, text=True
+    )
+    assert run.stdout == "sound\n", run.stderr[-3000:]
