@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchsvc.catalog import packing
-from searchsvc.catalog.packing import pack, unpack
+from searchsvc.catalog.packing import pack, pack_all, unpack
 
 PAGE = ("Thư viện Quốc gia Việt Nam lưu giữ báo chí Đông Dương từ năm 1865. " * 20).encode()
 
@@ -69,3 +69,8 @@ def test_threads_pack_at_once() -> None:
     pages = [PAGE[number:] for number in range(200)]
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(lambda page: unpack(pack(page)), pages * 5)) == pages * 5
+
+
+@given(st.lists(st.binary(max_size=200), max_size=20))
+def test_many_are_packed_as_one_by_one(texts: list[bytes]) -> None:
+    assert pack_all(texts, 0) == [pack(text) for text in texts]
