@@ -25,12 +25,12 @@ def get_requires_for_build_editable(config_settings: Any = None) -> list[str]:
 
 def build_wheel(*arguments: Any, **named: Any) -> str:
     _choose_compiler()
-    return build_meta.build_wheel(*arguments, **named)
+    return str(build_meta.build_wheel(*arguments, **named))
 
 
 def build_editable(*arguments: Any, **named: Any) -> str:
     _choose_compiler()
-    return build_meta.build_editable(*arguments, **named)
+    return str(build_meta.build_editable(*arguments, **named))
 
 
 def _compiler() -> list[str]:

@@ -13,7 +13,7 @@ from analyzers.legacy import Decision, Encoding, UnknownEncodingError, decode_by
 from analyzers.normalize import normalize
 from analyzers.pairs import pair_term
 from analyzers.segmenter import segment
-from analyzers.sentences import sentences
+from analyzers.sentences import ends_in_each, sentences
 from analyzers.spaced import spaced_letters
 from analyzers.standard_numbers import NUMBER_NAME, STANDARD_NUMBER, standard_number
 from analyzers.streams import PackedStreams, TermStreams
@@ -44,6 +44,7 @@ __all__ = [
     "canonical",
     "collation_key",
     "decode_bytes",
+    "ends_in_each",
     "fold",
     "folded_term",
     "has_marks",

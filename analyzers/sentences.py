@@ -8,7 +8,7 @@ of a scan end anywhere.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise, product
 
 import numpy as np
@@ -25,13 +25,22 @@ _SHORT = """
 """.split()
 _KELVIN = "\u212a"  # its lower case is a plain k
 
+#: Stands behind the ends of a text (kernel/sentences.c).
+_NO_PLACE = np.iinfo(np.int32).max
 #: As kernel/sentences.c has them.
 _SPACE, _ALNUM, _ALPHA, _LOWER = 1, 2, 4, 8
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of a text, in order; they tile it (code points, ends excluded)."""
-    return pairwise([0, *sentence_ends([text])[:-1].tolist()])
+    (ends,) = ends_in_each([text])
+    return pairwise([0, *ends])
+
+
+def ends_in_each(texts: Sequence[str]) -> list[list[int]]:
+    """Where the sentences of each text end, in order; many texts at once are faster."""
+    places = iter(sentence_ends(texts).tolist())
+    return [list(iter(partial(next, places), _NO_PLACE)) for _ in texts]
 
 
 def sentence_ends(texts: Sequence[str]) -> NDArray[np.int32]:

@@ -19,7 +19,7 @@ from searchsvc.highlight import Highlighter
 from searchsvc.requests import SearchRequest
 from searchsvc.service import SearchService
 from searchsvc.settings import Settings
-from searchsvc.snippets import snippet
+from searchsvc.snippets import snippets
 from searchsvc.understanding import Understanding
 from web.app import create_app
 
@@ -50,10 +50,9 @@ class Layers:
         wanted = [(hit.key, page) for hit in settled.found.hits for page in hit.pages]
         texts = [page.text for page in self._catalog.page_texts(wanted).values()]
 
-        def snippets() -> None:
+        def shown() -> list[str]:
             found = Highlighter(tree, request.marks).find_in(texts)
-            for text, in_text in zip(texts, found, strict=True):
-                snippet(text, in_text)
+            return snippets(list(zip(texts, found, strict=True)))
 
         return {
             "empty route": lambda: _get(self._floor, "/"),
@@ -63,7 +62,7 @@ class Layers:
             "engine": lambda: self._engine.search(query).total,
             "engine, no facets": lambda: self._fewer.search(replace(query, with_facets=False)),
             "page texts": lambda: self._catalog.page_texts(wanted),
-            "finding, snippets": snippets,
+            "finding, snippets": shown,
             "did you mean": lambda: self._suggesting.did_you_mean(request, settled.as_typed),
             "service": lambda: self._service.search(request).total,
             "API": lambda: orjson.loads(_get(self._api, address(request)))["total"],

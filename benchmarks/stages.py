@@ -44,7 +44,7 @@ STAGES: Mapping[str, Sequence[str]] = {
         "searchsvc.highlight:Highlighter.__init__",
         "searchsvc.highlight:Highlighter.find_in",
     ),
-    "snippets": ("searchsvc.service:snippet",),
+    "snippets": ("searchsvc.service:snippets",),
     "did you mean": ("searchsvc.service:SearchService.did_you_mean",),
     "service, the rest": ("searchsvc.service:SearchService.search",),
     "serialization": ("searchsvc.wire:search", "web.jsonio:encode"),

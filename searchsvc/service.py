@@ -35,12 +35,13 @@ from searchsvc.responses import (
     WithinResponse,
 )
 from searchsvc.settings import Settings
-from searchsvc.snippets import snippet
+from searchsvc.snippets import snippets
 from searchsvc.suggestions import Suggestions
 from searchsvc.understanding import Understanding
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_K = TypeVar("_K")
 
 
 def _of_one_moment(
@@ -226,7 +227,9 @@ class SearchService:
         pages = self._catalog.pages_with_numbers(entry.key, numbers)
         texts = {(entry.key, n): pages[n].text for n in numbers if n in pages}
         found = _found(texts, Highlighter(parsed.tree, marks), breaks.found(self._catalog, texts))
-        matches = tuple(_match(pages[n], in_page) for (_, n), in_page in found.items())
+        in_pages = {n: in_page for (_, n), in_page in found.items()}
+        hits = _page_hits({n: pages[n] for n in in_pages}, in_pages)
+        matches = tuple(_match(pages[n], hits[n], in_page) for n, in_page in in_pages.items())
         is_searched = bool(text_matches(parsed.tree))
         return WithinResponse(entry.metadata, q, total, matches, parsed.notices, is_searched)
 
@@ -259,7 +262,7 @@ class SearchService:
         texts = {place: page.text for place, page in pages.items()}
         at_edges = breaks.found(self._catalog, {p: t for p, t in texts.items() if p[0] in without})
         in_pages = _found(texts, Highlighter(query.tree, query.marks), at_edges)
-        page_hits = {place: _page_hit(page, in_pages[place]) for place, page in pages.items()}
+        page_hits = _page_hits(pages, in_pages)
         covers = self._catalog.covers([hit.key for hit in found if not hit.pages])
         # An item that was changed or removed since the index was committed may lack pages, or be
         # gone, or be closed by now; the next commit is at most a moment away.
@@ -335,10 +338,16 @@ def _found(
     }
 
 
-def _page_hit(page: PageText | Page, found: list[Found]) -> PageHit:
-    return PageHit(page.number, page.label, snippet(page.text, found), page.image)
+def _page_hits(
+    pages: Mapping[_K, PageText | Page], found: Mapping[_K, list[Found]]
+) -> dict[_K, PageHit]:
+    """Each page with the part of its text that shows best what was found there."""
+    shown = snippets([(page.text, found[place]) for place, page in pages.items()])
+    return {
+        place: PageHit(page.number, page.label, snippet, page.image)
+        for (place, page), snippet in zip(pages.items(), shown, strict=True)
+    }
 
 
-def _match(page: Page, found: list[Found]) -> PageMatch:
-    spans = [(f.start, f.end) for f in found]
-    return PageMatch(_page_hit(page, found), boxes(page.text, page.words, spans))
+def _match(page: Page, hit: PageHit, found: list[Found]) -> PageMatch:
+    return PageMatch(hit, boxes(page.text, page.words, [(f.start, f.end) for f in found]))
