@@ -12,8 +12,8 @@ from analyzers import kernel
 from analyzers.pairs import code
 from analyzers.segmenter import Vocabulary
 from analyzers.segmenter.growing import GrowingArray
-from analyzers.syllables import FORMS, IDEOGRAPH, TOKEN, Memo
-from analyzers.terms import NO_TERM, Entry, entries, entry
+from analyzers.syllables import IDEOGRAPH, TOKEN, Memo, forms
+from analyzers.terms import NO_TERM, Entry, entry
 
 #: In the free bits of a syllable's code: that it is a word, and has marks (kernel/streams.c).
 WORD, MARKED = 1, 2
@@ -46,7 +46,8 @@ class Piece(NamedTuple):
 def _piece(token: str) -> Piece:
     if token.isalnum() and not IDEOGRAPH.search(token):
         return _of_one_syllable(entry(token))
-    found = entries(token)
+    # Not from the memo of entries: nobody asks for the piece of a token twice.
+    found = list(map(entry, TOKEN.findall(token)))
     return Piece(
         "".join([f" {marked} {folded}" for _, (marked, folded), *_ in found]),
         "".join([f" {bare} {folded}" for _, _, (bare, folded), *_ in found]),
@@ -89,7 +90,7 @@ def _continuation(token: str) -> str:
 def _joined_term(tokens: Sequence[str]) -> str:
     if not all(map(_HAS_LETTER.search, tokens)):
         return ""
-    return "_".join([FORMS[token].term for token in tokens])
+    return "_".join([forms(token).term for token in tokens])
 
 
 _HAS_LETTER = re.compile(r"[^\W_]")
