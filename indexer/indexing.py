@@ -74,18 +74,19 @@ def rebuild_index(
     Others may write meanwhile; `write_lock` is held for the last changes, the verification and the
     swap. A build that died is resumed.
 
-    Raises EngineUnavailable when the new generation is damaged or is not what the catalog holds, so
-    that the old one stays; NoSpace; HomeBusy when another job is rebuilding, or does not stop
-    writing (then the build is kept).
+    Raises EngineUnavailable when the new generation is damaged or is not what the catalog holds, or
+    the catalog was put back meanwhile, so that the old one stays; NoSpace; HomeBusy when another
+    job is rebuilding, or does not stop writing (then the build is kept).
     """
     generations = Generations(settings.index_folder)
     applier = Applier(settings, catalog, report)
     with rebuild_lock(settings.home):
         check_space(settings, catalog)
+        identity = catalog.identity()
         folder = _build_folder(generations, catalog)
         done = 0
         with _discarded_on_failure(folder):
-            build = EmbeddedBuild(folder, settings.writer_memory_mb, catalog.identity())
+            build = EmbeddedBuild(folder, settings.writer_memory_mb, identity)
             for _ in range(_OPEN_PASSES):
                 changes = _lacking(catalog, folder)
                 if not changes:
@@ -95,6 +96,10 @@ def rebuild_index(
         with write_lock():
             with _discarded_on_failure(folder):
                 last = catalog.revision()  # first: another machine may write to the catalog, too
+                if catalog.identity() != identity or last < progress(folder)[0]:
+                    raise EngineUnavailable(
+                        "the catalog was put back while its index was built; run: tangthu reindex"
+                    )
                 changes = _lacking(catalog, folder)
                 if changes:
                     done += applier.apply(build, changes, build.commit, last)

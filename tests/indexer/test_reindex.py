@@ -1,5 +1,6 @@
 """Building a generation beside the one that serves, while others write and search."""
 
+import sqlite3
 import subprocess
 import threading
 import time
@@ -92,6 +93,35 @@ class TestWhileOthersWrite:
         assert answer.json["generation"] == build.name
         assert answer.json["changes"] == 0, "nothing was built twice"
         assert tangthu("verify").status == DONE
+
+    def test_a_catalog_that_is_put_back_meanwhile_keeps_its_old_index(
+        self, filled: Path, tangthu: Tangthu, tmp_path: Path
+    ) -> None:
+        file = filled / "catalog.sqlite"
+        earlier = tmp_path / "earlier.sqlite"
+        with closing(Catalog.open(f"sqlite:///{file}")) as catalog:
+            catalog.copy_to(earlier)
+        served = Generations(filled / "index").current()
+        more = write_records(tmp_path / "more.jsonl", [record("new", "trang mới")])
+        assert tangthu("ingest", more, "-q").status == DONE
+
+        @contextmanager
+        def put_back() -> Iterator[None]:
+            with (
+                closing(sqlite3.connect(earlier)) as before,
+                closing(sqlite3.connect(file)) as catalog,
+            ):
+                before.backup(catalog)
+            with write_lock(filled):
+                yield
+
+        with pytest.raises(EngineUnavailable, match="put back while its index was built"):
+            rebuild(filled, put_back)
+        assert Generations(filled / "index").current() == served
+        assert not Generations(filled / "index").builds()
+        assert tangthu("reindex", "-q").status == DONE
+        assert tangthu("verify").status == DONE
+        assert tangthu("search", "id:new", "--json").json["total"] == 0
 
     def test_only_one_rebuilds_at_a_time(self, filled: Path) -> None:
         @contextmanager
