@@ -49,7 +49,7 @@ def sentence_ends(texts: Sequence[str]) -> NDArray[np.int32]:
     """
     letters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum([0, *map(len, texts)], dtype=np.int64)
-    found = np.empty(len(letters) + 2 * len(texts), np.int32)
+    found = np.empty(len(letters) + len(texts), np.int32)
     kinds, shorts = _KINDS.of(letters), _shorts()
     count = kernel().sentence_ends(letters, kinds, ends, len(texts), shorts, len(shorts), found)
     return found[:count]

@@ -51,7 +51,7 @@ class TokenRow(NamedTuple):
         sizes = np.empty(self.texts, np.int64)
         kernel().measure_words(known, self.numbers, joined, self.ends, self.texts, sizes)
         out = np.empty(sizes.sum(), np.uint8)
-        kernel().write_words(known, self.numbers, joined, len(self.numbers), out)
+        kernel().write_words(known, self.numbers, joined, self.ends, self.texts, out)
         return _cut(out, sizes.cumsum(), before=1)
 
     def cut(self, known: Pieces) -> Flags:

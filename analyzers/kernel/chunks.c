@@ -23,6 +23,7 @@ typedef struct {
     uint64_t base; /* odd, and a secret, so that nobody can write chunks that all hash alike */
 } Chunks;
 
+/* As Python's str.isspace. */
 static int is_space(uint32_t letter)
 {
     if (letter <= ' ')
@@ -62,7 +63,7 @@ static int32_t number_of(const Table *table, const Chunks *known, const uint32_t
             continue;
         int64_t begin = known->ends[number];
         if (known->ends[number + 1] - begin == count
-            && !memcmp(known->letters + begin, letters, count * sizeof *letters))
+            && !memcmp(known->letters + begin, letters, (size_t)count * sizeof *letters))
             return number;
     }
     return UNKNOWN;

@@ -13,14 +13,14 @@
 #include <math.h>
 
 /* What a token's own score and those of its neighbours need to know of it
-   (analyzers/segmenter/model.py, ROW). */
+   (ROW in records.py). */
 typedef struct {
     double own, as_previous, as_next;
     int32_t left, right;
     uint8_t flags;
 } Row;
 
-enum { JOINABLE = 1, TITLE = 2 };            /* flags */
+enum { JOINABLE = 1, TITLE = 2 };            /* flags (analyzers/segmenter/model.py) */
 enum { PAIR = 1, HEAD = 2, TAIL = 4 };       /* marks (analyzers/segmenter/word_pairs.py) */
 enum { IF_B = 1, IF_I = 2, ALWAYS = 3 };     /* when a token is labelled I: by the next label */
 
@@ -31,10 +31,15 @@ typedef struct {
     double pair_behind, pair_ahead, triple_behind, triple_ahead;
 } Model;
 
-/* Scores of neighbouring labels; bi is that of label I after label B. */
+/* Scores of neighbouring labels (transitions); bi is that of label I after label B. */
 typedef struct {
     double bb, bi, ib, ii;
-} Transitions;
+} Moves;
+
+/* Not fmax and fmin, which are functions of a library (libm) that would have to be linked to. */
+static double larger(double a, double b) { return a > b ? a : b; }
+
+static double smaller(double a, double b) { return a < b ? a : b; }
 
 /* How many tokens the chunks with these numbers have. */
 int64_t count_tokens(Ends part_ends, const int32_t *numbers, int64_t count)
@@ -108,22 +113,22 @@ void scores(const Model *model, const Row *rows, const int32_t *tokens, int64_t 
 }
 
 /* f above: what the difference d at a token adds to the difference at the next. */
-static double carried(const Transitions *move, double d)
+static double carried(const Moves *move, double d)
 {
-    return fmax(d + move->bb, move->ib) - fmax(d + move->bi, move->ii);
+    return larger(d + move->bb, move->ib) - larger(d + move->bi, move->ii);
 }
 
 /* Whether the best label of each token is I. `delta`: infinite at boundaries, of which the first
    and the last are two. Returns 0 where a decision hangs on less than `tolerance`, times the length
    of the run of tokens before it that are not told by delta alone. */
-int64_t label(const Transitions *move, const double *delta, int64_t count, double tolerance,
-          uint8_t *inside)
+int64_t label(const Moves *move, const double *delta, int64_t count, double tolerance,
+              uint8_t *inside)
 {
     double to_b = move->ib - move->bb; /* from here on the best way to a following B is from B */
     double to_i = move->ii - move->bi; /* from here on the best way to a following I is from B */
     double above = move->bb - move->bi, below = move->ib - move->ii;
-    double surely_b = fmax(to_b, to_i) - fmin(above, below) + tolerance;
-    double surely_i = fmin(to_b, to_i) - fmax(above, below) - tolerance;
+    double surely_b = larger(to_b, to_i) - smaller(above, below) + tolerance;
+    double surely_i = smaller(to_b, to_i) - larger(above, below) - tolerance;
     double d = 0;
     int64_t run = 0; /* of tokens that are not told by delta alone */
     inside[0] = inside[count - 1] = 0;
@@ -139,7 +144,8 @@ int64_t label(const Transitions *move, const double *delta, int64_t count, doubl
         run = opens ? 1 : run + 1;
         d = delta[t] + carry;
         double first = closes ? 0 : to_b, second = closes ? 0 : to_i;
-        if (fabs(d - first) <= tolerance * run || fabs(d - second) <= tolerance * run)
+        double doubt = tolerance * (double)run;
+        if (fabs(d - first) <= doubt || fabs(d - second) <= doubt)
             return 0;
         inside[t] = (d < first ? IF_B : 0) | (d < second ? IF_I : 0);
     }
@@ -148,11 +154,13 @@ int64_t label(const Transitions *move, const double *delta, int64_t count, doubl
     return 1;
 }
 
-/* pyvi's rule of output: keeps of the labels I those that are joined to the token before. */
+/* pyvi's rule of output: a token labelled I is joined to the token before it only where both may be
+   joined, and not where it alone is in title case. */
 void join(const Row *rows, const int32_t *tokens, int64_t count, uint8_t *inside)
 {
-    for (int64_t t = count - 1; t > 0; t--) {
+    for (int64_t t = 1; t < count; t++) {
         uint8_t before = rows[tokens[t - 1]].flags, here = rows[tokens[t]].flags;
-        inside[t] &= (before & here & JOINABLE) > (here & ~before & TITLE);
+        int are_joinable = before & here & JOINABLE, begins_name = here & ~before & TITLE;
+        inside[t] = inside[t] && are_joinable && !begins_name;
     }
 }

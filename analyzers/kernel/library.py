@@ -11,6 +11,8 @@ from numpy.ctypeslib import ndpointer
 from analyzers.kernel.records import ROW, Chunks, Model, Moves, Pieces, Table
 
 _NAME = "analyzers.kernel._kernel"
+_VERSION = 1
+"""As in kernel.h."""
 _TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES = map(
     ctypes.POINTER, (Table, Chunks, Model, Moves, Pieces)
 )
@@ -22,6 +24,7 @@ _U8, _U32, _U64, _I32, _I64, _F64, _BOOL, _ROWS = (
 
 #: What each function takes and gives, as the C files say.
 _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
+    "version": (_COUNT, ()),
     "look_up": (None, (_TABLE, _CHUNKS, _U32, _I64, _COUNT, _I32)),
     "put": (None, (_TABLE, _CHUNKS, _U32, _I64, _COUNT, _COUNT)),
     "read_chunks": (
@@ -35,7 +38,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
     "join": (None, (_ROWS, _I32, _COUNT, _BOOL)),
     "sentence_ends": (_COUNT, (_U32, _U8, _I64, _COUNT, _U64, _COUNT, _I32)),
     "measure_words": (None, (_PIECES, _I32, _BOOL, _I64, _COUNT, _I64)),
-    "write_words": (None, (_PIECES, _I32, _BOOL, _COUNT, _U8)),
+    "write_words": (None, (_PIECES, _I32, _BOOL, _I64, _COUNT, _U8)),
     "find_cut": (None, (_PIECES, _I32, _I32, _I64, _COUNT, _BOOL)),
     "count_syllables": (None, (_PIECES, _I32, _I64, _COUNT, _I64, _I64, _I64)),
     "measure_texts": (None, (_PIECES, _I32, _I64, _BOOL, _COUNT, _I64)),
@@ -59,6 +62,8 @@ def kernel() -> Any:
             function.restype, function.argtypes = result, arguments
     except (OSError, AttributeError) as error:
         raise KernelMissing(f"{path} is of another version or machine: {error}") from error
+    if library.version() != _VERSION:
+        raise KernelMissing(f"{path} is of another version; install Tàng Thư anew with pip")
     return library
 
 

@@ -23,7 +23,9 @@ ROW = np.dtype(
 
 
 class _Record(ctypes.Structure):
-    """A struct that points into arrays, which it keeps alive. `TYPES`: those of its arrays."""
+    """A struct that points into arrays, which it keeps alive. `TYPES`: those of its arrays. Raises
+    TypeError for an array of another type, or whose items do not stand in a row.
+    """
 
     TYPES: ClassVar[dict[str, DTypeLike]] = {}
 
@@ -32,7 +34,7 @@ class _Record(ctypes.Structure):
         for name, dtype in self.TYPES.items():
             array: NDArray[Any] = arrays[name]
             if array.dtype != dtype or not array.flags.c_contiguous:
-                raise TypeError(f"{type(self).__name__}.{name} is an array of {array.dtype}")
+                raise TypeError(f"{type(self).__name__}.{name} is no row of {np.dtype(dtype)}")
             fields[name] = array.ctypes.data
         super().__init__(**fields)
         self.arrays = arrays

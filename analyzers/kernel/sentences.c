@@ -54,8 +54,8 @@ static int is_short(const Text *text, int64_t stop, const uint64_t *shorts, int6
     return low < count && shorts[low] == word;
 }
 
-/* Whether the text goes on in small letters behind a place: at once, or after white space, and two
-   marks at most. */
+/* Whether the text goes on in small letters behind the white space at a place: behind the first
+   character of it, or behind up to four of it, up to two marks, and one more of white space. */
 static int goes_on_small(const Text *text, int64_t at)
 {
     if (is(text, at + 1, ALNUM))

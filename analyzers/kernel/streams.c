@@ -1,6 +1,7 @@
 /* The streams of terms of texts, put together from what each of their tokens adds.
 
-   Every function has two steps: the first tells how much room a text takes, the second writes. */
+   Two functions make a stream: the first tells how much room each text takes, the second writes.
+   Pairs are fewer than syllables, so they take one. */
 
 #include "kernel.h"
 #include <string.h>
@@ -18,7 +19,8 @@ typedef struct {
 } Pieces;
 
 enum { TEXT, UNMARKED_TEXT, WORD_BEGUN, WORD_GONE_ON, VARIANTS };
-enum { WORD = 1, MARKED = 2, FREE_BITS = 3 }; /* of codes (analyzers/pairs.py) */
+enum { WORD = 1, MARKED = 2, FREE_BITS = 3 }; /* of codes (analyzers/pieces.py, pairs.py) */
+enum { BUCKET_BITS = 17 };                    /* of pairs (analyzers/pairs.py) */
 
 static int64_t length(const Pieces *pieces, int32_t token, int variant)
 {
@@ -26,11 +28,12 @@ static int64_t length(const Pieces *pieces, int32_t token, int variant)
     return pieces->string_ends[at + 1] - pieces->string_ends[at];
 }
 
+/* Writes what a token adds; returns where the next goes. */
 static char *copy(const Pieces *pieces, int32_t token, int variant, char *out)
 {
     int64_t at = (int64_t)token * VARIANTS + variant, begin = pieces->string_ends[at];
     int64_t size = pieces->string_ends[at + 1] - begin;
-    memcpy(out, pieces->strings + begin, size);
+    memcpy(out, pieces->strings + begin, (size_t)size);
     return out + size;
 }
 
@@ -58,6 +61,20 @@ static int64_t word_length(const Pieces *pieces, const int32_t *tokens, int64_t 
     return size;
 }
 
+/* Writes such a word, if it is one; returns where the next goes. */
+static char *write_word(const Pieces *pieces, const int32_t *tokens, int64_t count, char *out)
+{
+    if (!word_length(pieces, tokens, count))
+        return out;
+    if (count == 1)
+        return copy(pieces, tokens[0], WORD_BEGUN, out);
+    char *begin = out;
+    for (int64_t t = 0; t < count; t++)
+        out = copy(pieces, tokens[t], WORD_GONE_ON, out);
+    *begin = ' ';
+    return out;
+}
+
 /* The bytes of each text's word stream. */
 void measure_words(const Pieces *pieces, const int32_t *tokens, const uint8_t *joined, Ends ends,
                    int64_t texts, int64_t *sizes)
@@ -72,21 +89,14 @@ void measure_words(const Pieces *pieces, const int32_t *tokens, const uint8_t *j
 }
 
 /* The word streams, one after the other. */
-void write_words(const Pieces *pieces, const int32_t *tokens, const uint8_t *joined, int64_t count,
-                 char *out)
+void write_words(const Pieces *pieces, const int32_t *tokens, const uint8_t *joined, Ends ends,
+                 int64_t texts, char *out)
 {
-    for (int64_t t = 0, next; t < count; t = next) {
-        next = word_end(joined, t, count);
-        if (!word_length(pieces, tokens + t, next - t))
-            continue;
-        char *begin = out;
-        if (next == t + 1)
-            out = copy(pieces, tokens[t], WORD_BEGUN, out);
-        else
-            for (int64_t part = t; part < next; part++)
-                out = copy(pieces, tokens[part], WORD_GONE_ON, out);
-        *begin = ' ';
-    }
+    for (int64_t text = 0; text < texts; text++)
+        for (int64_t t = ends[text], next; t < ends[text + 1]; t = next) {
+            next = word_end(joined, t, ends[text + 1]);
+            out = write_word(pieces, tokens + t, next - t, out);
+        }
 }
 
 /* Whether a syllable of each text goes on over the end of a token. */
@@ -142,7 +152,7 @@ void write_texts(const Pieces *pieces, const int32_t *tokens, Ends ends, const u
 
 /* The pairs of each text, one after the other, four bytes each; `pair_ends` tells where those of
    each text end. `sentences`: where sentences end, and behind those of each text one that no token
-   starts at. `names`: of each of 2^17 buckets. */
+   starts at. `names`: of each bucket, of which `pair_term` in analyzers/pairs.py tells a pair's. */
 void write_pairs(const Pieces *pieces, const int32_t *tokens, const int32_t *starts, Ends ends,
                  int64_t texts, const int32_t *sentences, const uint32_t *names, uint32_t *out,
                  int64_t *pair_ends)
@@ -158,8 +168,9 @@ void write_pairs(const Pieces *pieces, const int32_t *tokens, const int32_t *sta
             int64_t end = pieces->code_ends[tokens[t] + 1];
             for (int64_t at = pieces->code_ends[tokens[t]]; at < end; at++) {
                 uint64_t here = pieces->codes[at] >> FREE_BITS;
+                uint64_t mixed = before * first + here * second;
                 if (!parted)
-                    out[written++] = names[((before * first + here * second) >> 32 << 17) >> 32];
+                    out[written++] = names[((mixed >> 32) << BUCKET_BITS) >> 32];
                 parted = 0;
                 before = here;
             }

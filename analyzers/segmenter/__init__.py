@@ -1,4 +1,4 @@
-"""Vietnamese word segmentation: pyvi's output, computed in numpy from pyvi's own model files.
+"""Vietnamese word segmentation: pyvi's output, computed anew from pyvi's own model files.
 
 Nothing happens at import; the first call reads pyvi's model, which then stays in memory under
 the fingerprint of the files it came from. pyvi itself (and with it scikit-learn and

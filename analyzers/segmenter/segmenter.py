@@ -16,7 +16,7 @@ from analyzers.segmenter.viterbi import TooCloseToCall, label_inside
 from analyzers.segmenter.vocabulary import BOUNDARY, Vocabulary
 
 _PIECE = 1 << 15
-"""Characters that are worked on at once: enough to make numpy's overhead small per token, few
+"""Characters that are worked on at once: enough to make what a call costs small per token, few
 enough for the strings and arrays to stay in the processor's cache (measured: 2^14 to 2^16)."""
 _VOCABULARY_CHUNKS = 100_000
 _VOCABULARY_CHARACTERS = 1 << 22

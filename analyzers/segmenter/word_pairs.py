@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 
 from analyzers.segmenter.errors import SegmentationModelError
 
-PAIR = 1
-"""Bit of a pair that is an entry of the word list."""
-_HEAD, _TAIL = 2, 4  # first two words, last two words of a triple
+#: Bits of a pair: an entry of the word list, the first two words of a triple, the last two.
+_PAIR, _HEAD, _TAIL = 1, 2, 4
 _LARGEST_TABLE = 1 << 28  # bytes; pyvi 0.1.1 needs 22 million
 
 
@@ -25,7 +24,7 @@ class WordPairs:
         self, pairs: Iterable[tuple[str, str]], triples: Iterable[tuple[str, str, str]]
     ) -> None:
         pairs, triples = list(pairs), list(triples)
-        marked = [(a, b, PAIR) for a, b in pairs]
+        marked = [(a, b, _PAIR) for a, b in pairs]
         marked += [(a, b, _HEAD) for a, b, _ in triples] + [(b, c, _TAIL) for _, b, c in triples]
         columns = {b: i for i, b in enumerate(dict.fromkeys(b for _, b, _ in marked), 1)}
         self._width = len(columns) + 1
@@ -36,7 +35,7 @@ class WordPairs:
         if size > _LARGEST_TABLE:
             raise SegmentationModelError(f"word list with too many different words: {size} pairs")
         self._table = np.zeros(size, np.uint8)
-        for bit in (PAIR, _HEAD, _TAIL):
+        for bit in (_PAIR, _HEAD, _TAIL):
             keys = [self._left[a] + columns[b] for a, b, mark in marked if mark == bit]
             self._table[keys] |= bit
         self._triples = frozenset(
@@ -51,7 +50,7 @@ class WordPairs:
         """Whether two or three lower-cased tokens are an entry of the word list."""
         pair = self._left.get(words[0], 0) + self._right.get(words[1], 0)
         if len(words) == 2:
-            return bool(self._table[pair] & PAIR)
+            return bool(self._table[pair] & _PAIR)
         triple = pair * self._width + self._right.get(words[2], 0)
         return triple in self._triples
 

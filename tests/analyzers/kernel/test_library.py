@@ -22,7 +22,7 @@ def test_an_array_of_another_type_is_refused() -> None:
 
 def test_a_record_refuses_arrays_of_another_type() -> None:
     ends = np.zeros(1, np.int64)
-    with pytest.raises(TypeError, match=r"Chunks\.letters is an array of int64"):
+    with pytest.raises(TypeError, match=r"Chunks\.letters is no row of uint32"):
         Chunks(letters=ends, ends=ends, count=0, base=1)
     with pytest.raises(TypeError, match=r"Chunks\.ends"):
         Chunks(letters=np.zeros(4, np.uint32), ends=np.zeros(4, np.int64)[::2], count=0, base=1)
@@ -35,6 +35,10 @@ def test_a_kernel_that_was_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_kernel_of_another_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(library, "_VERSION", 0)
+        with pytest.raises(KernelMissing, match="of another version; install"):
+            kernel.__wrapped__()
     monkeypatch.setitem(library._FUNCTIONS, "of_tomorrow", (None, ()))
     with pytest.raises(KernelMissing, match="of another version or machine"):
         kernel.__wrapped__()

@@ -1,0 +1,5 @@
+/* Which declarations this library was compiled with. */
+
+#include "kernel.h"
+
+int64_t version(void) { return VERSION; }
