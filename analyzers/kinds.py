@@ -1,15 +1,24 @@
-"""Kinds of characters, of whole texts at once."""
+"""Characters as numbers, and their kinds, of whole texts at once."""
 
+import sys
 from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+CodePoints = NDArray[np.uint32]
 Kinds = NDArray[np.uint8]
 
 #: Code points from here on are rare in texts in Latin letters, and looked at one by one.
 TABLE_END = 0x3000
+
+_UTF_32 = f"utf-32-{sys.byteorder[0]}e"  # in the order of bytes that numpy's numbers have
+
+
+def code_points(text: str) -> CodePoints:
+    """The code points of a text, lone surrogates too; shape (n,)."""
+    return np.frombuffer(text.encode(_UTF_32, "surrogatepass"), np.uint32)
 
 
 class KindTable:
@@ -18,12 +27,12 @@ class KindTable:
     def __init__(self, kind: Callable[[str], int]) -> None:
         self._kind = kind
 
-    def of(self, codes: NDArray[np.uint32]) -> Kinds:
+    def of(self, letters: CodePoints) -> Kinds:
         """The kind of each of n characters; shape (n,)."""
-        kinds = self._table.take(codes, mode="clip")
-        if len(codes) and codes.max() >= TABLE_END:
-            far = codes >= TABLE_END
-            different, which = np.unique(codes[far], return_inverse=True)
+        kinds = self._table.take(letters, mode="clip")
+        if len(letters) and letters.max() >= TABLE_END:
+            far = letters >= TABLE_END
+            different, which = np.unique(letters[far], return_inverse=True)
             kinds[far] = np.array([self._kind(chr(code)) for code in different], np.uint8)[which]
         return kinds
 

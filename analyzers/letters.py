@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from analyzers.characters import DASHES, IDEOGRAPHS, QUOTES
 from analyzers.folding import fold
+from analyzers.kinds import TABLE_END, CodePoints, Kinds, KindTable, code_points
 from analyzers.normalize import specials
-
-Kinds = NDArray[np.uint8]
 
 #: Bits of a character's kind. WORD: a letter or digit of a word, not an ideograph, which is a word
 #: by itself. MARKED: folding alters it. SPECIAL: normalizing may alter what words there are.
@@ -24,20 +23,17 @@ WORD, DIGIT, MARKED, BLANK, LINE_END, DASH, SEPARATOR, SPECIAL = (1 << bit for b
 _HARMLESS = frozenset(QUOTES + DASHES)
 _DASHES = frozenset("-" + DASHES)
 _WORD = re.compile(rf"[^\W_{IDEOGRAPHS}]")
-#: Code points from here on are rare in texts in Latin letters, and looked at one by one.
-_TABLE_END = 0x3000
-_FAR = SPECIAL | WORD | BLANK  # no character is of these kinds at once
 
 
 class Letters:
     """The characters of a text, which `kinds` and `plain` are as long as."""
 
     def __init__(self, text: str) -> None:
-        self._codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self._codes = code_points(text)
 
     def replaced(self, stretches: Iterable[tuple[int, int, str]]) -> "Letters":
         """With other texts for some stretches of it, which are in order."""
-        codes: list[NDArray[np.uint32]] = []
+        codes: list[CodePoints] = []
         kinds: list[Kinds] = []
         done = 0
         for start, end, text in stretches:
@@ -53,11 +49,7 @@ class Letters:
     @cached_property
     def kinds(self) -> Kinds:
         """Kind of each character."""
-        kinds = _kinds().take(self._codes, mode="clip")
-        if (far := kinds == _FAR).any():
-            different, which = np.unique(self._codes[far], return_inverse=True)
-            kinds[far] = np.array([_kind(chr(code)) for code in different], np.uint8)[which]
-        return kinds
+        return _KINDS.of(self._codes)
 
     @cached_property
     def plain(self) -> bytes:
@@ -88,7 +80,7 @@ class Letters:
         may[:-4] |= single & (blank[3:-1] | (letter[3:-1] & ~word[4:]))
         return np.flatnonzero(may)
 
-    def signs(self) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
+    def signs(self) -> tuple[NDArray[np.intp], CodePoints]:
         """Places of the quotes and dashes that normalizing writes in another way, though it alters
         no word with them; and their code points.
         """
@@ -104,16 +96,9 @@ class Letters:
 
 
 @cache
-def _kinds() -> Kinds:
-    """Kind by code point; the last one stands for all that follow."""
-    found = np.fromiter(map(_kind, map(chr, range(_TABLE_END))), np.uint8, _TABLE_END)
-    return np.append(found, np.uint8(_FAR))
-
-
-@cache
 def _are_signs() -> NDArray[np.bool_]:
     """Whether a code point is a sign that is written in another way; the last stands for others."""
-    table = np.zeros(_TABLE_END, np.bool_)
+    table = np.zeros(TABLE_END, np.bool_)
     table[[ord(sign) for sign in _HARMLESS & specials()]] = True
     return table
 
@@ -121,7 +106,7 @@ def _are_signs() -> NDArray[np.bool_]:
 @cache
 def _plain_letters() -> Kinds:
     """ASCII by code point; the last one stands for all that follow."""
-    found = np.fromiter(map(_plain, map(chr, range(_TABLE_END))), np.uint8, _TABLE_END)
+    found = np.fromiter(map(_plain, map(chr, range(TABLE_END))), np.uint8, TABLE_END)
     return np.append(found, np.uint8(0))
 
 
@@ -141,6 +126,9 @@ def _kind(character: str) -> int:
         | SEPARATOR * (character in ".,")
         | SPECIAL * is_special
     )
+
+
+_KINDS = KindTable(_kind)
 
 
 def _plain(character: str) -> int:

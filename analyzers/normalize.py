@@ -20,6 +20,7 @@ from analyzers.characters import (
     is_diacritic,
     replacements,
 )
+from analyzers.kinds import code_points
 from analyzers.spaced import spaced_letters
 from analyzers.tones import is_syllable
 
@@ -84,7 +85,7 @@ def _present_specials(text: str) -> frozenset[str]:
     """The different characters of a text that normalizing may change."""
     if len(text) < _SHORT_TEXT:
         return specials().intersection(set(text))
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = code_points(text)
     table = _is_special()
     found = codes[table[np.minimum(codes, len(table) - 1)]]
     return frozenset(map(chr, np.unique(found).tolist())) if len(found) else frozenset()

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.kernel import kernel
-from analyzers.kinds import KindTable
+from analyzers.kinds import KindTable, code_points
 
 #: Words that are written short with a full stop and go before another, in lower case; they have
 #: four letters at most. Any single letter is one as well.
@@ -47,7 +47,7 @@ def sentence_ends(texts: Sequence[str]) -> NDArray[np.int32]:
     """Where the sentences of each text end, in order, and behind those of each a place that no text
     has.
     """
-    letters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    letters = code_points("".join(texts))
     ends = np.cumsum([0, *map(len, texts)], dtype=np.int64)
     found = np.empty(len(letters) + len(texts), np.int32)
     kinds, shorts = _KINDS.of(letters), _shorts()

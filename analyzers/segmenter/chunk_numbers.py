@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from analyzers import kernel
 from analyzers.kernel import kernel as compiled
+from analyzers.kinds import CodePoints, code_points
 from analyzers.segmenter.growing import GrowingArray
 
-Letters = NDArray[np.uint32]
 Numbers = NDArray[np.int32]
 Ends = NDArray[np.int64]
 
@@ -30,18 +30,13 @@ all have the same hash."""
 class Row(NamedTuple):
     """n chunks as code points in a row. ``ends``: shape (n + 1,), where each ends, behind a 0."""
 
-    letters: Letters
+    letters: CodePoints
     ends: Ends
 
     @classmethod
     def of(cls, chunks: Sequence[str]) -> "Row":
-        letters = letters_of("".join(chunks))
+        letters = code_points("".join(chunks))
         return cls(letters, np.cumsum([0, *map(len, chunks)], dtype=np.int64))
-
-
-def letters_of(text: str) -> Letters:
-    """The code points of a text, shape (n,)."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 class ChunkNumbers:
@@ -66,7 +61,7 @@ class ChunkNumbers:
         compiled().look_up(self._table, self._chunks, *Row.of(chunks), len(chunks), found)
         return found
 
-    def read(self, letters: Letters, boundaries: Ends, offset: int) -> tuple[Numbers, ...]:
+    def read(self, letters: CodePoints, boundaries: Ends, offset: int) -> tuple[Numbers, ...]:
         """The chunks of a text and its newlines: the number of each, where it starts and where it
         ends. `offset` is added to the numbers of chunks that are known; newlines have the numbers
         0, at the ascending places `boundaries`, the last of which ends the text, and else 1.

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.kernel import ROW, kernel
-from analyzers.segmenter.chunk_numbers import UNKNOWN, ChunkNumbers, letters_of
+from analyzers.kinds import code_points
+from analyzers.segmenter.chunk_numbers import UNKNOWN, ChunkNumbers
 from analyzers.segmenter.growing import GrowingArray
 from analyzers.segmenter.model import BOUNDARY_ROW, PyviModel, Rows
 from analyzers.segmenter.tokenizer import chunk_tokens
@@ -77,7 +78,7 @@ class Vocabulary:
         """The tokens of a text; newlines at the ascending offsets ``boundaries``, the last of which
         ends the text, become boundaries.
         """
-        numbers, starts, ends = self._chunks.read(letters_of(text), boundaries, _FIRST)
+        numbers, starts, ends = self._chunks.read(code_points(text), boundaries, _FIRST)
         unknown = np.flatnonzero(numbers == UNKNOWN)
         if len(unknown):
             places = zip(starts[unknown].tolist(), ends[unknown].tolist(), strict=True)

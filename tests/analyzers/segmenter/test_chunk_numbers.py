@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzers.kinds import code_points
 from analyzers.segmenter import chunk_numbers
-from analyzers.segmenter.chunk_numbers import UNKNOWN, ChunkNumbers, letters_of
+from analyzers.segmenter.chunk_numbers import UNKNOWN, ChunkNumbers
 
 _chunk = st.text(
     st.characters(categories=["L", "N", "P", "S", "Cs", "Cc"]), min_size=1, max_size=12
@@ -43,7 +44,7 @@ def test_the_chunks_of_texts(texts: list[str], know_all: bool) -> None:
     chunks = list(dict.fromkeys(match[0] for match in matches if match[0] != "\n"))
     numbers = ChunkNumbers()
     numbers.add(chunks[: None if know_all else len(chunks) // 2])
-    found, starts, ends = numbers.read(letters_of(whole), boundaries, 2)
+    found, starts, ends = numbers.read(code_points(whole), boundaries, 2)
     assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == [m.span() for m in matches]
     for number, match in zip(found.tolist(), matches, strict=True):
         if match[0] == "\n":
