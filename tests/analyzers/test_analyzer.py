@@ -23,11 +23,13 @@ from analyzers import (
     syllables,
 )
 from analyzers.many import normalize_all
+from analyzers.pieces import pieces
 from analyzers.segmenter import Segmentation, Vocabulary, segmentations
 from analyzers.segmenter import segmenter as segmenter_module
 from analyzers.segmenter.model import PyviModel, load_model
 from analyzers.segmenter.pyvi_files import read_pyvi_files
 from analyzers.streams import word_stream
+from analyzers.token_rows import TokenRow
 from tests.analyzers.texts import texts
 
 analyzer = Analyzer()
@@ -231,8 +233,11 @@ def test_words_are_joined_as_a_segmentation_says(parts: list[tuple[str, bool]]) 
     expected = " ".join(filter(None, map(term, words[1:].split(" "))))
     vocabulary = Vocabulary(model())
     starts = np.arange(len(tokens), dtype=np.int32)
-    segmentation = Segmentation(vocabulary, vocabulary.numbers_of(tokens), starts, joined)
-    assert word_stream(segmentation) == expected
+    numbers = vocabulary.numbers_of(tokens)
+    assert word_stream(Segmentation(vocabulary, numbers, starts, joined)) == expected
+    row = TokenRow.of([(numbers, starts), (numbers, starts)])
+    compiled = row.words(pieces(vocabulary), np.concatenate([joined, joined]))
+    assert compiled == [expected.encode()] * 2
 
 
 def test_the_words_of_the_old_orthography_are_those_of_today() -> None:

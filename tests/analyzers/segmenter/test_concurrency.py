@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from analyzers import segmenter
+from analyzers import Analyzer, segmenter
 from analyzers.segmenter import segment, segmentations
 from analyzers.segmenter import segmenter as segmenter_module
 from tests.analyzers.segmenter.texts import WRITTEN
@@ -19,6 +19,18 @@ def test_threads_with_a_vocabulary_that_is_always_full(monkeypatch: pytest.Monke
     monkeypatch.setattr(segmenter_module, "_VOCABULARY_CHUNKS", 20)
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(segment, texts)) == expected
+
+
+def test_threads_while_what_is_known_grows() -> None:
+    """Some learn the same words at once, and tables and arrays are replaced while others read."""
+    texts = [
+        " ".join(f"thư{word:x}-viện" for word in range(n, n + 300)) for n in range(0, 9000, 90)
+    ]
+    segmenter._segmenter().forget()
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(Analyzer().analyze, texts))
+    segmenter._segmenter().forget()
+    assert found == list(map(Analyzer().analyze, texts))
 
 
 def test_threads_that_load_the_model_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
