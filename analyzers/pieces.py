@@ -152,7 +152,9 @@ def pieces(vocabulary: Vocabulary) -> kernel.Pieces:
     """Those of all tokens that a vocabulary knows. Of another one than the last that this thread
     asked for they are made anew.
     """
-    found = _known.columns
+    found, _known.columns = _known.columns, None
     if found is None or found.vocabulary is not vocabulary:
-        found = _known.columns = Columns(vocabulary)
-    return found.follow()
+        found = Columns(vocabulary)
+    known = found.follow()
+    _known.columns = found  # unless something broke it off: then its arrays may not agree
+    return known

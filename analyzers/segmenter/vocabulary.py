@@ -5,7 +5,8 @@ occurrences are looked up by hash.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, count
 from typing import Any, NamedTuple
 
@@ -45,6 +46,7 @@ class Vocabulary:
         self._model = model
         self._lock = threading.Lock()
         self._characters = 0
+        self._is_whole = True
         self._chunks = ChunkNumbers()
         self._token_numbers: dict[str, int] = {}
         # Of each chunk: the numbers of its tokens, and their places in it.
@@ -62,8 +64,11 @@ class Vocabulary:
             self._rows.extend([row], 1)
 
     def full(self, chunks: int, characters: int) -> bool:
-        """Whether it has met more than so many chunks, or characters of chunks and new tokens."""
-        return len(self._chunks) > chunks or self._characters > characters
+        """Whether it has met more than so many chunks, or characters of chunks and new tokens; or
+        something broke off what it was learning.
+        """
+        is_large = len(self._chunks) > chunks or self._characters > characters
+        return is_large or not self._is_whole
 
     def __len__(self) -> int:
         """How many tokens are known; they are numbered in the order in which they came."""
@@ -84,7 +89,7 @@ class Vocabulary:
             places = zip(starts[unknown].tolist(), ends[unknown].tolist(), strict=True)
             chunks = [text[start:end] for start, end in places]
             new = list(dict.fromkeys(chunks))
-            with self._lock:
+            with self._learning():
                 learnt = dict(zip(new, self._learnt(new), strict=True))
             numbers[unknown] = [learnt[chunk] for chunk in chunks]
         part_ends, parts, offsets = (
@@ -94,6 +99,16 @@ class Vocabulary:
         tokens = Tokens(*np.empty((2, count), np.int32))
         kernel().read_tokens(part_ends, parts, offsets, numbers, starts, len(numbers), *tokens)
         return tokens
+
+    @contextmanager
+    def _learning(self) -> Iterator[None]:
+        """Holds the lock. What is broken off, as by Ctrl-C, may leave arrays that do not agree."""
+        with self._lock:
+            try:
+                yield
+            except BaseException:
+                self._is_whole = False
+                raise
 
     def _learnt(self, chunks: list[str]) -> list[int]:
         """The numbers of different chunks that were unknown a moment ago."""
@@ -121,14 +136,15 @@ class Vocabulary:
     def _learn_tokens(self, tokens: Sequence[str]) -> None:
         """Take in those of the tokens that are not known yet."""
         new = [token for token in dict.fromkeys(tokens) if token not in self._token_numbers]
-        self._token_numbers.update(zip(new, count(len(self._strings))))
+        numbers = zip(new, count(len(self)))
         self._strings.extend(new, len(new))
         self._rows.extend([self._model.row(token) for token in new], len(new))
+        self._token_numbers.update(numbers)  # last: so each number that is given has a row
         self._characters += sum(map(len, new))
 
     def numbers_of(self, tokens: Sequence[str]) -> NDArray[np.int32]:
         """The numbers of single tokens, however they were cut."""
-        with self._lock:
+        with self._learning():
             self._learn_tokens(tokens)
         return np.array([self._token_numbers[token] for token in tokens], np.int32)
 

@@ -1,7 +1,8 @@
 import subprocess
 import sys
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from analyzers.many import normalize_all
 from analyzers.pieces import pieces
 from analyzers.segmenter import Segmentation, Vocabulary, segmentations
 from analyzers.segmenter import segmenter as segmenter_module
+from analyzers.segmenter.growing import GrowingArray
 from analyzers.segmenter.model import PyviModel, load_model
 from analyzers.segmenter.pyvi_files import read_pyvi_files
 from analyzers.streams import word_stream
@@ -261,6 +263,34 @@ def test_a_new_start_of_what_is_known_changes_nothing(
         assert analyzer.analyze_all(many) == expected
     used = {id(one.vocabulary) for one in segmentations(many)}
     assert len(used) > 3
+
+
+def test_what_was_learnt_by_halves_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Broken off at any moment, as by Ctrl-C: arrays that do not agree would be read anywhere."""
+    text, other = "Thư viện Quốc gia, 1.5km", "sách báo thư viện"
+    expected = analyzer.analyze(text)
+    steps = 0
+
+    def extend(array: GrowingArray, *items: Any) -> None:
+        nonlocal steps
+        steps -= 1
+        if not steps:
+            raise KeyboardInterrupt
+        own(array, *items)
+
+    own = GrowingArray.extend
+    monkeypatch.setattr(GrowingArray, "extend", extend)
+    for first in count(1):
+        analyzers.segmenter._segmenter().forget()
+        analyzer.analyze("")
+        steps = first
+        try:
+            analyzer.analyze(other)
+        except KeyboardInterrupt:
+            assert analyzer.analyze(text) == expected
+        else:
+            break
+    assert first > 10
 
 
 def test_long_tokens_are_not_kept() -> None:
