@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,16 +25,18 @@ class KindTable:
 
     def __init__(self, kind: Callable[[str], int]) -> None:
         self._kind = kind
+        self._table: Kinds | None = None
 
     def of(self, letters: CodePoints) -> Kinds:
         """The kind of each of n characters; shape (n,)."""
+        # Made when it is needed, but no cached_property: Python 3.11 has a lock in that, which a
+        # fork may leave locked.
+        if self._table is None:
+            found = map(self._kind, map(chr, range(TABLE_END)))
+            self._table = np.fromiter(found, np.uint8, TABLE_END)
         kinds = self._table.take(letters, mode="clip")
         if len(letters) and letters.max() >= TABLE_END:
             far = letters >= TABLE_END
             different, which = np.unique(letters[far], return_inverse=True)
             kinds[far] = np.array([self._kind(chr(code)) for code in different], np.uint8)[which]
         return kinds
-
-    @cached_property
-    def _table(self) -> Kinds:
-        return np.fromiter(map(self._kind, map(chr, range(TABLE_END))), np.uint8, TABLE_END)

@@ -6,7 +6,7 @@ expression takes 0.3 ms to look for.
 
 import re
 from collections.abc import Iterable
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,12 @@ _WORD = re.compile(rf"[^\W_{IDEOGRAPHS}]")
 class Letters:
     """The characters of a text, which `kinds` and `plain` are as long as."""
 
+    kinds: Kinds
+    """Kind of each character."""
+
     def __init__(self, text: str) -> None:
         self._codes = code_points(text)
+        self.kinds = _KINDS.of(self._codes)
 
     def replaced(self, stretches: Iterable[tuple[int, int, str]]) -> "Letters":
         """With other texts for some stretches of it, which are in order."""
@@ -46,12 +50,7 @@ class Letters:
         changed.kinds = np.concatenate([*kinds, self.kinds[done:]])
         return changed
 
-    @cached_property
-    def kinds(self) -> Kinds:
-        """Kind of each character."""
-        return _KINDS.of(self._codes)
-
-    @cached_property
+    @property
     def plain(self) -> bytes:
         """The folded lower-case text, with NUL for each character that is not ASCII then."""
         return _plain_letters().take(self._codes, mode="clip").tobytes()
