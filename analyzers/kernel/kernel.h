@@ -1,6 +1,6 @@
 /* What the loops over letters and tokens work on.
 
-   All memory belongs to numpy arrays of the caller (analyzers/kernel/__init__.py says of what
+   All memory belongs to numpy arrays of the caller (analyzers/kernel/records.py says of what
    type); nothing is kept, allocated or freed here, and no function calls back. Lengths and places
    are trusted: the Python modules that call make them. */
 
