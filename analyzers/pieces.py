@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analyzers import kernel
+from analyzers.kernel import Pieces
 from analyzers.pairs import code
 from analyzers.segmenter import Vocabulary
 from analyzers.segmenter.growing import GrowingArray
@@ -110,7 +110,7 @@ class Columns:
         self._string_ends.extend([0], 1)
         self._code_ends.extend([0], 1)
 
-    def follow(self) -> kernel.Pieces:
+    def follow(self) -> Pieces:
         """All, with those of what the vocabulary has met since."""
         new = self.vocabulary.strings(np.arange(len(self._goes_on), len(self.vocabulary)))
         found = list(map(_piece, new))
@@ -121,7 +121,7 @@ class Columns:
         _append(self._codes, self._code_ends, [piece.codes for piece in found])
         self._open_lengths.extend([piece.open_length for piece in found], len(found))
         self._goes_on.extend([token[0].isalnum() for token in new], len(new))
-        return kernel.Pieces(
+        return Pieces(
             strings=self._strings.items,
             string_ends=self._string_ends.items,
             codes=self._codes.items,
@@ -148,7 +148,7 @@ class _Known(threading.local):
 _known = _Known()
 
 
-def pieces(vocabulary: Vocabulary) -> kernel.Pieces:
+def pieces(vocabulary: Vocabulary) -> Pieces:
     """Those of all tokens that a vocabulary knows. Of another one than the last that this thread
     asked for they are made anew.
     """

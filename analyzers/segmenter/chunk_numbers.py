@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers import kernel
-from analyzers.kernel import kernel as compiled
+from analyzers.kernel import Chunks, Table, kernel
 from analyzers.kinds import CodePoints, code_points
 from analyzers.segmenter.growing import GrowingArray
 
@@ -58,7 +57,7 @@ class ChunkNumbers:
     def look_up(self, chunks: Sequence[str]) -> Numbers:
         """The number of each of n chunks, or UNKNOWN; shape (n,)."""
         found = np.empty(len(chunks), np.int32)
-        compiled().look_up(self._table, self._chunks, *Row.of(chunks), len(chunks), found)
+        kernel().look_up(self._table, self._chunks, *Row.of(chunks), len(chunks), found)
         return found
 
     def read(self, letters: CodePoints, boundaries: Ends, offset: int) -> tuple[Numbers, ...]:
@@ -67,7 +66,7 @@ class ChunkNumbers:
         0, at the ascending places `boundaries`, the last of which ends the text, and else 1.
         """
         places = tuple(np.empty((3, len(letters)), np.int32))
-        count = compiled().read_chunks(
+        count = kernel().read_chunks(
             self._table, self._chunks, offset, letters, len(letters), boundaries, *places
         )
         return tuple(one[:count] for one in places)
@@ -87,16 +86,16 @@ class ChunkNumbers:
             first, row = 0, Row(self._letters.items, self._ends.items)
         # Who finds a number in a table looks at what is known, so that comes first.
         self._chunks = known
-        compiled().put(table, known, *row, len(row.ends) - 1, first)
+        kernel().put(table, known, *row, len(row.ends) - 1, first)
         self._table = table
 
-    def _known(self) -> kernel.Chunks:
+    def _known(self) -> Chunks:
         letters, ends = self._letters.items, self._ends.items
-        return kernel.Chunks(letters=letters, ends=ends, count=len(ends) - 1, base=_BASE)
+        return Chunks(letters=letters, ends=ends, count=len(ends) - 1, base=_BASE)
 
 
-def _table(bits: int) -> kernel.Table:
+def _table(bits: int) -> Table:
     """An empty table for 2^bits places."""
     size = (1 << bits) + _PLACES
     numbers = np.full(size, UNKNOWN, np.int32)
-    return kernel.Table(hashes=np.zeros(size, np.uint64), numbers=numbers, bits=bits)
+    return Table(hashes=np.zeros(size, np.uint64), numbers=numbers, bits=bits)
