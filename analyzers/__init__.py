@@ -9,11 +9,12 @@ from analyzers.analyzer import Analyzer
 from analyzers.collation import collation_key
 from analyzers.folding import fold, has_marks
 from analyzers.keystrokes import Keystrokes, read_keystrokes
+from analyzers.kinds import text_of
 from analyzers.legacy import Decision, Encoding, UnknownEncodingError, decode_bytes, repair
 from analyzers.normalize import normalize
 from analyzers.pairs import pair_term
 from analyzers.segmenter import segment
-from analyzers.sentences import ends_in_each, sentences
+from analyzers.sentences import sentences, text_row
 from analyzers.spaced import spaced_letters
 from analyzers.standard_numbers import NUMBER_NAME, STANDARD_NUMBER, standard_number
 from analyzers.streams import PackedStreams, TermStreams
@@ -44,7 +45,6 @@ __all__ = [
     "canonical",
     "collation_key",
     "decode_bytes",
-    "ends_in_each",
     "fold",
     "folded_term",
     "has_marks",
@@ -60,5 +60,7 @@ __all__ = [
     "standard_number",
     "syllables",
     "terms_of_spelled",
+    "text_of",
+    "text_row",
     "written",
 ]

@@ -8,13 +8,13 @@ of a scan end anywhere.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.kernel import kernel
+from analyzers.kernel import Texts, kernel
 from analyzers.kinds import KindTable, code_points
 
 #: Words that are written short with a full stop and go before another, in lower case; they have
@@ -25,34 +25,35 @@ _SHORT = """
 """.split()
 _KELVIN = "\u212a"  # its lower case is a plain k
 
-#: Stands behind the ends of a text (kernel/sentences.c).
-_NO_PLACE = np.iinfo(np.int32).max
-#: As kernel/sentences.c has them.
+#: As kernel/kernel.h has them.
 _SPACE, _ALNUM, _ALPHA, _LOWER = 1, 2, 4, 8
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of a text, in order; they tile it (code points, ends excluded)."""
-    (ends,) = ends_in_each([text])
-    return pairwise([0, *ends])
-
-
-def ends_in_each(texts: Sequence[str]) -> list[list[int]]:
-    """Where the sentences of each text end, in order; many texts at once are faster."""
-    places = iter(sentence_ends(texts).tolist())
-    return [list(iter(partial(next, places), _NO_PLACE)) for _ in texts]
+    return pairwise([0, *sentence_ends([text]).tolist()[:-1]])
 
 
 def sentence_ends(texts: Sequence[str]) -> NDArray[np.int32]:
     """Where the sentences of each text end, in order, and behind those of each a place that no text
     has.
     """
-    letters = code_points("".join(texts))
-    ends = np.cumsum([0, *map(len, texts)], dtype=np.int64)
-    found = np.empty(len(letters) + len(texts), np.int32)
-    kinds, shorts = _KINDS.of(letters), _shorts()
-    count = kernel().sentence_ends(letters, kinds, ends, len(texts), shorts, len(shorts), found)
-    return found[:count]
+    row = text_row(texts)
+    found = np.empty(len(row.arrays["letters"]) + len(texts), np.int32)
+    return found[: kernel().sentence_ends(row, found)]
+
+
+def text_row(texts: Sequence[str]) -> Texts:
+    """Texts as the kernel looks for their sentences."""
+    letters, shorts = code_points("".join(texts)), _shorts()
+    return Texts(
+        letters=letters,
+        kinds=_KINDS.of(letters),
+        ends=np.cumsum([0, *map(len, texts)], dtype=np.int64),
+        count=len(texts),
+        shorts=shorts,
+        short_count=len(shorts),
+    )
 
 
 def _kind(character: str) -> int:

@@ -51,8 +51,7 @@ class Layers:
         texts = [page.text for page in self._catalog.page_texts(wanted).values()]
 
         def shown() -> list[str]:
-            found = Highlighter(tree, request.marks).find_in(texts)
-            return snippets(list(zip(texts, found, strict=True)))
+            return snippets(texts, Highlighter(tree, request.marks).find_in(texts))
 
         return {
             "empty route": lambda: _get(self._floor, "/"),

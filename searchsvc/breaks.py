@@ -14,7 +14,8 @@ from analyzers import syllables
 from searchsvc.catalog import Catalog, Entry
 from searchsvc.documents import about
 from searchsvc.engines.base import EngineQuery, SearchEngine
-from searchsvc.highlight import Found, Highlighter
+from searchsvc.highlight import Highlighter
+from searchsvc.matches import Found
 from searchsvc.query import Kind, Match, Node, text_matches
 from searchsvc.requests import MAX_WINDOW, Marks
 
@@ -59,7 +60,7 @@ class Breaks:
         values = about(entry.metadata)
         found: set[int] = set()
         for phrase in self._phrases:
-            if not any(phrase.highlighter.find_in(values)):
+            if not len(phrase.highlighter.find_in(values)):
                 found.update(self._pages(catalog, engine, entry.key, phrase))
         return tuple(sorted(found))
 

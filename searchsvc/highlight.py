@@ -7,11 +7,11 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from itertools import accumulate, islice, pairwise, repeat
-from typing import NamedTuple
 
 from analyzers import TextTerms
 from searchsvc.domain import WordBox
 from searchsvc.finders import finders_for
+from searchsvc.matches import Found, Matches
 from searchsvc.query import Node, text_matches
 from searchsvc.requests import Marks
 
@@ -24,17 +24,6 @@ _LETTER = re.compile(r"\w")
 Span = tuple[int, int]
 
 
-class Found(NamedTuple):
-    """A match: characters `start` to `end` of a text. `word`: the number of the query's word, or
-    phrase, that is found there; `syllables`: how many it has.
-    """
-
-    start: int
-    end: int
-    word: int
-    syllables: int = 1
-
-
 class Highlighter:
     """Finds the words of one query in texts. One is made for all the pages of an answer."""
 
@@ -43,12 +32,12 @@ class Highlighter:
 
     def find(self, text: str) -> list[Found]:
         """All matches in the text, in order; those that overlap are joined."""
-        return self.find_in([text])[0]
+        return self.find_in([text]).in_text(0)
 
-    def find_in(self, texts: Sequence[str]) -> list[list[Found]]:
+    def find_in(self, texts: Sequence[str]) -> Matches:
         """`find` for each of several texts, several times as fast as one by one."""
         if not texts:
-            return []
+            return Matches.of([])
         row = TextTerms(texts)
         found: list[list[Found]] = [[] for _ in texts]
         for finder in self._finders:
@@ -57,10 +46,10 @@ class Highlighter:
             every = map(Found._make, zip(*spans, words, repeat(finder.syllables), strict=False))
             for in_text, (first, last) in zip(found, pairwise(bounds), strict=True):
                 in_text += islice(every, last - first)
-        return [disjoint(in_text) for in_text in found]
+        return Matches.of([disjoint(in_text) for in_text in found])
 
 
-def follows(text: str, one: Found, other: Found) -> bool:
+def _follows(text: str, one: Found, other: Found) -> bool:
     """Whether two matches follow each other in the query and in the text."""
     return other.word == one.word + 1 and not _LETTER.search(text, one.end, other.start)
 
@@ -69,7 +58,7 @@ def runs(text: str, found: Sequence[Found]) -> tuple[int, ...]:
     """For each match the number, from 0, of its run. Matches that follow each other are one run: a
     reader takes `thư viện`, when both words are searched, for one match.
     """
-    begins = (not follows(text, *both) for both in pairwise(found))
+    begins = (not _follows(text, *both) for both in pairwise(found))
     return tuple(accumulate(begins, initial=0)) if found else ()
 
 

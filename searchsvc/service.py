@@ -14,9 +14,10 @@ from searchsvc.domain import ITEM_ID, Page
 from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
-from searchsvc.highlight import Found, Highlighter, boxes, boxes_of_matches, disjoint, runs
+from searchsvc.highlight import Highlighter, boxes, boxes_of_matches, disjoint, runs
 from searchsvc.histogram import histogram
 from searchsvc.images import ImageSource, image_source
+from searchsvc.matches import Found, Matches
 from searchsvc.query import Typed, parse, text_matches
 from searchsvc.requests import MAX_WINDOW, FacetRequest, Marks, Mode, SearchRequest
 from searchsvc.responses import (
@@ -169,7 +170,7 @@ class SearchService:
         read = self._understanding.reading(SearchRequest(q=q, marks=marks, mode=mode))
         text = {(entry.key, number): page.text}
         at_edges = Breaks(read.tree, marks).found(self._catalog, text)
-        (found,) = _found(text, Highlighter(read.tree, marks), at_edges).values()
+        found = _found(text, Highlighter(read.tree, marks), at_edges).in_text(0)
         spans = tuple((f.start, f.end) for f in found)
         boxed = boxes_of_matches(page.text, page.words, spans)
         return PageView(
@@ -227,9 +228,9 @@ class SearchService:
         pages = self._catalog.pages_with_numbers(entry.key, numbers)
         texts = {(entry.key, n): pages[n].text for n in numbers if n in pages}
         found = _found(texts, Highlighter(parsed.tree, marks), breaks.found(self._catalog, texts))
-        in_pages = {n: in_page for (_, n), in_page in found.items()}
-        hits = _page_hits({n: pages[n] for n in in_pages}, in_pages)
-        matches = tuple(_match(pages[n], hits[n], in_page) for n, in_page in in_pages.items())
+        hits = _page_hits({n: pages[n] for _, n in texts}, found)
+        in_pages = zip(hits.items(), found.in_each(), strict=True)
+        matches = tuple(_match(pages[n], hit, in_page) for (n, hit), in_page in in_pages)
         is_searched = bool(text_matches(parsed.tree))
         return WithinResponse(entry.metadata, q, total, matches, parsed.notices, is_searched)
 
@@ -261,8 +262,7 @@ class SearchService:
         pages = self._catalog.page_texts([(hit.key, n) for hit in found for n in hit.pages])
         texts = {place: page.text for place, page in pages.items()}
         at_edges = breaks.found(self._catalog, {p: t for p, t in texts.items() if p[0] in without})
-        in_pages = _found(texts, Highlighter(query.tree, query.marks), at_edges)
-        page_hits = _page_hits(pages, in_pages)
+        page_hits = _page_hits(pages, _found(texts, Highlighter(query.tree, query.marks), at_edges))
         covers = self._catalog.covers([hit.key for hit in found if not hit.pages])
         # An item that was changed or removed since the index was committed may lack pages, or be
         # gone, or be closed by now; the next commit is at most a moment away.
@@ -329,20 +329,18 @@ def _parts(hit: ItemHit, text_open: bool) -> ScoreParts | None:
 
 def _found(
     texts: Mapping[Place, str], highlighter: Highlighter, at_edges: Mapping[Place, list[Found]]
-) -> dict[Place, list[Found]]:
+) -> Matches:
     """The words of a query on pages, and parts of its phrases at their edges."""
-    found = zip(texts, highlighter.find_in(list(texts.values())), strict=True)
-    return {
-        place: disjoint(in_page + at_edges[place]) if place in at_edges else in_page
-        for place, in_page in found
-    }
+    found = highlighter.find_in(list(texts.values()))
+    if not at_edges:
+        return found
+    in_pages = zip(texts, found.in_each(), strict=True)
+    return Matches.of([disjoint(in_page + at_edges.get(at, [])) for at, in_page in in_pages])
 
 
-def _page_hits(
-    pages: Mapping[_K, PageText | Page], found: Mapping[_K, list[Found]]
-) -> dict[_K, PageHit]:
+def _page_hits(pages: Mapping[_K, PageText | Page], found: Matches) -> dict[_K, PageHit]:
     """Each page with the part of its text that shows best what was found there."""
-    shown = snippets([(page.text, found[place]) for place, page in pages.items()])
+    shown = snippets([page.text for page in pages.values()], found)
     return {
         place: PageHit(page.number, page.label, snippet, page.image)
         for (place, page), snippet in zip(pages.items(), shown, strict=True)

@@ -100,3 +100,24 @@ class Pieces(_Record):
         "open_lengths": np.int32,
         "goes_on": np.bool_,
     }
+
+
+class Texts(_Record):
+    """Texts in a row, with what tells where their sentences end; see `text_row`. Ends stand behind
+    a 0.
+    """
+
+    _fields_ = (
+        ("letters", _POINTER),
+        ("kinds", _POINTER),
+        ("ends", _POINTER),
+        ("count", _INTEGER),
+        ("shorts", _POINTER),
+        ("short_count", _INTEGER),
+    )
+    TYPES: ClassVar = {
+        "letters": np.uint32,
+        "kinds": np.uint8,
+        "ends": np.int64,
+        "shorts": np.uint64,
+    }

@@ -2,14 +2,7 @@
 
 #include "kernel.h"
 
-enum { SPACE = 1, ALNUM = 2, ALPHA = 4, LOWER = 8 }; /* kinds of characters */
-enum { LONGEST_SHORT = 4 };                          /* letters of a word that is written short */
-
-typedef struct {
-    const uint32_t *letters;
-    const uint8_t *kinds;
-    int64_t size;
-} Text;
+enum { LONGEST_SHORT = 4 }; /* letters of a word that is written short */
 
 static int is_mark(uint32_t c) { return c == '.' || c == '!' || c == '?' || c == 0x2026; }
 
@@ -108,27 +101,39 @@ static int64_t end_of_sentence(const Text *text, int64_t start, const uint64_t *
     return 0;
 }
 
-/* The ends of the sentences of each text, and behind those of each text INT32_MAX; returns how many
-   numbers that are. `shorts`: words that are written short, ascending, each as four letters of 16
-   bits. */
-int64_t sentence_ends(const uint32_t *letters, const uint8_t *kinds, Ends ends, int64_t texts,
-                      const uint64_t *shorts, int64_t count, int32_t *found)
+int64_t ends_of_text(const Text *text, const uint64_t *shorts, int64_t count, int32_t *found)
 {
     int32_t *first = found;
-    for (int64_t number = 0; number < texts; number++) {
-        int64_t begin = ends[number], done = 0;
-        Text text = { letters + begin, kinds + begin, ends[number + 1] - begin };
-        for (int64_t at = 0; at < text.size; at++) {
-            if (text.kinds[at] & ALNUM)
-                continue;
-            int64_t end = end_of_sentence(&text, at, shorts, count);
-            if (end) {
-                *found++ = (int32_t)(done = end);
-                at = end - 1;
-            }
+    int64_t done = 0;
+    for (int64_t at = 0; at < text->size; at++) {
+        if (text->kinds[at] & ALNUM)
+            continue;
+        int64_t end = end_of_sentence(text, at, shorts, count);
+        if (end) {
+            *found++ = (int32_t)(done = end);
+            at = end - 1;
         }
-        if (done < text.size)
-            *found++ = (int32_t)text.size;
+    }
+    if (done < text->size)
+        *found++ = (int32_t)text->size;
+    return found - first;
+}
+
+Text text_of(const Texts *texts, int64_t number)
+{
+    int64_t begin = texts->ends[number];
+    Text text = { texts->letters + begin, texts->kinds + begin, texts->ends[number + 1] - begin };
+    return text;
+}
+
+/* The ends of the sentences of each text, and behind those of each text INT32_MAX; returns how many
+   numbers that are. */
+int64_t sentence_ends(const Texts *texts, int32_t *found)
+{
+    int32_t *first = found;
+    for (int64_t number = 0; number < texts->count; number++) {
+        Text text = text_of(texts, number);
+        found += ends_of_text(&text, texts->shorts, texts->short_count, found);
         *found++ = INT32_MAX;
     }
     return found - first;

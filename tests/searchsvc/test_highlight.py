@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from analyzers import syllables
 from searchsvc.domain import WordBox
-from searchsvc.highlight import Found, Highlighter, boxes, boxes_of_matches, runs
+from searchsvc.highlight import Highlighter, boxes, boxes_of_matches, runs
+from searchsvc.matches import Found
 from searchsvc.query import parse
 from searchsvc.requests import Marks
 from searchsvc.snippets import snippet
@@ -253,8 +254,8 @@ def test_the_same_text_composed_and_decomposed_is_marked_alike() -> None:
 @pytest.mark.parametrize("q", ["thư", "thư*", "thuw~", '"thư viện"', '"thư viện"~3'])
 def test_where_there_is_no_text_nothing_is_found(q: str) -> None:
     highlighter = Highlighter(parse(q).tree, Marks.AUTO)
-    assert highlighter.find_in([]) == []
-    assert highlighter.find_in(["", ""]) == [[], []]
+    assert highlighter.find_in([]).in_each() == []
+    assert highlighter.find_in(["", ""]).in_each() == [[], []]
 
 
 def test_neighbours_in_query_and_text_are_one_run() -> None:

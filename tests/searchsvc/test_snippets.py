@@ -7,10 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from searchsvc.highlight import Found, Highlighter
+from searchsvc.highlight import Highlighter
+from searchsvc.matches import Found, Matches
 from searchsvc.query import parse
 from searchsvc.requests import Marks
-from searchsvc.snippets import SNIPPET_CHARACTERS, marked, snippet
+from searchsvc.snippets import SNIPPET_CHARACTERS, snippet, snippets
+from tests.searchsvc.plain_snippets import plain_snippet
 from tests.searchsvc.texts import hostile_texts, made_texts, queries
 
 
@@ -52,6 +54,27 @@ def test_a_snippet_is_a_piece_of_the_text_in_which_each_match_is_marked(
     )
     assert bool(marks) == bool(found)
     assert shown == shown.strip()
+
+
+@st.composite
+def texts_with_matches(draw: st.DrawFn) -> tuple[str, list[Found]]:
+    """A text, and matches of any words of a query anywhere in it; none begins or ends in a space,
+    and a word, or phrase, has the same length each time.
+    """
+    text = draw(made_texts | hostile_texts)
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    taken = draw(st.lists(st.integers(0, 9), min_size=len(words), max_size=len(words)))
+    found = [Found(*span, w, 1 + (w > 2)) for span, w in zip(words, taken, strict=True) if w < 5]
+    return text, found
+
+
+@given(st.lists(texts_with_matches(), max_size=4), st.integers(1, 80) | st.just(240))
+def test_snippets_are_those_cut_step_by_step(
+    pages: list[tuple[str, list[Found]]], size: int
+) -> None:
+    texts = [text for text, _ in pages]
+    expected = [plain_snippet(text, found, size) for text, found in pages]
+    assert snippets(texts, Matches.of([found for _, found in pages]), size) == expected
 
 
 @given(
@@ -127,7 +150,8 @@ def test_a_text_without_spaces_is_cut_where_it_must_be() -> None:
 
 
 def test_spans_beyond_the_part_shown_are_not_marked() -> None:
-    assert marked("ab cd ef", [(0, 2), (3, 5), (6, 8)], 1, 7) == "b <mark>cd</mark> e"
+    found = [Found(0, 2, 0), Found(3, 8, 1, 2), Found(9, 11, 0)]
+    assert snippet("ab cd ef gh", found, 5) == "<mark>cd ef</mark>"
 
 
 ONE = "Thư viện mở cửa lúc bảy giờ."

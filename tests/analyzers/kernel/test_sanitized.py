@@ -19,6 +19,8 @@ import numpy as np
 from analyzers import Analyzer, sentences
 from analyzers.kernel import library
 from analyzers.segmenter import chunk_numbers, segmenter
+from searchsvc.matches import Found, Matches
+from searchsvc.snippets import snippets
 library._path = lambda: sys.argv[1]
 
 # Beside a part of an array stands the rest of it, where the sanitizer sees nothing wrong.
@@ -63,6 +65,13 @@ for size, base in (3, 0x9E3779B97F4A7C15), (40, 0), (1 << 17, 0x9E3779B97F4A7C15
         assert len(streams) == len(texts)
         for text in texts:
             list(sentences(text))
+        found = []
+        for text in texts:
+            most = min(len(text), pick.choice([0, 9, 90]))
+            edges = sorted(pick.sample(range(len(text)), k=most // 2 * 2))
+            spans = zip(edges[::2], edges[1::2])
+            found.append([Found(*span, pick.randrange(3)) for span in spans])
+        snippets(texts, Matches.of(found), pick.choice([1, 20, 240]))
 print("sound")
 """
 
