@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from searchsvc.highlight import Highlighter
@@ -56,19 +56,37 @@ def test_a_snippet_is_a_piece_of_the_text_in_which_each_match_is_marked(
     assert shown == shown.strip()
 
 
-@st.composite
-def texts_with_matches(draw: st.DrawFn) -> tuple[str, list[Found]]:
-    """A text, and matches of any words of a query anywhere in it; none begins or ends in a space,
-    and a word, or phrase, has the same length each time.
-    """
-    text = draw(made_texts | hostile_texts)
-    words = [match.span() for match in re.finditer(r"\S+", text)]
-    taken = draw(st.lists(st.integers(0, 9), min_size=len(words), max_size=len(words)))
-    found = [Found(*span, w, 1 + (w > 2)) for span, w in zip(words, taken, strict=True) if w < 5]
+#: Words, what stands behind each, and the number of the query's word that it is, if any.
+numbered_words = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "Bb", "&c", "dd ee"]),
+        st.sampled_from([" ", " ", " ", ", ", " x ", "_", "", ". ", ".\n", "\n"]),
+        st.sampled_from([0, 1, 1, 2, 3, None]),
+    ),
+    min_size=10,
+    max_size=60,
+)
+
+
+def laid_out(words: list[tuple[str, str, int | None]]) -> tuple[str, list[Found]]:
+    """The text of these words, and the matches in it. Word 3 is a phrase."""
+    text, found = "", []
+    for word, behind, number in words:
+        if number is not None:
+            span = len(text), len(text) + len(word)
+            found.append(Found(*span, number, 1 + number // 3))
+        text += word + behind
     return text, found
 
 
-@given(st.lists(texts_with_matches(), max_size=4), st.integers(1, 80) | st.just(240))
+texts_with_matches = st.one_of(
+    numbered_words.map(laid_out),
+    st.tuples(queries, made_texts | hostile_texts).map(lambda both: (both[1], find(*both))),
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(texts_with_matches, max_size=4), st.integers(1, 40))
 def test_snippets_are_those_cut_step_by_step(
     pages: list[tuple[str, list[Found]]], size: int
 ) -> None:
