@@ -19,8 +19,17 @@ from analyzers.spaced import spaced_letters
 from analyzers.standard_numbers import NUMBER_NAME, STANDARD_NUMBER, standard_number
 from analyzers.streams import PackedStreams, TermStreams
 from analyzers.syllables import Memo, Syllable, syllables
-from analyzers.terms import GAP, NO_TERM, POSITIONS, Terms, bare_term, folded_term, written
-from analyzers.text_terms import TextTerms, terms_of_spelled
+from analyzers.terms import (
+    GAP,
+    NO_TERM,
+    POSITIONS,
+    Entry,
+    Terms,
+    bare_term,
+    folded_term,
+    written,
+)
+from analyzers.text_terms import TextTerms, Words
 from analyzers.tones import canonical, is_syllable, spelling_variants
 
 __all__ = [
@@ -32,6 +41,7 @@ __all__ = [
     "Analyzer",
     "Decision",
     "Encoding",
+    "Entry",
     "Keystrokes",
     "Memo",
     "Normalized",
@@ -41,6 +51,7 @@ __all__ = [
     "Terms",
     "TextTerms",
     "UnknownEncodingError",
+    "Words",
     "bare_term",
     "canonical",
     "collation_key",
@@ -59,7 +70,6 @@ __all__ = [
     "spelling_variants",
     "standard_number",
     "syllables",
-    "terms_of_spelled",
     "text_of",
     "text_row",
     "written",

@@ -69,13 +69,14 @@ def _offsets(length: int, resized: list[tuple[int, int, int, int]]) -> tuple[Off
     """Starts and ends in the original for a text of `length`, given each stretch of it (begin,
     end) that stands for an original one (begin, end) of another length.
     """
-    new_begins, new_ends, begins, ends = np.array(resized, np.int32).T
-    # Behind each stretch all is further on, or back, by so many more characters.
-    further = np.zeros(length + 1, np.int32)
-    np.add.at(further, new_ends, (ends - begins) - (new_ends - new_begins))
-    first = np.arange(length, dtype=np.int32) + np.cumsum(further[:length], dtype=np.int32)
-    last = first + 1
-    for new_begin, new_end, begin, end in resized:
-        first[new_begin:new_end] = begin
-        last[new_begin:new_end] = end
-    return first, last
+    first: list[int] = []
+    last: list[int] = []
+    done = 0
+    for new_begin, new_end, begin, end in [*resized, (length, length, 0, 0)]:
+        plain = new_begin - len(first)
+        first += range(done, done + plain)
+        last += range(done + 1, done + plain + 1)
+        first += [begin] * (new_end - new_begin)
+        last += [end] * (new_end - new_begin)
+        done = end
+    return np.array(first, np.int32), np.array(last, np.int32)

@@ -1,13 +1,19 @@
 """Characters as numbers, and their kinds, of whole texts at once."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzers.kernel import kernel
+
+N = TypeVar("N", np.uint8, np.uint32)
+
 CodePoints = NDArray[np.uint32]
 Kinds = NDArray[np.uint8]
+Far = NDArray[np.int32]
 
 #: Code points from here on are rare in texts in Latin letters, and looked at one by one.
 TABLE_END = 0x3000
@@ -34,14 +40,23 @@ class KindTable:
 
     def of(self, letters: CodePoints) -> Kinds:
         """The kind of each of n characters; shape (n,)."""
+        return self.told(letters)[0]
+
+    def told(self, letters: CodePoints) -> tuple[Kinds, Far]:
+        """The same, and the places of the characters from TABLE_END on."""
         # Made when it is needed, but no cached_property: Python 3.11 has a lock in that, which a
         # fork may leave locked.
         if self._table is None:
-            found = map(self._kind, map(chr, range(TABLE_END)))
-            self._table = np.fromiter(found, np.uint8, TABLE_END)
-        kinds = self._table.take(letters, mode="clip")
-        if len(letters) and letters.max() >= TABLE_END:
-            far = letters >= TABLE_END
+            self._table = told_of_each(self._kind, range(TABLE_END), np.uint8)
+        kinds, places = np.empty(len(letters), np.uint8), np.empty(len(letters), np.int32)
+        count = kernel().tell_kinds(letters, len(letters), self._table, TABLE_END, kinds, places)
+        far = places[:count]
+        if count:
             different, which = np.unique(letters[far], return_inverse=True)
-            kinds[far] = np.array([self._kind(chr(code)) for code in different], np.uint8)[which]
-        return kinds
+            kinds[far] = told_of_each(self._kind, different.tolist(), np.uint8)[which]
+        return kinds, far
+
+
+def told_of_each(kind: Callable[[str], int], codes: Collection[int], dtype: type[N]) -> NDArray[N]:
+    """What a function says of characters, asked one by one."""
+    return np.fromiter(map(kind, map(chr, codes)), dtype, len(codes))

@@ -1,11 +1,8 @@
-"""Kinds of characters of whole texts at once, as arrays: what regular expressions tell one by one.
-
-On the pages of an answer, some 40,000 characters, an array is told in 0.1 ms what a regular
-expression takes 0.3 ms to look for.
-"""
+"""Kinds of the characters of whole texts, and their folded letters, as arrays."""
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache, lru_cache
 
 import numpy as np
@@ -13,123 +10,144 @@ from numpy.typing import NDArray
 
 from analyzers.characters import DASHES, IDEOGRAPHS, QUOTES
 from analyzers.folding import fold
-from analyzers.kinds import TABLE_END, CodePoints, Kinds, KindTable, code_points
+from analyzers.kernel import Folding, kernel
+from analyzers.kinds import TABLE_END, CodePoints, Far, Kinds, KindTable, told_of_each
 from analyzers.normalize import specials
 
-#: Bits of a character's kind. WORD: a letter or digit of a word, not an ideograph, which is a word
-#: by itself. MARKED: folding alters it. SPECIAL: normalizing may alter what words there are.
-WORD, DIGIT, MARKED, BLANK, LINE_END, DASH, SEPARATOR, SPECIAL = (1 << bit for bit in range(8))
+Changes = NDArray[np.int32]
+Spans = NDArray[np.int32]
+Ends = NDArray[np.int64]
+
+
+class Class(IntEnum):
+    """The classes of characters, as kernel/finding.c has them. LETTER and DIGIT: of a word; an
+    ideograph is one by itself.
+    """
+
+    OTHER, LETTER, DIGIT, IDEOGRAPH, BLANK, LINE_END, DASH, SEPARATOR = range(8)
+
+
+#: What a kind tells beside the class. MARKED: folding alters the character. SPECIAL: normalizing
+#: may alter what words there are.
+MARKED, SPECIAL = 8, 16
 
 _HARMLESS = frozenset(QUOTES + DASHES)
-_DASHES = frozenset("-" + DASHES)
 _WORD = re.compile(rf"[^\W_{IDEOGRAPHS}]")
+_IDEOGRAPH = re.compile(rf"[{IDEOGRAPHS}]")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Letters:
-    """The characters of a text, which `kinds` and `plain` are as long as."""
+    """n texts in a row, and behind them what may stand for parts of them.
 
+    `kinds`: one a character; `far`: places of the characters that are not in the tables; `ends`:
+    where each text ends, behind a 0; shape (n + 1,).
+    """
+
+    codes: CodePoints
     kinds: Kinds
-    """Kind of each character."""
+    far: Far
+    ends: Ends
 
-    def __init__(self, text: str) -> None:
-        self._codes = code_points(text)
-        self.kinds = _KINDS.of(self._codes)
+    @classmethod
+    def of(cls, codes: CodePoints, ends: Ends) -> "Letters":
+        """Those of texts alone."""
+        return cls(codes, *_KINDS.told(codes), ends)
 
-    def replaced(self, stretches: Iterable[tuple[int, int, str]]) -> "Letters":
-        """With other texts for some stretches of it, which are in order."""
-        codes: list[CodePoints] = []
-        kinds: list[Kinds] = []
-        done = 0
-        for start, end, text in stretches:
-            new = Letters(text)
-            codes += self._codes[done:start], new._codes
-            kinds += self.kinds[done:start], new.kinds
-            done = end
-        changed = Letters("")
-        changed._codes = np.concatenate([*codes, self._codes[done:]])
-        changed.kinds = np.concatenate([*kinds, self.kinds[done:]])
-        return changed
-
-    @property
-    def plain(self) -> bytes:
-        """The folded lower-case text, with NUL for each character that is not ASCII then."""
-        return _plain_letters().take(self._codes, mode="clip").tobytes()
-
-    def may_change(self) -> NDArray[np.intp]:
-        """Places at which normalizing (`normalize_letters`) may alter what words there are; the
-        text must end in four line ends.
-
-        None that it alters is left out; a few are told of which it leaves as they are.
-        """
-        kinds = self.kinds
-        word, digit, blank = ((kinds & bit).astype(np.bool_) for bit in (WORD, DIGIT, BLANK))
-        line_end, dash, separator = (
-            (kinds & bit).astype(np.bool_) for bit in (LINE_END, DASH, SEPARATOR)
+    def followed_by(self, codes: CodePoints) -> "Letters":
+        """With others behind them."""
+        kinds, far = _KINDS.told(codes)
+        return Letters(
+            np.concatenate([self.codes, codes]),
+            np.concatenate([self.kinds, kinds]),
+            np.concatenate([self.far, far + len(self.codes)], dtype=np.int32),
+            self.ends,
         )
-        letter = word & ~digit
-        may = (kinds & SPECIAL).astype(np.bool_)
-        # A word broken over a line end.
-        may[:-2] |= dash[:-2] & (line_end[1:-1] | (blank[1:-1] & (blank | line_end)[2:]))
-        # 1.000
-        may[1:-4] |= (
-            separator[1:-4] & digit[:-5] & digit[2:-3] & digit[3:-2] & digit[4:-1] & ~digit[5:]
-        )
-        # T H Ư
-        single = blank[:-4] & letter[1:-3] & blank[2:-2]
-        may[:-4] |= single & (blank[3:-1] | (letter[3:-1] & ~word[4:]))
-        return np.flatnonzero(may)
 
-    def signs(self) -> tuple[NDArray[np.intp], CodePoints]:
-        """Places of the quotes and dashes that normalizing writes in another way, though it alters
-        no word with them; and their code points.
+    def folding(self) -> Folding:
+        """How its letters are folded: small letters without marks, each one code point; a final
+        sigma as any other.
         """
-        places = np.flatnonzero(_are_signs().take(self._codes, mode="clip"))
-        return places, self._codes[places]
+        far = np.unique(self.codes[self.far])
+        return Folding(
+            table=_folded_letters(),
+            size=TABLE_END,
+            far=far,
+            far_folded=told_of_each(_folded, far.tolist(), np.uint32),
+            far_count=len(far),
+        )
 
-    def words_with_marks(self, start: int, end: int) -> int:
-        """How many words between two places have a mark."""
-        kinds = self.kinds[start:end]
-        words = np.diff(kinds & WORD, prepend=np.uint8(0)) == 1
-        marked = np.cumsum(words)[(kinds & MARKED).astype(np.bool_)]
-        return int(np.count_nonzero(np.diff(marked, prepend=0)))
+    def changes(self) -> Changes:
+        """The stretches that normalizing (`normalize_letters`) may alter, in order: start, end, and
+        whether it is one of numbers (`1.000`), which lose all separators; shape (m, 3). Others are
+        treated as texts by themselves. No word goes on over the edge of one.
+
+        None in which it alters a word is missing; a few are among them that it leaves as they are.
+        """
+        changes = np.empty((len(self.codes), 3), np.int32)
+        texts = len(self.ends) - 1
+        return changes[: kernel().find_changes(self.codes, self.kinds, self.ends, texts, changes)]
+
+    def words(self, changes: Changes, new_ends: Ends) -> tuple[Spans, Ends, Ends]:
+        """Where words start and end, in order, shape (m, 2); how many there are up to the end of
+        each text, behind a 0, shape (n + 1,); and for each text how many of its words are no
+        numbers, and how many have marks, shape (n, 2).
+
+        For each change that is read which stands at its new end, up to the next, shape (k + 1,).
+        """
+        texts = len(self.ends) - 1
+        words, bounds = np.empty((len(self.codes), 2), np.int32), np.empty(texts + 1, np.int64)
+        counts = np.empty((texts, 2), np.int64)
+        given = self.kinds, self.ends, texts, changes, new_ends, len(changes)
+        kernel().read_words(*given, words, bounds, counts)
+        return words[: bounds[-1]], bounds, counts
 
 
-@cache
-def _are_signs() -> NDArray[np.bool_]:
-    """Whether a code point is a sign that is written in another way; the last stands for others."""
-    table = np.zeros(TABLE_END, np.bool_)
-    table[[ord(sign) for sign in _HARMLESS & specials()]] = True
-    return table
-
-
-@cache
-def _plain_letters() -> Kinds:
-    """ASCII by code point; the last one stands for all that follow."""
-    found = np.fromiter(map(_plain, map(chr, range(TABLE_END))), np.uint8, TABLE_END)
-    return np.append(found, np.uint8(0))
+def signs() -> frozenset[str]:
+    """The quotes and dashes that normalizing writes in another way, though it alters no word."""
+    return _HARMLESS & specials()
 
 
 @lru_cache(maxsize=1 << 14)
 def _kind(character: str) -> int:
-    is_word = _WORD.match(character) is not None
     lower = character.lower()
+    is_word = _WORD.match(character) is not None
     # What is matched as another sign that is no letter either alters no word.
     is_special = character in specials() and (is_word or character not in _HARMLESS)
-    return (
-        WORD * is_word
-        | DIGIT * character.isdecimal()
-        | MARKED * (fold(lower) != lower)
-        | BLANK * (character in " \t")
-        | LINE_END * (character in "\r\n")
-        | DASH * (character in _DASHES)
-        | SEPARATOR * (character in ".,")
-        | SPECIAL * is_special
-    )
+    return _class(character) | MARKED * (fold(lower) != lower) | SPECIAL * is_special
+
+
+def _class(character: str) -> Class:
+    if _WORD.match(character):
+        return Class.DIGIT if character.isdecimal() else Class.LETTER
+    if _IDEOGRAPH.match(character):
+        return Class.IDEOGRAPH
+    for kind, characters in _CLASSES.items():
+        if character in characters:
+            return kind
+    return Class.OTHER
+
+
+_CLASSES = {
+    Class.BLANK: " \t",
+    Class.LINE_END: "\r\n",
+    Class.DASH: "-" + DASHES,
+    Class.SEPARATOR: ".,",
+}
+
+
+def plain_sigma(folded: str) -> str:
+    """A final sigma is one by its place in a word, which a character alone does not tell."""
+    return folded.replace("ς", "σ")
+
+
+def _folded(character: str) -> int:
+    return ord(plain_sigma(fold(character.lower()[0])))  # the small letter of İ is two characters
+
+
+@cache
+def _folded_letters() -> CodePoints:
+    return told_of_each(_folded, range(TABLE_END), np.uint32)
 
 
 _KINDS = KindTable(_kind)
-
-
-def _plain(character: str) -> int:
-    folded = fold(character.lower()[0])  # the small letter of İ is two characters
-    return ord(folded) if folded.isascii() else 0

@@ -1,72 +1,86 @@
-"""Normalizing many texts at once: those that it alters are told from all letters in a row.
+"""Normalizing many texts at once, in a row: what it alters is told from all their letters.
 
-Five texts of six have nothing that `normalize_letters` alters, and to find that out by regular
-expressions takes most of its time.
+Five texts of six have nothing that `normalize_letters` alters, and the others little, so only the
+stretches of them that it may alter are given to it.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from analyzers.alignment import Normalized
 from analyzers.characters import replacements
-from analyzers.letters import SEPARATOR, Letters
-from analyzers.normalize import join_thousands, normalize_letters, part_words
+from analyzers.kinds import code_points
+from analyzers.letters import Changes, Ends, Letters, signs
+from analyzers.normalize import normalize_letters, part_words
 
-#: Stands before, between and behind texts: no word goes on over it.
-_GAP = "\n"
-_END = _GAP * 4
-#: Enough for any code point.
-_CODE_BITS = 21
-
-
-class Row(NamedTuple):
-    """Texts in a row, and where each begins in it."""
-
-    text: str
-    begins: list[int]
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> "Row":
-        sizes = (len(text) + len(_GAP) for text in texts[:-1])
-        begins = list(accumulate(sizes, initial=len(_GAP)))[: len(texts)]
-        return cls(_GAP + _GAP.join(texts) + _END, begins)
+_SEPARATORS = ".,"
 
 
 def normalize_all(texts: Sequence[str]) -> list[str]:
     """`normalize` of each, without the way back to the text as it was delivered."""
-    row = Row.of(texts)
-    letters = Letters(row.text)
-    found = list(texts)
-    for number, sign in _signs(row, letters):
-        found[number] = found[number].replace(sign, replacements()[sign])
-    for number, normal in altered(texts, row, letters).items():
-        found[number] = normal.text
-    return [part_words(Normalized(text)).text for text in found]
+    row = "".join(texts)
+    letters = Letters.of(code_points(row), ends_of(texts))
+    row, ends = Edits(row, letters.changes()).applied(letters.ends)
+    for sign in signs():
+        row = row.replace(sign, replacements()[sign])
+    return [part_words(Normalized(row[a:b])).text for a, b in pairwise(ends.tolist())]
 
 
-def _signs(row: Row, letters: Letters) -> Iterator[tuple[int, str]]:
-    """Numbers of texts, and the quotes and dashes in them that are written in another way."""
-    places, codes = letters.signs()
-    numbers = np.searchsorted(row.begins, places, "right") - 1
-    for key in np.unique(numbers << _CODE_BITS | codes).tolist():
-        yield key >> _CODE_BITS, chr(key & (1 << _CODE_BITS) - 1)
+def ends_of(texts: Iterable[str]) -> Ends:
+    """Where each of n texts ends in a row of them, behind a 0; shape (n + 1,)."""
+    return np.array(list(accumulate(map(len, texts), initial=0)), np.int64)
 
 
-def altered(texts: Sequence[str], row: Row, letters: Letters) -> dict[int, Normalized]:
-    """By number the texts that `normalize_letters` alters, as it gives them, and perhaps a few
-    others. `letters`: of the row.
+class Edits:
+    """The stretches of a row of texts that `normalize_letters` may alter in words (`changes`), and
+    `texts`: what stands for each.
     """
-    places = letters.may_change()
-    if not len(places):
-        return {}
-    numbers = np.searchsorted(row.begins, places, "right") - 1
-    is_separator = (letters.kinds[places] & SEPARATOR).astype(np.bool_)
-    others = set(numbers[~is_separator].tolist())
-    found = {number: normalize_letters(texts[number]) for number in others}
-    for number in set(numbers.tolist()) - others:
-        separators = places[numbers == number] - row.begins[number]
-        found[number] = join_thousands(texts[number], separators.tolist())
-    return found
+
+    texts: list[str]
+
+    def __init__(self, row: str, changes: Changes) -> None:
+        self._row = row
+        self._changes: list[tuple[int, int, int]] = changes.tolist()
+        self._normalized = {
+            number: normalize_letters(row[start:end])
+            for number, (start, end, is_number) in enumerate(self._changes)
+            if not is_number
+        }
+        self.texts = [
+            self._normalized[number].text
+            if number in self._normalized
+            else row[start:end].replace(".", "").replace(",", "")
+            for number, (start, end, _) in enumerate(self._changes)
+        ]
+
+    def applied(self, ends: Ends) -> tuple[str, Ends]:
+        """The row with them, and where the texts end in it that ended in `ends`."""
+        parts: list[str] = []
+        done = 0
+        for (start, end, _), text in zip(self._changes, self.texts, strict=True):
+            parts += self._row[done:start], text
+            done = end
+        stops = [0, *(end for _, end, _ in self._changes)]
+        longer = (
+            len(text) - (end - start)
+            for (start, end, _), text in zip(self._changes, self.texts, strict=True)
+        )
+        further = np.cumsum([0, *longer], dtype=np.int64)
+        moved = further[np.searchsorted(stops, ends, "right") - 1]
+        return "".join(parts) + self._row[done:], ends + moved
+
+    def delivered(self, change: int, place: int) -> tuple[int, int]:
+        """Where in the row a character stands, given its change and its place in the text of it."""
+        start, end, is_number = self._changes[change]
+        if is_number:
+            stretch = Normalized(self._row[start:end])
+            edits = [
+                (at, at + 1, "") for at, sign in enumerate(stretch.text) if sign in _SEPARATORS
+            ]
+            normalized = stretch.then(edits)
+        else:
+            normalized = self._normalized[change]
+        first, behind = normalized.span(place, place + 1)
+        return start + first, start + behind

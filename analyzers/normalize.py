@@ -6,7 +6,7 @@ normalized.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 import numpy as np
@@ -70,15 +70,6 @@ def normalize_letters(text: str) -> Normalized:
     if _MAY_BE_SPACED.search(result.text):
         result = result.then(spaced_letters(result.text))
     return result
-
-
-def join_thousands(text: str, separators: Iterable[int]) -> Normalized:
-    """A part of `normalize_letters`: `1.000.000` becomes `1000000`. `separators`: places of those
-    of its numbers.
-    """
-    starts = (s for at in separators for s in range(max(0, at - _FIRST_DIGITS), at))
-    numbers = filter(None, (_THOUSANDS.match(text, start) for start in starts))
-    return Normalized(text).then(edit for number in numbers for edit in _joined(number))
 
 
 def _present_specials(text: str) -> frozenset[str]:
@@ -234,7 +225,6 @@ def _are_syllables(left: str, right: str) -> bool:
 
 #: Digits in groups of three. What begins with 0, or has a group of another length, is a code.
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:(?:\.\d{3})+(?!\.?\d)|(?:,\d{3}){2,}(?!,?\d))")
-_FIRST_DIGITS = 3
 _MAY_BE_THOUSANDS = re.compile(r"[.,](?<=\d[.,])\d\d\d(?!\d)")
 _MAY_BE_SPACED = re.compile(r" [^\W\d_] {1,3}[^\W\d_](?!\w)")
 

@@ -1,18 +1,43 @@
 """Finding a query's words among the terms of a text, as the engines find them in an index."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, islice
-from typing import Protocol
+from itertools import count, groupby
+from operator import itemgetter
+from typing import NamedTuple, Protocol
 
-from analyzers import Memo, Terms, TextTerms, bare_term, has_marks, terms_of_spelled
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers import Entry, Terms, TextTerms, Words
 from searchsvc.matching import FormKind, forms, near_words, sequences
 from searchsvc.query import Kind, Match, Typed
 from searchsvc.requests import Marks
 
-#: Start and end of a word in the row of normalized texts (`analyzers.TextTerms`).
-Place = tuple[int, int]
-#: Places in the order of the row, and for each the number of its word in the query.
-Places = tuple[list[Place], list[int]]
+Numbers = NDArray[np.int32]
+
+_NO_WORD = -1
+#: The number of a word in the row, and that of its word in the query.
+_Numbered = tuple[int, int]
+
+
+class Places(NamedTuple):
+    """Where words, or phrases, were found in a row of texts, in order: the numbers of their first
+    and last words in the row, and for each the number of its word in the query.
+    """
+
+    first: Numbers
+    last: Numbers
+    words: Numbers
+
+    @classmethod
+    def of_words(cls, numbers: Numbers, words: Numbers) -> "Places":
+        """Those of single words."""
+        return cls(numbers, numbers, words)
+
+    @classmethod
+    def of_one(cls, number: int, first: Numbers, last: Numbers) -> "Places":
+        """Those of one word, or phrase, of the query."""
+        return cls(first, last, np.full(len(first), number, np.int32))
 
 
 class Finder(Protocol):
@@ -29,7 +54,7 @@ def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
     counts as one word.
     """
     words = _Words()
-    finders: list[Finder] = [words]
+    finders: list[Finder] = []
     numbers = count()
     for match in matches:
         if match.kind is Kind.PREFIX:
@@ -42,16 +67,7 @@ def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
             finders.append(_Near(match, marks, numbers))
         else:
             finders.append(_Phrase(match, marks, next(numbers)))
-    return finders
-
-
-#: A place, and the number in the query of the word found there.
-_Numbered = tuple[Place, int]
-
-
-def _columns(found: Iterable[_Numbered]) -> Places:
-    both = list(found)
-    return [place for place, _ in both], [word for _, word in both]
+    return [words, *finders] if words else finders
 
 
 class _Words:
@@ -62,7 +78,9 @@ class _Words:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._folded: set[str] = set()
-        self._by_spelling = Memo(self._number)
+
+    def __bool__(self) -> bool:
+        return bool(self._folded)
 
     def add(self, typed: Typed, marks: Marks, number: int) -> None:
         for form in forms(typed, marks):
@@ -70,28 +88,20 @@ class _Words:
             self._numbers.setdefault(form.term, number)
 
     def find(self, text: TextTerms) -> Places:
-        places = text.places_of(self._folded)
-        spelled = list(map(self._by_spelling.__getitem__, text.spelled(places)))
-        words = [word for word, _ in spelled if word is not None]
-        if len(words) == len(places):
-            return places, words
-        found: list[_Numbered] = []
-        for place, (word, bare) in zip(places, spelled, strict=True):
-            if word is None and bare is not None and text.is_unmarked(place[0]):
-                word = bare
-            if word is not None:
-                found.append((place, word))
-        return _columns(found)
+        found = text.of_forms(self._folded)
+        by_kind = map(self._number, found.entries, found.terms)
+        words = np.fromiter(by_kind, np.int32, len(found.terms))[found.kinds]
+        wanted = words != _NO_WORD
+        return Places.of_words(found.numbers[wanted], words[wanted])
 
-    def _number(self, spelled: str) -> tuple[int | None, int | None]:
+    def _number(self, entry: Entry, terms: Terms) -> int:
         """The number of the word that is spelled so in any text; if none, of the word that it
-        stands for in a text with hardly any marks.
+        stands for in a text with hardly any marks, whose terms these are.
         """
-        marked, folded = terms_of_spelled(spelled)
-        number = self._numbers.get(marked, self._numbers.get(folded))
-        if number is not None or has_marks(marked):
-            return number, None
-        return None, self._numbers.get(bare_term(marked))
+        for term in (*entry.terms, terms[0]):
+            if term in self._numbers:
+                return self._numbers[term]
+        return _NO_WORD
 
 
 class _Near:
@@ -117,24 +127,19 @@ class _Near:
         self._length = len(match.syllables)
 
     def find(self, text: TextTerms) -> Places:
-        found = list(zip(*self._words.find(text), strict=True))
+        found = self._words.find(text)
+        both = zip(found.first.tolist(), found.words.tolist(), strict=True)
         near: list[_Numbered] = []
-        for begin, end in text.bounds():
-            here = [(place, word) for place, word in found if begin <= place[0] < end]
-            if here:
-                near += self._near(here, [start for start, _ in text.places(begin, end)])
-        return _columns(near)
+        texts = zip(text.texts_of(found.first).tolist(), both, strict=True)
+        for _, here in groupby(texts, itemgetter(0)):
+            near += self._near([one for _, one in here])
+        columns = np.array(near, np.int32).reshape(-1, 2).T
+        return Places.of_words(*np.ascontiguousarray(columns))
 
-    def _near(self, found: list[_Numbered], starts: list[int]) -> list[_Numbered]:
-        """Those of the words found in one text that are near each other, or all when none are.
-
-        `starts`: where each syllable of the text starts.
-        """
-        order = {start: i for i, start in enumerate(starts)}
+    def _near(self, found: list[_Numbered]) -> list[_Numbered]:
+        """Those of the words found in one text that are near each other, or all when none are."""
         # Where the phrase would begin, if each word stood in its place.
-        begins = sorted(
-            (order[one[0][0]] - at, at, one) for one in found for at in self._at[one[1]]
-        )
+        begins = sorted((one[0] - at, at, one) for one in found for at in self._at[one[1]])
         near: set[_Numbered] = set()
         left = 0
         for right, (begin, _, _) in enumerate(begins):
@@ -153,24 +158,36 @@ class _Phrase:
         self.syllables = len(match.syllables)
         self._number = number
         found = sequences(match.syllables, marks)
-        self._folded = [{form.folded for form in forms} for forms in zip(*found, strict=True)]
-        self._sequences = [
-            [(form.kind is FormKind.FOLDED, form.term) for form in sequence] for sequence in found
-        ]
+        self._folded = {form.folded for sequence in found for form in sequence}
+        # For each syllable the ways to write the phrase, a bit each, that have such a term there.
+        self._ways: list[dict[tuple[bool, str], int]] = [{} for _ in match.syllables]
+        for way, sequence in enumerate(found):
+            for ways, form in zip(self._ways, sequence, strict=True):
+                key = form.kind is FormKind.FOLDED, form.term
+                ways[key] = ways.get(key, 0) | 1 << way
 
     def find(self, text: TextTerms) -> Places:
-        found = []
-        for start, _ in text.runs_of(self._folded):
-            places = list(islice(text.places_after(start), self.syllables))
-            if len(places) == self.syllables:
-                terms = [text.terms(*place) for place in places]
-                if any(_agree(terms, wanted) for wanted in self._sequences):
-                    found.append((start, places[-1][1]))
-        return found, [self._number] * len(found)
+        found = text.of_forms(self._folded)
+        last = self.syllables - 1
+        count = max(0, len(found) - last)
+        agreeing = _are_runs(text, found.numbers, last, count)
+        for at, ways in enumerate(self._ways):
+            by_kind = (ways.get((False, a), 0) | ways.get((True, b), 0) for a, b in found.terms)
+            of_kinds = np.fromiter(by_kind, np.int64, len(found.terms))
+            agreeing &= of_kinds[found.kinds[at : at + count]]
+        begins = np.flatnonzero(agreeing)
+        numbers = found.numbers
+        return Places.of_one(self._number, numbers[begins], numbers[begins + last])
 
 
-def _agree(terms: Sequence[Terms], wanted: Sequence[tuple[bool, str]]) -> bool:
-    return all(found[slot] == term for found, (slot, term) in zip(terms, wanted, strict=True))
+def _are_runs(text: TextTerms, numbers: Numbers, last: int, count: int) -> NDArray[np.int64]:
+    """For the first `count` of some words, all bits where those up to the one so much further on
+    follow each other in one text, else none.
+    """
+    texts = text.texts_of(numbers)
+    follow = numbers[last:] - numbers[:count] == last
+    of_all: NDArray[np.int64] = -(follow & (texts[last:] == texts[:count])).astype(np.int64)
+    return of_all
 
 
 class _Prefix:
@@ -185,12 +202,9 @@ class _Prefix:
         self._folded = {form.folded for form in found}
 
     def find(self, text: TextTerms) -> Places:
-        found = [
-            place
-            for place in text.places_begun(self._folded)
-            if any(term.startswith(self._beginnings) for term in text.terms(*place))
-        ]
-        return found, [self._number] * len(found)
+        found = text.begun_with(self._folded)
+        begin = (any(t.startswith(self._beginnings) for t in terms) for terms in found.terms)
+        return _of_kinds(found, begin, self._number)
 
 
 class _Fuzzy:
@@ -203,5 +217,13 @@ class _Fuzzy:
         (self._typed,) = match.syllables
 
     def find(self, text: TextTerms) -> Places:
-        found = text.places_of(near_words(self._typed, text.all_folded()))
-        return found, [self._number] * len(found)
+        found = text.every_word()
+        near = near_words(self._typed, {entry.folded for entry in found.entries})
+        return _of_kinds(found, (entry.folded in near for entry in found.entries), self._number)
+
+
+def _of_kinds(found: Words, are_wanted: Iterable[bool], number: int) -> Places:
+    """Those of the words whose kinds are wanted."""
+    wanted = np.fromiter(are_wanted, np.bool_, len(found.terms))[found.kinds]
+    numbers = found.numbers[wanted]
+    return Places.of_one(number, numbers, numbers)

@@ -6,11 +6,14 @@ Offsets are code points of the text as it was delivered; the text itself is neve
 import re
 from collections import deque
 from collections.abc import Sequence
-from itertools import accumulate, islice, pairwise, repeat
+from itertools import accumulate, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analyzers import TextTerms
 from searchsvc.domain import WordBox
-from searchsvc.finders import finders_for
+from searchsvc.finders import Places, finders_for
 from searchsvc.matches import Found, Matches
 from searchsvc.query import Node, text_matches
 from searchsvc.requests import Marks
@@ -39,14 +42,28 @@ class Highlighter:
         if not texts:
             return Matches.of([])
         row = TextTerms(texts)
-        found: list[list[Found]] = [[] for _ in texts]
-        for finder in self._finders:
-            places, words = finder.find(row)
-            spans, bounds = row.spans(places)
-            every = map(Found._make, zip(*spans, words, repeat(finder.syllables), strict=False))
-            for in_text, (first, last) in zip(found, pairwise(bounds), strict=True):
-                in_text += islice(every, last - first)
-        return Matches.of([disjoint(in_text) for in_text in found])
+        found = [finder.find(row) for finder in self._finders]
+        columns = _columns(row, found, [finder.syllables for finder in self._finders])
+        starts, ends = columns[:2]
+        overlap = (starts[1:] < ends[:-1]).any()
+        bounds = np.searchsorted(starts, row.ends)
+        columns[:2] -= np.repeat(row.ends[:-1], np.diff(bounds))
+        matches = Matches(columns.astype(np.int32), bounds)
+        return Matches.of([disjoint(one) for one in matches.in_each()]) if overlap else matches
+
+
+def _columns(
+    row: TextTerms, found: Sequence[Places], syllables: Sequence[int]
+) -> NDArray[np.int64]:
+    """What several finders have found, in order: starts and ends in the row of delivered texts,
+    words and syllables; shape (4, n).
+    """
+    if not found:
+        return np.empty((4, 0), np.int64)
+    first, last, words = (np.concatenate(column) for column in zip(*found, strict=True))
+    of_each = np.repeat(syllables, [len(one.words) for one in found])
+    columns = np.stack([*row.spans(first, last), words, of_each], dtype=np.int64)
+    return columns[:, np.lexsort(columns[::-1])] if len(found) > 1 else columns
 
 
 def _follows(text: str, one: Found, other: Found) -> bool:

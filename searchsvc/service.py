@@ -72,7 +72,7 @@ class SearchService:
         """Raises CatalogUnavailable when the home holds no catalog."""
         # The word model and the tables of letters are made now, so that no search waits for them.
         Analyzer().words("thư viện")
-        TextTerms(["thư viện"]).places_of(["thu"])
+        TextTerms(["thư viện"]).of_forms(["thu"])
         catalog = Catalog.open_guarded(settings.catalog_url)
         engine = EmbeddedEngine(settings.index_folder, catalog=catalog.identity)
         # An index knows items by the keys of its catalog; another catalog has other keys.

@@ -6,6 +6,17 @@ of every array is checked; their lengths are the business of the modules that ca
 """
 
 from analyzers.kernel.library import KernelMissing, kernel
-from analyzers.kernel.records import ROW, Chunks, Model, Moves, Pieces, Table, Texts
+from analyzers.kernel.records import ROW, Chunks, Folding, Model, Moves, Pieces, Table, Texts
 
-__all__ = ["ROW", "Chunks", "KernelMissing", "Model", "Moves", "Pieces", "Table", "Texts", "kernel"]
+__all__ = [
+    "ROW",
+    "Chunks",
+    "Folding",
+    "KernelMissing",
+    "Model",
+    "Moves",
+    "Pieces",
+    "Table",
+    "Texts",
+    "kernel",
+]

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from analyzers.kernel.records import ROW, Chunks, Model, Moves, Pieces, Table, Texts
+from analyzers.kernel.records import ROW, Chunks, Folding, Model, Moves, Pieces, Table, Texts
 
 _NAME = "analyzers.kernel._kernel"
 _VERSION = 2
 """As in kernel.h."""
-_TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES, _TEXTS = map(
-    ctypes.POINTER, (Table, Chunks, Model, Moves, Pieces, Texts)
+_TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES, _TEXTS, _FOLDING = map(
+    ctypes.POINTER, (Table, Chunks, Model, Moves, Pieces, Texts, Folding)
 )
-_COUNT = ctypes.c_int64
+_COUNT, _HASH = ctypes.c_int64, ctypes.c_uint64
 
 
 class _Array:
@@ -54,6 +54,15 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
     "label": (_COUNT, (_MOVES, _F64, _COUNT, ctypes.c_double, _BOOL)),
     "join": (None, (_ROWS, _I32, _COUNT, _BOOL)),
     "sentence_ends": (_COUNT, (_TEXTS, _I32)),
+    "tell_kinds": (_COUNT, (_U32, _COUNT, _U8, _COUNT, _U8, _I32)),
+    "find_changes": (_COUNT, (_U32, _U8, _I64, _COUNT, _I32)),
+    "read_words": (None, (_U8, _I64, _COUNT, _I32, _I64, _COUNT, _I32, _I64, _I64)),
+    "words_of_forms": (
+        _COUNT,
+        (_FOLDING, _U32, _I32, _COUNT, _U32, _I32, _COUNT, _I32, _COUNT, _HASH, _I32),
+    ),
+    "words_begun": (_COUNT, (_FOLDING, _U32, _I32, _COUNT, _U32, _I32, _COUNT, _I32)),
+    "tell_spellings": (_COUNT, (_U32, _I32, _I32, _COUNT, _I32, _COUNT, _HASH, _I32, _I32)),
     "choose_parts": (None, (_TEXTS, _I32, _I64, _COUNT, _I32, _COUNT, _I32, _I64, _I64)),
     "write_parts": (None, (_TEXTS, _I32, _I64, _I64, _I64, _U32)),
     "measure_words": (None, (_PIECES, _I32, _BOOL, _I64, _COUNT, _I64)),

@@ -35,7 +35,7 @@ class _Record(ctypes.Structure):
             array: NDArray[Any] = arrays[name]
             if array.dtype != dtype or not array.flags.c_contiguous:
                 raise TypeError(f"{type(self).__name__}.{name} is no row of {np.dtype(dtype)}")
-            fields[name] = array.ctypes.data
+            fields[name] = array.__array_interface__["data"][0]
         super().__init__(**fields)
         self.arrays = arrays
 
@@ -121,3 +121,16 @@ class Texts(_Record):
         "ends": np.int64,
         "shorts": np.uint64,
     }
+
+
+class Folding(_Record):
+    """Letters as they are folded; see `Letters.folding`."""
+
+    _fields_ = (
+        ("table", _POINTER),
+        ("size", _INTEGER),
+        ("far", _POINTER),
+        ("far_folded", _POINTER),
+        ("far_count", _INTEGER),
+    )
+    TYPES: ClassVar = {"table": np.uint32, "far": np.uint32, "far_folded": np.uint32}

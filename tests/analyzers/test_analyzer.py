@@ -98,48 +98,40 @@ def test_texts_have_the_terms_in_the_index_that_they_have_when_highlighted(
     found: list[str],
 ) -> None:
     row = TextTerms(found)
-    for number, (text, bounds) in enumerate(zip(found, row.bounds(), strict=True)):
-        places = list(row.places(*bounds))
-        assert " ".join(" ".join(row.terms(*place)) for place in places) == text_field(text)
+    words = row.every_word()
+    starts, ends = row.spans(words.numbers, words.numbers)
+    numbers = row.texts_of(words.numbers)
+    for number, text in enumerate(found):
+        here = numbers == number
+        terms = [words.terms[kind] for kind in words.kinds[here].tolist()]
+        assert " ".join(map(" ".join, terms)) == text_field(text)
         expected = syllables(text)
-        starts_and_ends = [[s.start for s in expected], [s.end for s in expected]]
-        bounds_of_all = [0] * (number + 1) + [len(expected)] * (len(found) - number)
-        assert row.spans(places) == (starts_and_ends, bounds_of_all)
-        assert all(list(row.places_after(p[0])) == places[i:] for i, p in enumerate(places))
-
-
-@given(several, st.data())
-def test_no_run_of_words_is_missed(found: list[str], drawn: st.DataObject) -> None:
-    row = TextTerms(found)
-    numbered = [(n, place) for n, b in enumerate(row.bounds()) for place in row.places(*b)]
-    if not numbered:
-        return
-    at = drawn.draw(st.integers(0, len(numbered) - 1))
-    number = numbered[at][0]
-    run = [place for n, place in numbered[at : at + 3] if n == number]
-    forms = [{row.folded(*place), "x"} for place in run]
-    begins = row.runs_of(forms)
-    assert run[0] in begins
-    assert begins == sorted(begins)
-    assert {row.folded(*place) for place in begins} <= forms[0]
+        assert (starts[here] - row.ends[number]).tolist() == [s.start for s in expected]
+        assert (ends[here] - row.ends[number]).tolist() == [s.end for s in expected]
+    assert words.numbers.tolist() == list(range(len(numbers)))
 
 
 @given(several, st.integers(1, 3))
-def test_the_places_of_words_are_where_their_folded_forms_stand(
-    found: list[str], letters: int
-) -> None:
-    # Its small letter is two characters, of which the highlighter sees one.
-    found = [text.replace("İ", "I") for text in found]
+def test_words_are_found_by_their_folded_forms(found: list[str], letters: int) -> None:
+    # Its small letter is two characters, of which the highlighter sees one. And a sigma is looked
+    # for as any other than a final one.
+    found = [text.replace("İ", "I").replace("ς", "s").replace("Σ", "S") for text in found]
     row = TextTerms(found)
     folded = [syllable.folded for text in found for syllable in syllables(text)]
-    places = [place for bounds in row.bounds() for place in row.places(*bounds)]
-    pairs = list(zip(places, folded, strict=True))
-    assert row.all_folded() == set(folded)
+    every = row.every_word()
+    assert [every.entries[kind].folded for kind in every.kinds.tolist()] == folded
     wanted = set(folded[::2])
-    assert row.places_of(wanted) == [place for place, form in pairs if form in wanted]
+    numbers = row.of_forms(wanted).numbers.tolist()
+    assert numbers == [n for n, form in enumerate(folded) if form in wanted]
     begun = tuple({form[:letters] for form in wanted})
-    # Letters that an ideograph comes before, or that are one, are words by themselves.
-    assert row.places_begun(begun) == [place for place, form in pairs if form.startswith(begun)]
+    numbers = row.begun_with(begun).numbers.tolist()
+    assert numbers == [n for n, form in enumerate(folded) if form.startswith(begun)]
+
+
+def test_a_final_sigma_is_found() -> None:
+    row = TextTerms(["ΟΔΟΣ οδος οδοσ"])
+    found = row.of_forms(["οδος"])
+    assert [found.terms[kind][1] for kind in found.kinds.tolist()] == ["=οδος", "=οδος", "=οδοσ"]
 
 
 @pytest.mark.parametrize(

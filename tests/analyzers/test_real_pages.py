@@ -82,11 +82,11 @@ def test_every_place_of_a_word_is_marked_and_no_other(number: int, form: Form, w
         return
     folded = found[word % len(found)].folded
     in_text = TextTerms([text])
-    places = in_text.places_of([folded])
-    assert all(folded_term(folded) in in_text.terms(*place) for place in places)
-    expected = [s for s in found if s.folded == folded]
-    starts_and_ends = [[s.start for s in expected], [s.end for s in expected]]
-    assert in_text.spans(places) == (starts_and_ends, [0, len(expected)])
+    words = in_text.of_forms([folded])
+    assert all(folded_term(folded) in words.terms[kind] for kind in words.kinds.tolist())
+    starts, ends = in_text.spans(words.numbers, words.numbers)
+    expected = [(s.start, s.end) for s in found if s.folded == folded]
+    assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == expected
 
 
 @settings(max_examples=60, deadline=None)

@@ -13,7 +13,14 @@ from searchsvc.matches import Found
 from searchsvc.query import parse
 from searchsvc.requests import Marks
 from searchsvc.snippets import snippet
+from tests.searchsvc.plain_highlight import plain_find
 from tests.searchsvc.texts import hostile_texts, made_texts, queries
+
+#: Texts with hardly any marks, with numbers and spaced letters.
+bare_texts = st.lists(
+    st.sampled_from("thu vien hoa thư 1.000.000 T H U ngh-\niên xa gan 1917 陳".split(" ")),
+    max_size=20,
+).map(" ".join)
 
 TEXT = "Thư viện Quốc gia lưu giữ sách báo. Thư từ gửi về thư viện số."
 
@@ -121,6 +128,25 @@ def test_marks_are_in_order_apart_and_of_whole_words(query: str, text: str, mark
     starts = {s.start for s in syllables(text)}
     ends = {s.end for s in syllables(text)}
     assert all(start in starts and end in ends for start, end in spans)
+
+
+@given(
+    st.sampled_from(
+        [
+            *["thư", "thu vien", "thư viện hòa", '"thư viện"', "tạp chí", "陳 hòa 1917"],
+            *['"thu vien" viện', 'thư "thư viện"', '"viện hoà" "hoà thư"', '"a b" 1000000'],
+            *["ho*", "th* thư", "vien~", "nghien~ ngh*"],
+        ]
+    ),
+    st.lists(made_texts | hostile_texts | bare_texts, max_size=4),
+    st.sampled_from(Marks),
+)
+def test_what_is_found_is_what_is_found_syllable_by_syllable(
+    query: str, texts: list[str], marks: Marks
+) -> None:
+    tree = parse(query).tree
+    expected = [plain_find(tree, marks, text) for text in texts]
+    assert Highlighter(tree, marks).find_in(texts).in_each() == expected
 
 
 @given(st.sampled_from(["thu", "vien", "hoa"]), made_texts | hostile_texts)

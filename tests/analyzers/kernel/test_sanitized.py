@@ -16,7 +16,7 @@ _SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 _SCRIPT = """
 import random, sys
 import numpy as np
-from analyzers import Analyzer, sentences
+from analyzers import Analyzer, TextTerms, sentences
 from analyzers.kernel import library
 from analyzers.segmenter import chunk_numbers, segmenter
 from searchsvc.matches import Found, Matches
@@ -48,8 +48,8 @@ for name in library._FUNCTIONS:
     setattr(library.kernel(), name, with_arrays_alone(function))
 
 seed, rounds = 20261127, 400
-letters = [*"aáđ.,!?_-+@:/1 \\n\\t", "\\u3000", "。", "\\ud800", "\\U00020000", "\\x00", "…"]
-words = "thư viện Quốc gia Việt Nam TP. QĐ-TTg C++ a_b 1.5km 2175/QĐ-BVHTTDL a@b.vn http://x.vn".split()
+letters = [*"aáđ.,!?_-+@:/1 \\n\\t", "\\u3000", "。", "\\ud800", "\\U00020000", "\\x00", "…", "\\u0301", "ﬁ"]
+words = "thư viện 1.000.000 x12.345y T H Ư Quốc gia Việt Nam TP. QĐ-TTg C++ a_b 1.5km 2175/QĐ-BVHTTDL a@b.vn http://x.vn".split()
 pick = random.Random(seed)
 # With 0 all chunks have one hash.
 for size, base in (3, 0x9E3779B97F4A7C15), (40, 0), (1 << 17, 0x9E3779B97F4A7C15):
@@ -65,6 +65,10 @@ for size, base in (3, 0x9E3779B97F4A7C15), (40, 0), (1 << 17, 0x9E3779B97F4A7C15
         assert len(streams) == len(texts)
         for text in texts:
             list(sentences(text))
+        row = TextTerms(texts)
+        forms = [pick.choice(words + ["a", "", "x" * 200]) for _ in range(pick.randrange(9))]
+        for known in row.of_forms(forms), row.begun_with(forms), row.every_word():
+            row.spans(known.numbers, known.numbers)
         found = []
         for text in texts:
             most = min(len(text), pick.choice([0, 9, 90]))
