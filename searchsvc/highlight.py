@@ -48,7 +48,7 @@ class Highlighter:
         overlap = (starts[1:] < ends[:-1]).any()
         bounds = np.searchsorted(starts, row.ends)
         columns[:2] -= np.repeat(row.ends[:-1], np.diff(bounds))
-        matches = Matches(columns.astype(np.int32), bounds)
+        matches = Matches(np.ascontiguousarray(columns, np.int32), bounds)
         return Matches.of([disjoint(one) for one in matches.in_each()]) if overlap else matches
 
 

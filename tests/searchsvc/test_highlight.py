@@ -12,7 +12,7 @@ from searchsvc.highlight import Highlighter, boxes, boxes_of_matches, runs
 from searchsvc.matches import Found
 from searchsvc.query import parse
 from searchsvc.requests import Marks
-from searchsvc.snippets import snippet
+from searchsvc.snippets import snippet, snippets
 from tests.searchsvc.plain_highlight import plain_find
 from tests.searchsvc.texts import hostile_texts, made_texts, queries
 
@@ -146,7 +146,9 @@ def test_what_is_found_is_what_is_found_syllable_by_syllable(
 ) -> None:
     tree = parse(query).tree
     expected = [plain_find(tree, marks, text) for text in texts]
-    assert Highlighter(tree, marks).find_in(texts).in_each() == expected
+    found = Highlighter(tree, marks).find_in(texts)
+    assert found.in_each() == expected
+    assert snippets(texts, found) == list(map(snippet, texts, expected))
 
 
 @given(st.sampled_from(["thu", "vien", "hoa"]), made_texts | hostile_texts)

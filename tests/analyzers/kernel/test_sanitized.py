@@ -48,14 +48,16 @@ for name in library._FUNCTIONS:
     setattr(library.kernel(), name, with_arrays_alone(function))
 
 seed, rounds = 20261127, 400
-letters = [*"aáđ.,!?_-+@:/1 \\n\\t", "\\u3000", "。", "\\ud800", "\\U00020000", "\\x00", "…", "\\u0301", "ﬁ"]
-words = "thư viện 1.000.000 x12.345y T H Ư Quốc gia Việt Nam TP. QĐ-TTg C++ a_b 1.5km 2175/QĐ-BVHTTDL a@b.vn http://x.vn".split()
+letters = [*"aáđ.,!?_-+@:/1 \\n\\t", "\\u3000", "。", "\\ud800", "\\U00020000", "\\x00", "…"]
+words = "thư viện Quốc gia Việt Nam TP. QĐ-TTg C++ a_b 1.5km 2175/QĐ-BVHTTDL a@b.vn http://x.vn".split()
+altered = "1.000.000 x12.345y T H Ư ngh-\\niên a\\u0301 ﬁ".split(" ")
 pick = random.Random(seed)
 # With 0 all chunks have one hash.
 for size, base in (3, 0x9E3779B97F4A7C15), (40, 0), (1 << 17, 0x9E3779B97F4A7C15):
     segmenter._VOCABULARY_CHUNKS, chunk_numbers._BASE = size, base
     for _ in range(rounds):
-        kinds = pick.choice([letters, words, letters + words, [chr(pick.randrange(0x110000))]])
+        any_letter = [chr(pick.randrange(0x110000))]
+        kinds = pick.choice([letters, words, letters + words, words + altered, any_letter])
         link = pick.choice(["", " ", "\\n"])
         texts = [
             link.join(pick.choices(kinds, k=pick.choice([0, 1, 2, 3, 30, 300])))
