@@ -52,8 +52,10 @@ class KindTable:
         count = kernel().tell_kinds(letters, len(letters), self._table, TABLE_END, kinds, places)
         far = places[:count]
         if count:
-            different, which = np.unique(letters[far], return_inverse=True)
-            kinds[far] = told_of_each(self._kind, different.tolist(), np.uint8)[which]
+            # Mostly there are few, and the different ones of many are few as well.
+            codes = letters[far].tolist()
+            told = {code: self._kind(chr(code)) for code in set(codes)}
+            kinds[far] = [told[code] for code in codes]
         return kinds, far
 
 

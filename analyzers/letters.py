@@ -68,14 +68,7 @@ class Letters:
         """How its letters are folded: small letters without marks, each one code point; a final
         sigma as any other.
         """
-        far = np.unique(self.codes[self.far])
-        return Folding(
-            table=_folded_letters(),
-            size=TABLE_END,
-            far=far,
-            far_folded=told_of_each(_folded, far.tolist(), np.uint32),
-            far_count=len(far),
-        )
+        return _folding(tuple(sorted(set(self.codes[self.far].tolist()))))
 
     def changes(self) -> Changes:
         """The stretches that normalizing (`normalize_letters`) may alter, in order: start, end, and
@@ -143,6 +136,17 @@ def plain_sigma(folded: str) -> str:
 
 def _folded(character: str) -> int:
     return ord(plain_sigma(fold(character.lower()[0])))  # the small letter of İ is two characters
+
+
+@lru_cache(maxsize=16)
+def _folding(far: tuple[int, ...]) -> Folding:
+    return Folding(
+        table=_folded_letters(),
+        size=TABLE_END,
+        far=np.array(far, np.uint32),
+        far_folded=told_of_each(_folded, far, np.uint32),
+        far_count=len(far),
+    )
 
 
 @cache

@@ -18,7 +18,6 @@ from analyzers.terms import ENTRIES, Entry, Terms, is_unmarked
 
 Numbers = NDArray[np.int32]
 
-_UNKNOWN = -1  # as in kernel/kernel.h
 _BASE = secrets.randbits(64) | 1
 """What hashes depend on, so that nobody can write words that all have the same."""
 
@@ -87,7 +86,7 @@ class TextTerms:
         """Where runs of words start and end in the row of delivered texts, given the numbers of
         their first and last words.
         """
-        starts, ends = self._words[first, 0], self._words[last, 1]
+        starts, ends = self._words[:, 0][first], self._words[:, 1][last]
         for at in np.flatnonzero(starts >= self._new_ends[0]).tolist():
             starts[at] = self._delivered(int(starts[at]))[0]
         for at in np.flatnonzero(ends > self._new_ends[0]).tolist():
@@ -106,17 +105,19 @@ class TextTerms:
 
     def _told(self, numbers: Numbers) -> Words:
         """These words, with what is known of their kinds."""
-        spellings, firsts = np.empty((2, len(numbers)), np.int32)
+        kinds, firsts = np.empty((2, len(numbers)), np.int32)
         words = self._letters.codes, self._words, numbers, len(numbers)
         table = _table(len(numbers))
-        count = kernel().tell_spellings(*words, *table, _BASE, spellings, firsts)
+        count = kernel().tell_spellings(*words, *table, _BASE, kinds, firsts)
         spans = self._words[firsts[:count]].tolist()
         entries = [ENTRIES[self._row[start:end]] for start, end in spans]
-        terms = [terms for entry in entries for terms in (entry.terms, entry.unmarked_terms)]
-        kinds = 2 * spellings
+        terms = [entry.terms for entry in entries]
         if self._unmarked.any():
-            kinds += self._unmarked[self.texts_of(numbers)]
-        return Words(numbers, kinds, [e for entry in entries for e in (entry, entry)], terms)
+            # What is spelled alike is of another kind in those texts.
+            kinds += count * self._unmarked[self.texts_of(numbers)]
+            terms += [entry.unmarked_terms for entry in entries]
+            entries *= 2
+        return Words(numbers, kinds, entries, terms)
 
 
 def _forms(folded: Collection[str]) -> tuple[CodePoints, Spans, int]:
@@ -130,6 +131,6 @@ def _forms(folded: Collection[str]) -> tuple[CodePoints, Spans, int]:
 
 
 def _table(words: int) -> tuple[Numbers, int]:
-    """An empty table for so many words, and the number of bits of its places."""
+    """Room for a table of so many words, and the number of bits of its places."""
     bits = (2 * words | 1).bit_length()
-    return np.full(1 << bits, _UNKNOWN, np.int32), bits
+    return np.empty(1 << bits, np.int32), bits

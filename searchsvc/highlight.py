@@ -47,23 +47,26 @@ class Highlighter:
         starts, ends = columns[:2]
         overlap = (starts[1:] < ends[:-1]).any()
         bounds = np.searchsorted(starts, row.ends)
-        columns[:2] -= np.repeat(row.ends[:-1], np.diff(bounds))
-        matches = Matches(np.ascontiguousarray(columns, np.int32), bounds)
+        columns[:2] -= np.repeat(row.ends[:-1].astype(np.int32), np.diff(bounds))
+        matches = Matches(columns, bounds)
         return Matches.of([disjoint(one) for one in matches.in_each()]) if overlap else matches
 
 
 def _columns(
     row: TextTerms, found: Sequence[Places], syllables: Sequence[int]
-) -> NDArray[np.int64]:
+) -> NDArray[np.int32]:
     """What several finders have found, in order: starts and ends in the row of delivered texts,
     words and syllables; shape (4, n).
     """
     if not found:
-        return np.empty((4, 0), np.int64)
+        return np.empty((4, 0), np.int32)
     first, last, words = (np.concatenate(column) for column in zip(*found, strict=True))
-    of_each = np.repeat(syllables, [len(one.words) for one in found])
-    columns = np.stack([*row.spans(first, last), words, of_each], dtype=np.int64)
-    return columns[:, np.lexsort(columns[::-1])] if len(found) > 1 else columns
+    columns = np.empty((4, len(words)), np.int32)
+    columns[:2] = row.spans(first, last)
+    columns[2] = words
+    columns[3] = np.repeat(syllables, [len(one.words) for one in found])
+    # The most important column is the last that lexsort is given.
+    return columns if len(found) == 1 else columns.take(np.lexsort(columns[::-1]), axis=1)
 
 
 def _follows(text: str, one: Found, other: Found) -> bool:

@@ -273,6 +273,14 @@ static int are_letters(const uint32_t *letters, const int32_t *span, const uint3
         && !memcmp(letters + span[0], others, (size_t)size * sizeof *letters);
 }
 
+static Index index_in(int32_t *table, int64_t bits, uint64_t base, const uint32_t *letters,
+                      const int32_t *spans, const int32_t *firsts)
+{
+    Index index = { table, bits, base, letters, spans, firsts };
+    memset(table, 0xFF, sizeof *table << bits); /* UNKNOWN */
+    return index;
+}
+
 /* The place where the table has such letters, or where it may take them. */
 static int32_t *place_of(const Index *index, const uint32_t *letters, int64_t size)
 {
@@ -319,12 +327,12 @@ static uint64_t bit_of(uint32_t first, uint32_t last, int64_t size)
 }
 
 /* The numbers of the words that have one of some folded forms; returns how many there are.
-   `form_spans`: as those of words; `table`: 1 << bits places that hold UNKNOWN, two for each form. */
+   `form_spans`: as those of words; `table`: room for 1 << bits places, two for each form. */
 int64_t words_of_forms(const Folding *folding, const uint32_t *letters, const int32_t *spans,
                        int64_t words, const uint32_t *forms, const int32_t *form_spans,
                        int64_t count, int32_t *table, int64_t bits, uint64_t base, int32_t *found)
 {
-    Index index = { table, bits, base, forms, form_spans, 0 };
+    Index index = index_in(table, bits, base, forms, form_spans, 0);
     uint64_t seen = 0;
     for (int64_t form = 0; form < count; form++) {
         int64_t start = form_spans[2 * form], size = form_spans[2 * form + 1] - start;
@@ -378,7 +386,7 @@ int64_t tell_spellings(const uint32_t *letters, const int32_t *spans, const int3
                        int64_t count, int32_t *table, int64_t bits, uint64_t base,
                        int32_t *spellings, int32_t *firsts)
 {
-    Index index = { table, bits, base, letters, spans, firsts };
+    Index index = index_in(table, bits, base, letters, spans, firsts);
     int64_t different = 0;
     for (int64_t i = 0; i < count; i++) {
         const int32_t *span = spans + 2 * words[i];

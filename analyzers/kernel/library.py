@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from analyzers.kernel.records import ROW, Chunks, Folding, Model, Moves, Pieces, Table, Texts
+from analyzers.kernel.records import (
+    ROW,
+    Chunks,
+    Folding,
+    Model,
+    Moves,
+    Pieces,
+    Table,
+    Texts,
+    place_of,
+)
 
 _NAME = "analyzers.kernel._kernel"
 _VERSION = 2
@@ -20,18 +30,16 @@ _COUNT, _HASH = ctypes.c_int64, ctypes.c_uint64
 
 
 class _Array:
-    """An argument: a row of items of a type. As numpy's `ndpointer`, in a third of its time."""
+    """An argument: a row of items of a type. As numpy's `ndpointer`, in a sixth of its time."""
 
     def __init__(self, dtype: DTypeLike) -> None:
         self._dtype = np.dtype(dtype)
 
-    def from_param(self, array: object) -> ctypes.c_void_p:
+    def from_param(self, array: object) -> Any:
         """Where the array is. Raises TypeError for anything else, which ctypes says in its way."""
         if type(array) is not np.ndarray or array.dtype != self._dtype:
             raise TypeError(f"no array of {self._dtype}")
-        if not array.flags.c_contiguous:
-            raise TypeError("its items do not stand in a row")
-        return ctypes.c_void_p(array.__array_interface__["data"][0])
+        return place_of(array)
 
 
 _U8, _U32, _U64, _I32, _I64, _F64, _BOOL, _ROWS = (
