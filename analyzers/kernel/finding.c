@@ -68,12 +68,12 @@ static int is_plain_letter(const Stretch *text, int64_t at)
 }
 
 /* Whether normalizing may treat what stands before a place, and what from there on, as two texts.
-   No rule of it looks over a blank between two letters and two letters. */
+   No rule of it looks over a blank between two letters and a letter; and spaced letters, which go
+   on over blanks, stand alone. */
 static int is_cut(const Stretch *text, int64_t at)
 {
     return class_at(text, at) == BLANK && is_plain_letter(text, at - 1)
-        && is_plain_letter(text, at - 2) && is_plain_letter(text, at + 1)
-        && is_plain_letter(text, at + 2);
+        && is_plain_letter(text, at - 2) && is_plain_letter(text, at + 1);
 }
 
 /* Where a number in groups of three ends that begins here, else 0; see _THOUSANDS in
@@ -149,16 +149,12 @@ static Span with_words(const Stretch *text, Span span)
 enum { START, END, IS_NUMBER, CHANGE };
 
 /* Puts a change behind those that are found of a text, from `first` on, and returns where the next
-   one goes. What it touches becomes a part of it; numbers only where they overlap it. */
+   one goes. What it touches becomes a part of it. */
 static int32_t *add_change(int32_t *first, int32_t *found, Span span, int is_number)
 {
-    while (found > first) {
-        int32_t *last = found - CHANGE;
-        if (last[END] < span.start || (last[END] == span.start && last[IS_NUMBER]))
-            break;
-        span.start = last[START] < span.start ? last[START] : span.start;
-        found = last;
-    }
+    for (; found > first && found[END - CHANGE] >= span.start; found -= CHANGE)
+        if (found[START - CHANGE] < span.start)
+            span.start = found[START - CHANGE];
     found[START] = (int32_t)span.start;
     found[END] = (int32_t)span.end;
     found[IS_NUMBER] = is_number;

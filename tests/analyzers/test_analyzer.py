@@ -128,6 +128,13 @@ def test_words_are_found_by_their_folded_forms(found: list[str], letters: int) -
     assert numbers == [n for n, form in enumerate(folded) if form.startswith(begun)]
 
 
+def test_what_is_spelled_alike_is_told_once() -> None:
+    assert len(TextTerms(["thư viện thư", "Thư thư"]).every_word().entries) == 3
+    # Of a text with hardly any marks the words are of other kinds.
+    assert len(TextTerms(["thư viện thư", "thu thư thu " * 9]).every_word().entries) == 3
+    assert len(TextTerms(["thư viện thư", "thu thu"]).every_word().entries) == 6
+
+
 def test_a_final_sigma_is_found() -> None:
     row = TextTerms(["ΟΔΟΣ οδος οδοσ"])
     found = row.of_forms(["οδος"])
