@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import analyzers.analyzer
@@ -89,6 +89,7 @@ several = st.lists(texts | odd, max_size=4)
 
 
 @given(several)
+@example(["1.000 – “2”"])
 def test_many_texts_are_normalized_as_each_is(found: list[str]) -> None:
     assert normalize_all(found) == [normalize(text).text for text in found]
 
