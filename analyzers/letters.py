@@ -103,11 +103,11 @@ def signs() -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 14)
 def _kind(character: str) -> int:
-    lower = character.lower()
-    is_word = _WORD.match(character) is not None
+    lower, kind = character.lower(), _class(character)
+    is_word = kind in (Class.LETTER, Class.DIGIT)
     # What is matched as another sign that is no letter either alters no word.
     is_special = character in specials() and (is_word or character not in _HARMLESS)
-    return _class(character) | MARKED * (fold(lower) != lower) | SPECIAL * is_special
+    return kind | MARKED * (fold(lower) != lower) | SPECIAL * is_special
 
 
 def _class(character: str) -> Class:
@@ -138,7 +138,7 @@ def _folded(character: str) -> int:
     return ord(plain_sigma(fold(character.lower()[0])))  # the small letter of İ is two characters
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)  # most texts have no far letters, a few very many
 def _folding(far: tuple[int, ...]) -> Folding:
     return Folding(
         table=_folded_letters(),
