@@ -20,6 +20,11 @@ def code_points(text: str) -> CodePoints:
     return np.frombuffer(text.encode(_UTF_32, "surrogatepass"), np.uint32)
 
 
+def text_of(letters: CodePoints) -> str:
+    """The text of these code points."""
+    return letters.tobytes().decode(_UTF_32, "surrogatepass")
+
+
 class KindTable:
     """What a function says of a character (0 to 255), by code point."""
 

@@ -6,6 +6,30 @@ of every array is checked; their lengths are the business of the modules that ca
 """
 
 from analyzers.kernel.library import KernelMissing, kernel
-from analyzers.kernel.records import ROW, Chunks, Model, Moves, Pieces, Table
+from analyzers.kernel.records import (
+    LETTER,
+    ROW,
+    Chunks,
+    Learnt,
+    Model,
+    Moves,
+    Pieces,
+    Spelling,
+    Table,
+    Words,
+)
 
-__all__ = ["ROW", "Chunks", "KernelMissing", "Model", "Moves", "Pieces", "Table", "kernel"]
+__all__ = [
+    "LETTER",
+    "ROW",
+    "Chunks",
+    "KernelMissing",
+    "Learnt",
+    "Model",
+    "Moves",
+    "Pieces",
+    "Spelling",
+    "Table",
+    "Words",
+    "kernel",
+]

@@ -8,13 +8,23 @@ from typing import Any
 import numpy as np
 from numpy.ctypeslib import ndpointer
 
-from analyzers.kernel.records import ROW, Chunks, Model, Moves, Pieces, Table
+from analyzers.kernel.records import (
+    ROW,
+    Chunks,
+    Learnt,
+    Model,
+    Moves,
+    Pieces,
+    Spelling,
+    Table,
+    Words,
+)
 
 _NAME = "analyzers.kernel._kernel"
-_VERSION = 1
+_VERSION = 2
 """As in kernel.h."""
-_TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES = map(
-    ctypes.POINTER, (Table, Chunks, Model, Moves, Pieces)
+_TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES, _SPELLING, _WORDS, _LEARNT = map(
+    ctypes.POINTER, (Table, Chunks, Model, Moves, Pieces, Spelling, Words, Learnt)
 )
 _COUNT = ctypes.c_int64
 _U8, _U32, _U64, _I32, _I64, _F64, _BOOL, _ROWS = (
@@ -26,10 +36,17 @@ _U8, _U32, _U64, _I32, _I64, _F64, _BOOL, _ROWS = (
 _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
     "version": (_COUNT, ()),
     "look_up": (None, (_TABLE, _CHUNKS, _U32, _I64, _COUNT, _I32)),
+    "learn": (
+        None,
+        (
+            *(_SPELLING, _WORDS, _TABLE, _CHUNKS, _TABLE, _CHUNKS, _TABLE, _CHUNKS, _LEARNT),
+            *(_U32, _I32, _I32, _COUNT, _I32),
+        ),
+    ),
     "put": (None, (_TABLE, _CHUNKS, _U32, _I64, _COUNT, _COUNT)),
     "read_chunks": (
         _COUNT,
-        (_TABLE, _CHUNKS, _COUNT, _U32, _COUNT, _I64, _I32, _I32, _I32),
+        (_TABLE, _CHUNKS, _U32, _COUNT, _I64, _I32, _I32, _I32),
     ),
     "count_tokens": (_COUNT, (_I64, _I32, _COUNT)),
     "read_tokens": (None, (_I64, _I32, _I32, _I32, _I32, _COUNT, _I32, _I32)),
@@ -37,6 +54,8 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
     "label": (_COUNT, (_MOVES, _F64, _COUNT, ctypes.c_double, _BOOL)),
     "join": (None, (_ROWS, _I32, _COUNT, _BOOL)),
     "sentence_ends": (_COUNT, (_U32, _U8, _I64, _COUNT, _U64, _COUNT, _I32)),
+    "find_plain": (None, (_SPELLING, _U32, _I64, _COUNT, _BOOL)),
+    "write_pieces": (None, (_SPELLING, _U32, _I64, _COUNT, _BOOL, _PIECES, _PIECES)),
     "measure_words": (None, (_PIECES, _I32, _BOOL, _I64, _COUNT, _I64)),
     "write_words": (None, (_PIECES, _I32, _BOOL, _I64, _COUNT, _U8)),
     "find_cut": (None, (_PIECES, _I32, _I32, _I64, _COUNT, _BOOL)),
