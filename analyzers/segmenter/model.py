@@ -84,10 +84,8 @@ class PyviModel:
     def _known_words(self) -> tuple[Words, Table, Chunks]:
         """What the kernel needs to make the row of a plain token, whose words are lower-case."""
         known = [*filter(None, dict.fromkeys((*self._words, *self.pairs.words)))]
-        rows = np.zeros(len(known), ROW)
-        for row, word in zip(rows, known, strict=True):
-            row["own"], row["as_previous"], row["as_next"] = self._words.get(word, _UNKNOWN)
-            row["left"], row["right"] = self.pairs.numbers(word)
+        scored = ((*self._words.get(w, _UNKNOWN), *self.pairs.numbers(w), 0) for w in known)
+        rows = np.fromiter(scored, ROW, len(known))
         words = ChunkNumbers()
         words.add(known)
         others = {"bias": self._bias, "digit": self._digit}
