@@ -27,8 +27,8 @@ def code_points(text: str) -> CodePoints:
 
 
 def text_of(letters: CodePoints) -> str:
-    """The text that has these code points."""
-    return str(letters.data, _UTF_32, "surrogatepass")
+    """The text of these code points."""
+    return letters.tobytes().decode(_UTF_32, "surrogatepass")
 
 
 class KindTable:

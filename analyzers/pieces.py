@@ -1,17 +1,11 @@
-"""What each of pyvi's tokens adds to the streams of terms, put together once."""
+"""What one of pyvi's tokens adds to the streams of terms."""
 
 import re
 import sys
-import threading
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
-from analyzers.kernel import Pieces
 from analyzers.pairs import code
-from analyzers.segmenter import Vocabulary
-from analyzers.segmenter.growing import GrowingArray
 from analyzers.syllables import IDEOGRAPH, TOKEN, Memo, forms
 from analyzers.terms import NO_TERM, Entry, entry
 
@@ -43,7 +37,8 @@ class Piece(NamedTuple):
         return self.text, self.unmarked_text, self.beginning, self.continuation
 
 
-def _piece(token: str) -> Piece:
+def piece(token: str) -> Piece:
+    """What a token adds."""
     if token.isalnum() and not IDEOGRAPH.search(token):
         return _of_one_syllable(entry(token))
     # Not from the memo of entries: nobody asks for the piece of a token twice.
@@ -71,7 +66,7 @@ def _flagged(entry: Entry) -> bytes:
     return (code(entry.folded) | flags).to_bytes(4, sys.byteorder)
 
 
-PIECES = Memo(_piece)
+PIECES = Memo(piece)
 
 
 def _beginning(token: str) -> str:
@@ -94,67 +89,3 @@ def _joined_term(tokens: Sequence[str]) -> str:
 
 
 _HAS_LETTER = re.compile(r"[^\W_]")
-
-
-class Columns:
-    """The pieces of the tokens that a vocabulary knows, by its numbers."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-        self._strings = GrowingArray(np.uint8)
-        self._string_ends = GrowingArray(np.int64)
-        self._codes = GrowingArray(np.uint32)
-        self._code_ends = GrowingArray(np.int64)
-        self._open_lengths = GrowingArray(np.int32)
-        self._goes_on = GrowingArray(np.bool_)
-        self._string_ends.extend([0], 1)
-        self._code_ends.extend([0], 1)
-
-    def follow(self) -> Pieces:
-        """All, with those of what the vocabulary has met since."""
-        new = self.vocabulary.strings(np.arange(len(self._goes_on), len(self.vocabulary)))
-        found = list(map(_piece, new))
-        strings = [
-            text.encode("utf-8", "surrogatepass") for piece in found for text in piece.strings
-        ]
-        _append(self._strings, self._string_ends, strings)
-        _append(self._codes, self._code_ends, [piece.codes for piece in found])
-        self._open_lengths.extend([piece.open_length for piece in found], len(found))
-        self._goes_on.extend([token[0].isalnum() for token in new], len(new))
-        return Pieces(
-            strings=self._strings.items,
-            string_ends=self._string_ends.items,
-            codes=self._codes.items,
-            code_ends=self._code_ends.items,
-            open_lengths=self._open_lengths.items,
-            goes_on=self._goes_on.items,
-        )
-
-
-def _append(array: GrowingArray, ends: GrowingArray, parts: Sequence[bytes]) -> None:
-    """Append parts to an array, and where each ends, behind a 0, to another."""
-    items = np.frombuffer(b"".join(parts), array.items.dtype)
-    sizes = np.fromiter(map(len, parts), np.int64, len(parts)) // items.itemsize
-    ends.extend(ends.items[-1] + sizes.cumsum(), len(sizes))
-    array.extend(items, len(items))
-
-
-class _Known(threading.local):
-    """Columns of each thread: none waits for another, and none is locked for good by a fork."""
-
-    columns: Columns | None = None
-
-
-_known = _Known()
-
-
-def pieces(vocabulary: Vocabulary) -> Pieces:
-    """Those of all tokens that a vocabulary knows. Of another one than the last that this thread
-    asked for they are made anew.
-    """
-    found, _known.columns = _known.columns, None
-    if found is None or found.vocabulary is not vocabulary:
-        found = Columns(vocabulary)
-    known = found.follow()
-    _known.columns = found  # unless something broke it off: then its arrays may not agree
-    return known

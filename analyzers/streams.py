@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analyzers.pieces import MARKED, PIECES, WORD, pieces
+from analyzers.columns import pieces
+from analyzers.pieces import MARKED, PIECES, WORD
 from analyzers.segmenter import Segmentation, Vocabulary
 from analyzers.sentences import sentence_ends
 from analyzers.syllables import TOKEN

@@ -10,14 +10,14 @@ import unicodedata
 from functools import cache, lru_cache
 from itertools import chain
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _STOPPED_TONES = ("", "\u0301", "\u0323")
 _STOPS = ("c", "ch", "p", "t")
 _MARKED_VOWELS = "ăâêôơư"
-_VOWELS = "aeiouy" + _MARKED_VOWELS
+VOWELS = "aeiouy" + _MARKED_VOWELS
 
-_ONSETS = tuple("ngh ng nh gh gi ch kh ph qu th tr b c d đ g h k l m n p r s t v x".split())
-_RHYMES = frozenset(
+ONSETS = tuple("ngh ng nh gh gi ch kh ph qu th tr b c d đ g h k l m n p r s t v x".split())
+RHYMES = frozenset(
     """
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên êng ênh êp êt êu
@@ -33,20 +33,20 @@ _RHYMES = frozenset(
 
 
 @lru_cache(maxsize=1 << 14)
-def _split_letter(letter: str) -> tuple[str, str]:
+def split_letter(letter: str) -> tuple[str, str]:
     """A letter without its tone, and the tone as a combining mark ('' for none)."""
-    tone = "".join(m for m in unicodedata.normalize("NFD", letter) if m in _TONES)
+    tone = "".join(m for m in unicodedata.normalize("NFD", letter) if m in TONES)
     if not tone:
         return letter, ""
-    kept = "".join(m for m in unicodedata.normalize("NFD", letter) if m not in _TONES)
+    kept = "".join(m for m in unicodedata.normalize("NFD", letter) if m not in TONES)
     return unicodedata.normalize("NFC", kept), tone
 
 
 def _split_onset(bare: str) -> tuple[str, str]:
     """Onset and rhyme of a syllable without tone."""
-    for onset in _ONSETS:
+    for onset in ONSETS:
         # In `gì`, `gìn` and `giếng` the i belongs to the rhyme as much as to the onset.
-        if bare.startswith(onset) and bare[len(onset) :] in _RHYMES:
+        if bare.startswith(onset) and bare[len(onset) :] in RHYMES:
             return onset, bare[len(onset) :]
     return "", bare
 
@@ -54,7 +54,7 @@ def _split_onset(bare: str) -> tuple[str, str]:
 @lru_cache(maxsize=1 << 16)
 def is_syllable(word: str) -> bool:
     """Whether a lower-case NFC word is built like a Vietnamese syllable, marks anywhere."""
-    return _split_onset("".join(_split_letter(c)[0] for c in word))[1] in _RHYMES
+    return _split_onset("".join(split_letter(c)[0] for c in word))[1] in RHYMES
 
 
 @lru_cache(maxsize=1 << 16)
@@ -62,10 +62,10 @@ def is_well_formed(word: str) -> bool:
     """Whether a lower-case NFC word is a syllable that Vietnamese can have: at most one tone, and
     only sắc or nặng (or none, as when it is written without) where it ends in c, ch, p or t.
     """
-    letters = [_split_letter(c) for c in word]
+    letters = [split_letter(c) for c in word]
     rhyme = _split_onset("".join(letter for letter, _ in letters))[1]
     tone = "".join(tone for _, tone in letters)
-    if rhyme not in _RHYMES or len(tone) > 1:
+    if rhyme not in RHYMES or len(tone) > 1:
         return False
     return tone in _STOPPED_TONES or not rhyme.endswith(_STOPS)
 
@@ -77,17 +77,21 @@ def canonical(word: str) -> str:
     """
     if word.isascii():
         return word
-    letters = [_split_letter(c) for c in word]
+    letters = [split_letter(c) for c in word]
     tones = [tone for _, tone in letters if tone]
     if len(tones) != 1 or len(tones[0]) != 1:
         return word
     bare = "".join(letter for letter, _ in letters)
     onset, rhyme = _split_onset(bare)
-    if rhyme not in _RHYMES:
+    if rhyme not in RHYMES:
         return word
-    place = len(onset) + _tone_place(rhyme)
-    marked = unicodedata.normalize("NFC", bare[place] + tones[0])
-    return bare[:place] + marked + bare[place + 1 :]
+    place = len(onset) + tone_place(rhyme)
+    return bare[:place] + with_tone(bare[place], tones[0]) + bare[place + 1 :]
+
+
+def with_tone(vowel: str, tone: str) -> str:
+    """A vowel with the tone that a combining mark stands for."""
+    return unicodedata.normalize("NFC", vowel + tone)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -98,7 +102,7 @@ def spelling_variants(term: str) -> tuple[str, ...]:
     after `qu` (`quý`, `quỳnh`), and `yê` that stands first (`yên`). Other letters that dialects
     mix, d with gi and r or s with x, make other words.
     """
-    letters = [_split_letter(c) for c in term]
+    letters = [split_letter(c) for c in term]
     onset, rhyme = _split_onset("".join(letter for letter, _ in letters))
     if rhyme not in _I_OR_Y.get(onset, ()):
         return ()
@@ -122,13 +126,13 @@ _I_OR_Y: dict[str, tuple[str, ...]] = {
 
 
 @cache
-def _tone_place(rhyme: str) -> int:
+def tone_place(rhyme: str) -> int:
     """Index of the letter of a rhyme that carries the tone."""
     marked = [i for i, c in enumerate(rhyme) if c in _MARKED_VOWELS]
     if marked:
         return marked[-1]
-    vowels = [i for i, c in enumerate(rhyme) if c in _VOWELS]
+    vowels = [i for i, c in enumerate(rhyme) if c in VOWELS]
     if len(vowels) == 3:
         return vowels[1]
-    ends_in_consonant = rhyme[-1] not in _VOWELS
+    ends_in_consonant = rhyme[-1] not in VOWELS
     return vowels[-1] if ends_in_consonant else vowels[0]

@@ -38,7 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     keys = {}
     print(circumstances())
     _report(
-        "put an item", catalogs, items, lambda _, c, item: c.put_all([(encode_item(item), source)])
+        "put an item",
+        catalogs,
+        items,
+        lambda _, c, item: c.put(c.prepare([(encode_item(item), source)])),
     )
     for name, catalog in catalogs.items():
         keys[name] = [change.key for change in catalog.changes(0) if change.exists]

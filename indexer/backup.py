@@ -13,6 +13,7 @@ from indexer.archive import ArchiveWriter
 from indexer.lock import backup_lock
 from indexer.progress import Reporter
 from indexer.space import folder_size, require_space
+from indexer.wording import counted
 from searchsvc.catalog import Catalog
 from searchsvc.catalog.database import catalog_file
 from searchsvc.durable import appearing, link
@@ -53,7 +54,7 @@ class BackupReport:
     def text(self) -> str:
         without = "" if self.with_index else ", without the index"
         lines = [
-            f"{self.items:,} items and {self.pages:,} pages are in {self.file}"
+            f"{counted(self.items, 'item')} and {counted(self.pages, 'page')} are in {self.file}"
             f" ({self.bytes / 1e6:,.1f} MB{without}; {self.seconds:.1f} s)",
             "Page images are not; back these folders up as well:",
             *(f"  {folder}" for folder in self.image_folders),

@@ -1,16 +1,17 @@
 """Writing what readers give into the catalog: many entries in a transaction, each id once a run."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.plan import Plan
 from indexer.reading import Batch, Planned, Taken, rejected
-from searchsvc.catalog import CatalogWriter, EncodedItem, Outcome, Reject, SourceFile
+from searchsvc.catalog import CatalogWriter, EncodedItem, Outcome, Prepared, Reject, SourceFile
 from searchsvc.errors import RecordError
 
-#: Entries or bytes of a transaction: as much is held in memory, and lost when a job is killed.
+#: Entries or bytes of a transaction. Two such parts are held in memory, and lost when a job is
+#: killed: one is read and packed while the other is written.
 _ENTRIES = 500
 _BYTES = 2_000_000
 #: Rejected records that a report lists; the catalog lists all.
@@ -50,6 +51,7 @@ class Filling:
         self._items: list[tuple[EncodedItem, SourceFile]] = []
         self._rejects: list[Reject] = []
         self._size = 0
+        self._waiting: tuple[Prepared, Sequence[Reject]] | None = None
         self.tally = Tally()
         for reject in plan.unreadable:
             self._reject(reject)
@@ -62,16 +64,29 @@ class Filling:
             else:
                 self._take(planned, entry)
             if self._size >= _BYTES or len(self._items) + len(self._rejects) >= _ENTRIES:
-                self.flush()
+                self._flush()
 
-    def flush(self) -> None:
-        """Write what was given so far, in one transaction."""
-        if not self._dry:
-            outcomes = self._catalog.put_all(self._items, self._rejects, self._job_id)
+    def finish(self) -> None:
+        """Take in what is left of what was given."""
+        self._flush()
+        self._write_waiting()
+
+    def _flush(self) -> None:
+        """Prepare what was given since the last time, and write what was prepared then."""
+        if self._dry:
+            self.tally.outcomes.update(self._catalog.outcomes([item for item, _ in self._items]))
         else:
-            outcomes = self._catalog.outcomes([item for item, _ in self._items])
-        self.tally.outcomes.update(outcomes)
+            prepared = self._catalog.prepare(self._items)
+            self._write_waiting()
+            self._waiting = prepared, self._rejects
         self._items, self._rejects, self._size = [], [], 0
+
+    def _write_waiting(self) -> None:
+        """Write what was prepared, in one transaction."""
+        if self._waiting:
+            prepared, rejects = self._waiting
+            self.tally.outcomes.update(self._catalog.put(prepared, rejects, self._job_id))
+            self._waiting = None
 
     def _take(self, planned: Planned, taken: Taken) -> None:
         item, source = taken.item, planned.source

@@ -154,7 +154,7 @@ def fill(settings: Settings, filling: Filling, plan: Plan, report: Reporter) -> 
             now = planned.size if batch.is_last else min(batch.position, planned.size)
             stage.advance(now - done)
             done = 0 if batch.is_last else now
-        filling.flush()
+        filling.finish()
 
 
 def refuse_format_of_mirrors(sync: bool, format_name: str | None) -> None:

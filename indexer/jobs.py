@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from indexer.lock import alive, finishing_lock, is_alive, refuse_root
+from indexer.lock import alive, finishing_lock, is_alive, refuse_stranger
 from searchsvc.catalog import Catalog, CatalogWriter, Job, JobState
 from searchsvc.catalog.database import catalog_file
 from searchsvc.errors import CatalogUnavailable, HomeBusy
@@ -70,9 +70,9 @@ class BriefLedger:
 @contextmanager
 def recorded(home: Path, catalog: Ledger, kind: str, what: Mapping[str, Any]) -> Iterator[JobLog]:
     """Write a job's row, and at its end how it ended. Rows of jobs that were killed are marked as
-    interrupted. Raises UsageError for root in a home of another user, before anything is written.
+    interrupted. Raises UsageError in a home of another user, before anything is written.
     """
-    refuse_root(home)
+    refuse_stranger(home)
     for job_id in catalog.running_jobs():
         if _state(home, catalog, job_id) is JobState.INTERRUPTED:
             catalog.end_job(job_id, JobState.INTERRUPTED, catalog.job(job_id).counts)

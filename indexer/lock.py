@@ -32,18 +32,20 @@ _WRITING = "another job is writing to"
 LOCK_FILES = frozenset({_WRITE, _REBUILD, _BACKUP})
 
 
-def refuse_root(home: Path) -> None:
-    """Raises UsageError where root would write to a home of another user: the service, which runs
-    as that user, could not open what root has written, and would answer nothing.
+def refuse_stranger(home: Path) -> None:
+    """Raises UsageError where another user's home would be written to, by root too: the service,
+    which runs as that user, could not open what others have written, and would answer nothing.
 
-    Whose it is says the lock, which the first job has made; before there is one, the folder.
+    Whose it is says the lock, which the first job has made; before there is one, the folder, where
+    others may write if they can.
     """
-    known = [path for path in (home / _WRITE, home) if path.exists()]
-    owner = known[0].stat().st_uid if known else _ROOT
-    if os.geteuid() == _ROOT != owner:
+    user, lock = os.geteuid(), home / _WRITE
+    known = [path for path in (lock, home) if path.exists()]
+    owner = known[0].stat().st_uid if known else user
+    if user != owner and (user == _ROOT or lock.exists()):
         name = _user_name(owner)
         raise UsageError(
-            f"{home} belongs to {name}, who could not read what root writes there; "
+            f"{home} belongs to {name}, who could not read what {_user_name(user)} writes there; "
             f"run this as that user: sudo -u {name} tangthu …"
         )
 
@@ -96,7 +98,7 @@ def finishing_lock(home: Path, patience: float) -> Iterator[None]:
 def _lock(home: Path, name: str, busy: str, patience: float, said: bytes) -> Iterator[None]:
     """Raises HomeBusy, UsageError. `said`: what the file says while the lock is held."""
     home.mkdir(parents=True, exist_ok=True)
-    refuse_root(home)
+    refuse_stranger(home)
     handle = os.open(home / name, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         began = time.monotonic()

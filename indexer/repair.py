@@ -7,6 +7,7 @@ from indexer.indexing import rebuild_index, repair_index
 from indexer.lock import finishing_lock, write_lock
 from indexer.progress import Reporter
 from indexer.verify import Findings, generation_problems, verify
+from indexer.wording import counted
 from searchsvc.catalog import Catalog, CatalogWriter
 from searchsvc.engines.generations import Generations, discard
 from searchsvc.settings import Settings
@@ -54,4 +55,4 @@ def _index(settings: Settings, found: Findings, report: Reporter, patience: floa
             return []
         with write_lock(settings.home):
             made = repair_index(settings, catalog, report, keys)
-        return [f"put {made.changes} items into the index as the catalog has them"]
+        return [f"put {counted(made.changes, 'item')} into the index as the catalog has them"]

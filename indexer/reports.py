@@ -11,6 +11,7 @@ from indexer.ingest import IngestReport
 from indexer.rejects import reject_line
 from indexer.retry import RetryReport
 from indexer.terminal import one_line
+from indexer.wording import agreeing, counted
 from searchsvc.catalog import Reject
 from searchsvc.responses import Hit, ScoreParts, SearchResponse
 
@@ -34,7 +35,7 @@ def ingest_json(result: IngestReport) -> dict[str, Any]:
 
 def ingest_text(result: IngestReport) -> str:
     if result.added or result.replaced:
-        done = f"{result.added:,} items added, {result.replaced:,} replaced"
+        done = f"{counted(result.added, 'item')} added, {result.replaced:,} replaced"
     else:
         done = "Nothing changed"
     lines = [f"{done}, {result.unchanged:,} unchanged, {result.rejections:,} rejected."]
@@ -47,17 +48,21 @@ def ingest_text(result: IngestReport) -> str:
 
 
 def _gone_lines(result: IngestReport) -> list[str]:
-    gone = f"{len(result.gone):,} items are no longer there"
+    count = len(result.gone)
+    gone = f"{counted(count, 'item')} {agreeing(count, 'is', 'are')} no longer there"
     if not result.gone:
         return []
     if not result.removed:
-        return [f"{gone}; they were kept, since something could not be read."]
-    named = "" if result.index else f": {', '.join(result.gone)}"
-    return [f"{gone} and were removed{named}." if result.index else f"{gone}{named}."]
+        kept = agreeing(count, "it was", "they were")
+        return [f"{gone}; {kept} kept, since something could not be read."]
+    if result.index:
+        return [f"{gone} and {agreeing(count, 'was', 'were')} removed."]
+    return [f"{gone}: {', '.join(result.gone)}."]
 
 
 def needs_ocr(pages: int, items: int) -> str:
-    return f"{pages:,} pages of {items:,} items need OCR"
+    need = agreeing(pages, "needs", "need")
+    return f"{counted(pages, 'page')} of {counted(items, 'item')} {need} OCR"
 
 
 def retry_json(result: RetryReport) -> dict[str, Any]:
@@ -94,7 +99,8 @@ def index_json(result: IndexReport) -> dict[str, Any]:
 def index_text(result: IndexReport) -> str:
     if not result.generation:
         return "The index is being rebuilt by another job, which takes this in when it ends."
-    return f"The index holds {result.items:,} items and {result.pages:,} searchable pages."
+    items, pages = counted(result.items, "item"), counted(result.pages, "searchable page")
+    return f"The index holds {items} and {pages}."
 
 
 def search_text(response: SearchResponse, colour: bool) -> str:

@@ -14,6 +14,7 @@ from indexer.lock import LOCK_FILES, rebuild_lock, write_lock
 from indexer.progress import Reporter
 from indexer.reports import index_json, index_text
 from indexer.space import require_space
+from indexer.wording import counted
 from searchsvc.catalog import Catalog, CatalogWriter
 from searchsvc.catalog.database import catalog_file, shown_url
 from searchsvc.engines.embedded import commit_folder, renew_writer, verify_checksums
@@ -48,7 +49,8 @@ class RestoreReport:
 
     @property
     def text(self) -> str:
-        lines = [f"Restored {self.items:,} items and {self.pages:,} pages, as of {self.made_at}."]
+        items, pages = counted(self.items, "item"), counted(self.pages, "page")
+        lines = [f"Restored {items} and {pages}, as of {self.made_at}."]
         lines.append(index_text(self.index))
         lines += [f"Page images are looked for in {folder}" for folder in self.image_folders]
         if self.replaced:

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import fields
 
 from indexer.indexing import lacks_changes, update_index
-from indexer.lock import refuse_root, write_lock
+from indexer.lock import refuse_stranger, write_lock
 from indexer.progress import reporter
 from searchsvc.catalog import Catalog
 from searchsvc.errors import CannotListen, HomeBusy
@@ -21,12 +21,12 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop (SIGINT, SIGTERM); `workers` 0 means one a core.
 
     One blocking thread a worker: more of them worsen the tail, processes do not (DECISIONS.md).
-    Raises CannotListen, CatalogUnavailable, UsageError for root in a home of another user.
+    Raises CannotListen, CatalogUnavailable, UsageError in a home of another user.
     """
     from granian.constants import Interfaces
     from granian.server import Server
 
-    refuse_root(settings.home)  # page images would be kept as root's
+    refuse_stranger(settings.home)  # page images would be kept as another's
     _check_free(host, port)
     _catch_up(settings)
     # The workers are processes of their own and read the settings again, from the same places.

@@ -11,6 +11,7 @@ from indexer.lock import is_rebuilding
 from indexer.reports import needs_ocr
 from indexer.space import folder_size, needed_for_rebuild
 from indexer.terminal import one_line
+from indexer.wording import agreeing, counted
 from searchsvc.catalog import Catalog, JobState
 from searchsvc.catalog.database import shown_url
 from searchsvc.engines.embedded import is_current
@@ -54,17 +55,19 @@ def status_text(found: dict[str, Any]) -> str:
     if catalog := found["catalog"]:
         rights = ", ".join(f"{count:,} {name}" for name, count in catalog["by_rights"].items())
         lines.append(
-            f"catalog   {catalog['items']:,} items ({rights or 'none'}),"
-            f" {catalog['pages']:,} pages, {catalog['text_bytes'] / 1e6:,.1f} MB of text,"
+            f"catalog   {counted(catalog['items'], 'item')} ({rights or 'none'}),"
+            f" {counted(catalog['pages'], 'page')}, {catalog['text_bytes'] / 1e6:,.1f} MB of text,"
             f" revision {catalog['revision']:,}"
         )
         if pages := catalog["needs_ocr"]["pages"]:
             lines.append(f"          {needs_ocr(pages, catalog['needs_ocr']['items'])}")
         if rejected := catalog["rejected"]:
-            lines.append(f"          {rejected:,} records are rejected; see: tangthu rejects")
+            are = agreeing(rejected, "is", "are")
+            records = counted(rejected, "record")
+            lines.append(f"          {records} {are} rejected; see: tangthu rejects")
     if index := found["index"]:
         lines.append(
-            f"index     {index['items']:,} items, {index['pages']:,} pages,"
+            f"index     {counted(index['items'], 'item')}, {counted(index['pages'], 'page')},"
             f" revision {index['revision']:,}, generation {index['generation']}"
         )
     lines += [f"job       {_job_text(job)}" for job in found["jobs"]]
@@ -125,8 +128,8 @@ def _index(
     if catalog and not manifest.is_of(catalog["identity"]):
         advice.append("index: made from another catalog; run: tangthu reindex")
     elif catalog and manifest.revision < catalog["revision"]:
-        behind = catalog["revision"] - manifest.revision
-        advice.append(f"index: lacks the last {behind:,} changes; run: tangthu ingest or reindex")
+        behind = counted(catalog["revision"] - manifest.revision, "change")
+        advice.append(f"index: lacks the last {behind}; run: tangthu ingest or reindex")
     elif catalog and manifest.revision > catalog["revision"]:
         advice.append("index: newer than the catalog; run: tangthu reindex")
     try:

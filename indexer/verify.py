@@ -11,6 +11,7 @@ from pathlib import Path
 from indexer.comparing import Difference, differences
 from indexer.progress import Reporter
 from searchsvc.catalog import Catalog, Unsound
+from searchsvc.catalog.database import catalog_file
 from searchsvc.engines.embedded import commit_folder, verify_checksums, writer_problems
 from searchsvc.engines.generations import Generations, mark_damaged, read_manifest
 from searchsvc.errors import CatalogUnavailable, EngineUnavailable
@@ -25,6 +26,7 @@ class Findings:
     taken in. `index`: problems of the serving generation's files; `previous`: of those of the one
     kept for `rollback`. `differences`: items that index and catalog do not have alike; `behind`:
     how many others differ only because the index has not been brought up to date yet.
+    `on_server`: the catalog is in a database that the home's backups do not hold.
     """
 
     catalog: list[str] = field(default_factory=list)
@@ -33,6 +35,7 @@ class Findings:
     previous: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     behind: int = 0
+    on_server: bool = False
 
     @property
     def sound(self) -> bool:
@@ -63,7 +66,8 @@ def verify(settings: Settings, report: Reporter) -> Findings:
                     index = [str(error)]
     finally:
         catalog.close()
-    return Findings(file, unsound, index, previous, differing, behind)
+    on_server = catalog_file(settings.catalog_url) is None
+    return Findings(file, unsound, index, previous, differing, behind, on_server)
 
 
 def _catalog(catalog: Catalog) -> tuple[list[str], list[Unsound]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from indexer.terminal import one_line
 from indexer.verify import Findings
+from indexer.wording import counted
 
 _SHOWN = 20
 
@@ -25,7 +26,9 @@ def findings_text(found: Findings, done: list[str], left: Findings) -> str:
     if done and not left.sound:
         lines += ["what is left:", *(f"!  {one_line(line)}" for line in _lines(left))]
     if left.behind:
-        lines.append(f"The index lacks the last {left.behind:,} changes; run: tangthu ingest")
+        lines.append(
+            f"The index lacks the last {counted(left.behind, 'change')}; run: tangthu ingest"
+        )
     lines.append(_verdict(found, done, left))
     return "\n".join(lines)
 
@@ -33,10 +36,13 @@ def findings_text(found: Findings, done: list[str], left: Findings) -> str:
 def _verdict(found: Findings, done: list[str], left: Findings) -> str:
     if left.sound:
         return "Catalog and index are what was written, and agree."
+    restore = "put its last dump back" if left.on_server else "tangthu restore"
+    if left.catalog and left.on_server:
+        return f"The catalog is damaged; {restore}, then run: tangthu reindex"
     if left.catalog:
-        return "The catalog is damaged; run: tangthu restore, with the last backup"
+        return f"The catalog is damaged; run: {restore}, with the last backup"
     if left.unsound:
-        return "Items are damaged; run: tangthu verify --repair takes them out, or tangthu restore"
+        return f"Items are damaged; run: tangthu verify --repair takes them out, or {restore}"
     return "run: tangthu verify --repair"
 
 

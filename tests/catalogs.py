@@ -56,5 +56,5 @@ made_pages = st.lists(
 
 def put(writer: CatalogWriter, item: Item, source: SourceFile = SOURCE) -> Outcome:
     """Take in one item, in a transaction of its own."""
-    (outcome,) = writer.put_all([(encode_item(item), source)])
+    (outcome,) = writer.put(writer.prepare([(encode_item(item), source)]))
     return outcome

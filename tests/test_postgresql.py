@@ -117,6 +117,6 @@ def test_two_machines_fill_one_catalog_at_once(server: PostgresServer, tmp_path:
         assert answer(place, "status")["agree"]
     assert answer(homes[0], "remove", "one0")["removed"] == ["one0"]
     behind = answer(homes[1], "status")
-    assert behind["advice"] == ["index: lacks the last 1 changes; run: tangthu ingest or reindex"]
+    assert behind["advice"] == ["index: lacks the last 1 change; run: tangthu ingest or reindex"]
     assert answer(homes[1], "search", "thư viện")["total"] == 60
     assert "one0" not in json.dumps(answer(homes[1], "search", "id:one0")["hits"])

@@ -6,17 +6,34 @@ of every array is checked; their lengths are the business of the modules that ca
 """
 
 from analyzers.kernel.library import KernelMissing, kernel
-from analyzers.kernel.records import ROW, Chunks, Folding, Model, Moves, Pieces, Table, Texts
+from analyzers.kernel.records import (
+    LETTER,
+    ROW,
+    Chunks,
+    Folding,
+    Learnt,
+    Model,
+    Moves,
+    Pieces,
+    Spelling,
+    Table,
+    Texts,
+    Words,
+)
 
 __all__ = [
+    "LETTER",
     "ROW",
     "Chunks",
     "Folding",
     "KernelMissing",
+    "Learnt",
     "Model",
     "Moves",
     "Pieces",
+    "Spelling",
     "Table",
     "Texts",
+    "Words",
     "kernel",
 ]

@@ -7,22 +7,6 @@
 /* A chunk stands at one of so many places of a table, the first of which its hash names. */
 enum { PLACES = 32 };
 
-/* Finds the number of a chunk by its hash. Its first bits name a place; the chunk stands there or,
-   where that was taken, at the next free one of PLACES in a row. */
-typedef struct {
-    uint64_t *hashes;
-    int32_t *numbers;
-    int64_t bits;
-} Table;
-
-/* The chunks that are known. Another thread may add some meanwhile, with higher numbers. */
-typedef struct {
-    const uint32_t *letters;
-    Ends ends;
-    int64_t count;
-    uint64_t base; /* odd, and a secret, so that nobody can write chunks that all hash alike */
-} Chunks;
-
 /* As Python's str.isspace. */
 static int is_space(uint32_t letter)
 {
@@ -50,8 +34,7 @@ static int64_t first_place(const Table *table, uint64_t hash)
     return (int64_t)(hash >> (64 - table->bits));
 }
 
-static int32_t number_of(const Table *table, const Chunks *known, const uint32_t *letters,
-                         int64_t count)
+int32_t number_of(const Table *table, const Chunks *known, const uint32_t *letters, int64_t count)
 {
     uint64_t hash = hash_of(letters, count, known->base);
     int64_t place = first_place(table, hash);
@@ -77,31 +60,37 @@ void look_up(const Table *table, const Chunks *known, const uint32_t *letters, E
         numbers[i] = number_of(table, known, letters + ends[i], ends[i + 1] - ends[i]);
 }
 
-/* Puts chunks that are numbered from `first` on into the table. One that finds none of its places
-   free is left out, and so stays unknown. */
-void put(const Table *table, const Chunks *known, const uint32_t *letters, Ends ends,
-         int64_t count, int64_t first)
+/* Puts a chunk into the table. One that finds none of its places free is left out, and so stays
+   unknown. */
+void put_one(const Table *table, uint64_t base, const uint32_t *letters, int64_t count,
+             int32_t number)
 {
-    for (int64_t i = 0; i < count; i++) {
-        uint64_t hash = hash_of(letters + ends[i], ends[i + 1] - ends[i], known->base);
-        int64_t place = first_place(table, hash);
-        for (int64_t last = place + PLACES; place < last; place++) {
-            if (table->numbers[place] != UNKNOWN)
-                continue;
-            table->hashes[place] = hash;
-            /* Last, since a thread that sees a number compares the hash. */
-            __atomic_store_n(&table->numbers[place], (int32_t)(first + i), __ATOMIC_RELEASE);
-            break;
-        }
+    uint64_t hash = hash_of(letters, count, base);
+    int64_t place = first_place(table, hash);
+    for (int64_t last = place + PLACES; place < last; place++) {
+        if (table->numbers[place] != UNKNOWN)
+            continue;
+        table->hashes[place] = hash;
+        /* Last, since a thread that sees a number compares the hash. */
+        __atomic_store_n(&table->numbers[place], number, __ATOMIC_RELEASE);
+        return;
     }
 }
 
-/* Finds the chunks of a text: how many there are, and for each its number (plus `offset`, or
-   UNKNOWN), where it starts and where it ends. `boundaries`: the ascending places of newlines that
-   are BOUNDARY, the last of which ends the text. */
-int64_t read_chunks(const Table *table, const Chunks *known, int64_t offset, const uint32_t *text,
-                    int64_t size, const int64_t *boundaries, int32_t *numbers, int32_t *starts,
-                    int32_t *ends)
+/* Puts chunks that are numbered from `first` on into the table. */
+void put(const Table *table, const Chunks *known, const uint32_t *letters, Ends ends,
+         int64_t count, int64_t first)
+{
+    for (int64_t i = 0; i < count; i++)
+        put_one(table, known->base, letters + ends[i], ends[i + 1] - ends[i],
+                (int32_t)(first + i));
+}
+
+/* Finds the chunks of a text: how many there are, and for each its number, where it starts and
+   where it ends. `boundaries`: the ascending places of newlines that are BOUNDARY, the last of
+   which ends the text. */
+int64_t read_chunks(const Table *table, const Chunks *known, const uint32_t *text, int64_t size,
+                    const int64_t *boundaries, int32_t *numbers, int32_t *starts, int32_t *ends)
 {
     int64_t found = 0;
     for (int64_t at = 0; at < size;) {
@@ -114,8 +103,7 @@ int64_t read_chunks(const Table *table, const Chunks *known, int64_t offset, con
         } else {
             while (at < size && !is_space(text[at]))
                 at++;
-            int32_t number = number_of(table, known, text + start, at - start);
-            numbers[found] = number == UNKNOWN ? UNKNOWN : number + (int32_t)offset;
+            numbers[found] = number_of(table, known, text + start, at - start);
         }
         starts[found] = (int32_t)start;
         ends[found++] = (int32_t)at;

@@ -5,11 +5,8 @@
 #include <string.h>
 
 /* Kinds of characters, as analyzers/letters.py tells them: a class, and two marks beside it. */
-enum { OTHER, LETTER, DIGIT, IDEOGRAPH, BLANK, LINE_END, DASH, SEPARATOR };
-enum { CLASS = 7, MARKED = 8, SPECIAL = 16 };
-
-/* Characters of a word that decide on its terms (MAX_TERM in analyzers/syllables.py). */
-enum { LONGEST = 100 };
+enum { OTHER, LETTER, NUMERAL, IDEOGRAPH, BLANK, LINE_END, DASH, SEPARATOR };
+enum { CLASS = 7, ACCENTED = 8, SPECIAL = 16 };
 
 /* Tells the kinds of letters: those below `size` by a table, the others are left to the caller, who
    is told their places and how many they are. */
@@ -43,7 +40,7 @@ static int class_at(const Stretch *text, int64_t at)
     return at < text->begin || at >= text->end ? OTHER : text->kinds[at] & CLASS;
 }
 
-static int is_word_class(int class) { return class == LETTER || class == DIGIT; }
+static int is_word_class(int class) { return class == LETTER || class == NUMERAL; }
 
 /* Whether normalizing may alter words here, thousands aside. */
 static int may_change(const Stretch *text, int64_t at)
@@ -81,26 +78,26 @@ static int is_cut(const Stretch *text, int64_t at)
 static int64_t end_of_thousands(const Stretch *text, int64_t at)
 {
     int before = class_at(text, at - 1);
-    if (before == DIGIT || before == SEPARATOR || text->letters[at] < '1'
+    if (before == NUMERAL || before == SEPARATOR || text->letters[at] < '1'
         || text->letters[at] > '9')
         return 0;
     int64_t first = at;
-    while (class_at(text, at) == DIGIT)
+    while (class_at(text, at) == NUMERAL)
         at++;
     if (at > first + 3 || class_at(text, at) != SEPARATOR)
         return 0;
     uint32_t separator = text->letters[at];
     int64_t groups = 0;
     while (class_at(text, at) == SEPARATOR && text->letters[at] == separator
-           && class_at(text, at + 1) == DIGIT && class_at(text, at + 2) == DIGIT
-           && class_at(text, at + 3) == DIGIT) {
+           && class_at(text, at + 1) == NUMERAL && class_at(text, at + 2) == NUMERAL
+           && class_at(text, at + 3) == NUMERAL) {
         at += 4;
         groups++;
     }
-    if (groups < (separator == ',' ? 2 : 1) || class_at(text, at) == DIGIT)
+    if (groups < (separator == ',' ? 2 : 1) || class_at(text, at) == NUMERAL)
         return 0;
     int goes_on = class_at(text, at) == SEPARATOR && text->letters[at] == separator
-        && class_at(text, at + 1) == DIGIT;
+        && class_at(text, at + 1) == NUMERAL;
     return goes_on ? 0 : at;
 }
 
@@ -109,7 +106,7 @@ static int64_t end_of_thousands(const Stretch *text, int64_t at)
 static Span thousands_around(const Stretch *text, int64_t at)
 {
     Span found = { at, at };
-    for (int64_t start = at - 1; start >= at - 3 && class_at(text, start) == DIGIT; start--) {
+    for (int64_t start = at - 1; start >= at - 3 && class_at(text, start) == NUMERAL; start--) {
         found.end = end_of_thousands(text, start);
         found.start = start;
         if (found.end)
@@ -205,14 +202,14 @@ static int32_t *add_words(const uint8_t *kinds, int64_t at, int64_t end, int32_t
             continue;
         }
         do {
-            if (at < start + LONGEST)
+            if (at < start + MAX_TERM)
                 all |= kinds[at];
             at++;
         } while (class != IDEOGRAPH && at < end && is_word_class(kinds[at] & CLASS));
         *found++ = (int32_t)start;
         *found++ = (int32_t)at;
-        counts[0] += (all & LETTER) != 0; /* no bit of DIGIT */
-        counts[1] += (all & MARKED) != 0;
+        counts[0] += (all & LETTER) != 0; /* no bit of NUMERAL */
+        counts[1] += (all & ACCENTED) != 0;
     }
     return found;
 }
@@ -332,7 +329,7 @@ int64_t words_of_forms(const Folding *folding, const uint32_t *letters, const in
     uint64_t seen = 0;
     for (int64_t form = 0; form < count; form++) {
         int64_t start = form_spans[2 * form], size = form_spans[2 * form + 1] - start;
-        if (!size || size > LONGEST)
+        if (!size || size > MAX_TERM)
             continue;
         seen |= bit_of(forms[start], forms[start + size - 1], size);
         *place_of(&index, forms + start, size) = (int32_t)form;
@@ -341,8 +338,8 @@ int64_t words_of_forms(const Folding *folding, const uint32_t *letters, const in
     for (int64_t word = 0; word < words; word++) {
         const uint32_t *own = letters + spans[2 * word];
         int64_t size = spans[2 * word + 1] - spans[2 * word];
-        uint32_t small[LONGEST];
-        if (size > LONGEST
+        uint32_t small[MAX_TERM];
+        if (size > MAX_TERM
             || !(seen & bit_of(folded(folding, own[0]), folded(folding, own[size - 1]), size)))
             continue;
         for (int64_t at = 0; at < size; at++)

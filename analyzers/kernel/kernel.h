@@ -11,7 +11,7 @@
 
 /* Raised by hand with any change of what a function takes or gives, or of a struct, as is that in
    library.py: a library compiled before such a change would read and write anywhere. */
-enum { VERSION = 2 };
+enum { VERSION = 3 };
 
 /* Numbers of chunks and of tokens (analyzers/segmenter/vocabulary.py). */
 enum { UNKNOWN = -1, BOUNDARY = 0, NEWLINE = 1 };
@@ -44,5 +44,77 @@ Text text_of(const Texts *texts, int64_t number);
 /* Where the sentences of a text end, in order; returns how many there are, at most one a character.
    `shorts`: those of Texts. */
 int64_t ends_of_text(const Text *text, const uint64_t *shorts, int64_t count, int32_t *found);
+
+/* Finds the number of a chunk or token by its hash. Its first bits name a place; it stands there
+   or, where that was taken, at one of the next ones. */
+typedef struct {
+    uint64_t *hashes;
+    int32_t *numbers;
+    int64_t bits;
+} Table;
+
+/* The chunks, or tokens, that are known. Another thread may add some meanwhile, with higher
+   numbers. */
+typedef struct {
+    uint32_t *letters;
+    int64_t *ends;
+    int64_t count;
+    uint64_t base; /* odd, and a secret, so that nobody can write chunks that all hash alike */
+} Chunks;
+
+/* The number of a chunk, or UNKNOWN; and giving it one, in chunks.c. */
+int32_t number_of(const Table *table, const Chunks *known, const uint32_t *letters, int64_t count);
+void put_one(const Table *table, uint64_t base, const uint32_t *letters, int64_t count,
+             int32_t number);
+
+/* What a token's own score and those of its neighbours need to know of it
+   (ROW in records.py). */
+typedef struct {
+    double own, as_previous, as_next;
+    int32_t left, right;
+    uint8_t flags;
+} Row;
+
+enum { JOINABLE = 1, TITLE = 2 }; /* flags (analyzers/segmenter/model.py) */
+
+/* A letter, digit or mark: its small form and, of this, the letter without marks, the one without
+   a tone, and the tone (LETTER in records.py). */
+typedef struct {
+    uint16_t lower, folded, bare;
+    uint8_t tone, kinds;
+} Letter;
+
+/* Kinds of letters (analyzers/spelling.py). A token is plain if all its letters are. */
+enum { PLAIN = 1, MARK = 2, DECIMAL = 4, DIGIT = 8, CAPITAL = 16, SMALL = 32, TITLECASE = 64 };
+enum { MAX_TERM = 100 }; /* letters; a longer token is not plain (analyzers/syllables.py) */
+
+/* How Vietnamese is spelled (analyzers/spelling.py). Onsets and rhymes are numbers of up to four
+   letters, ascending. */
+typedef struct {
+    const Letter *letters;
+    int64_t letter_count;
+    const uint64_t *onsets;
+    int64_t onset_count;
+    const uint64_t *rhymes;
+    int64_t rhyme_count;
+    const uint8_t *tone_places; /* which letter of each rhyme has the tone */
+    const uint16_t *toned;      /* letters with each tone (pieces.c) */
+    const uint32_t *crcs;       /* of each byte */
+} Spelling;
+
+/* What tokens add to the streams (analyzers/pieces.py): strings, VARIANTS a token, with a space or
+   "_" before each term; the codes of syllables; how long a token is whose last syllable may go on
+   in the next one, else 0; and whether its first character is a letter or digit. */
+typedef struct {
+    char *strings;
+    int64_t *string_ends;
+    uint32_t *codes;
+    int64_t *code_ends;
+    int32_t *open_lengths;
+    uint8_t *goes_on;
+} Pieces;
+
+enum { TEXT, UNMARKED_TEXT, WORD_BEGUN, WORD_GONE_ON, VARIANTS };
+enum { WORD = 1, MARKED = 2, FREE_BITS = 3 }; /* of codes (analyzers/pieces.py, pairs.py) */
 
 #endif

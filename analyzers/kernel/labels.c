@@ -12,15 +12,6 @@
 #include "kernel.h"
 #include <math.h>
 
-/* What a token's own score and those of its neighbours need to know of it
-   (ROW in records.py). */
-typedef struct {
-    double own, as_previous, as_next;
-    int32_t left, right;
-    uint8_t flags;
-} Row;
-
-enum { JOINABLE = 1, TITLE = 2 };            /* flags (analyzers/segmenter/model.py) */
 enum { PAIR = 1, HEAD = 2, TAIL = 4 };       /* marks (analyzers/segmenter/word_pairs.py) */
 enum { IF_B = 1, IF_I = 2, ALWAYS = 3 };     /* when a token is labelled I: by the next label */
 

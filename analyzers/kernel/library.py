@@ -12,19 +12,23 @@ from analyzers.kernel.records import (
     ROW,
     Chunks,
     Folding,
+    Learnt,
     Model,
     Moves,
     Pieces,
+    Spelling,
     Table,
     Texts,
+    Words,
     place_of,
 )
 
 _NAME = "analyzers.kernel._kernel"
-_VERSION = 2
+_VERSION = 3
 """As in kernel.h."""
-_TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES, _TEXTS, _FOLDING = map(
-    ctypes.POINTER, (Table, Chunks, Model, Moves, Pieces, Texts, Folding)
+_TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES, _SPELLING, _WORDS, _LEARNT, _TEXTS, _FOLDING = map(
+    ctypes.POINTER,
+    (Table, Chunks, Model, Moves, Pieces, Spelling, Words, Learnt, Texts, Folding),
 )
 _COUNT, _HASH = ctypes.c_int64, ctypes.c_uint64
 
@@ -51,10 +55,17 @@ _U8, _U32, _U64, _I32, _I64, _F64, _BOOL, _ROWS = (
 _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
     "version": (_COUNT, ()),
     "look_up": (None, (_TABLE, _CHUNKS, _U32, _I64, _COUNT, _I32)),
+    "learn": (
+        None,
+        (
+            *(_SPELLING, _WORDS, _TABLE, _CHUNKS, _TABLE, _CHUNKS, _TABLE, _CHUNKS, _LEARNT),
+            *(_U32, _I32, _I32, _COUNT, _I32),
+        ),
+    ),
     "put": (None, (_TABLE, _CHUNKS, _U32, _I64, _COUNT, _COUNT)),
     "read_chunks": (
         _COUNT,
-        (_TABLE, _CHUNKS, _COUNT, _U32, _COUNT, _I64, _I32, _I32, _I32),
+        (_TABLE, _CHUNKS, _U32, _COUNT, _I64, _I32, _I32, _I32),
     ),
     "count_tokens": (_COUNT, (_I64, _I32, _COUNT)),
     "read_tokens": (None, (_I64, _I32, _I32, _I32, _I32, _COUNT, _I32, _I32)),
@@ -73,6 +84,8 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
     "tell_spellings": (_COUNT, (_U32, _I32, _I32, _COUNT, _I32, _COUNT, _HASH, _I32, _I32)),
     "choose_parts": (None, (_TEXTS, _I32, _I64, _COUNT, _I32, _COUNT, _I32, _I64, _I64)),
     "write_parts": (None, (_TEXTS, _I32, _I64, _I64, _I64, _U32)),
+    "find_plain": (None, (_SPELLING, _U32, _I64, _COUNT, _BOOL)),
+    "write_pieces": (None, (_SPELLING, _U32, _I64, _COUNT, _BOOL, _PIECES, _PIECES)),
     "measure_words": (None, (_PIECES, _I32, _BOOL, _I64, _COUNT, _I64)),
     "write_words": (None, (_PIECES, _I32, _BOOL, _I64, _COUNT, _U8)),
     "find_cut": (None, (_PIECES, _I32, _I32, _I64, _COUNT, _BOOL)),

@@ -21,6 +21,18 @@ ROW = np.dtype(
 )
 """All of a token that its own score and those of its neighbours need to know."""
 
+LETTER = np.dtype(
+    [
+        ("lower", np.uint16),  # the small form of a letter; and of this ...
+        ("folded", np.uint16),  # ... the letter without marks ...
+        ("bare", np.uint16),  # ... the letter without a tone ...
+        ("tone", np.uint8),  # ... and the tone, from 1 on; 0 for none
+        ("kinds", np.uint8),
+    ],
+    align=True,
+)
+"""All of a letter that the terms of a syllable need to know."""
+
 
 _PLACE = ctypes.c_char * 0
 
@@ -89,6 +101,36 @@ class Model(_Record):
     TYPES: ClassVar = {"marks": np.uint8, "triples": np.int64}
 
 
+class Words(_Record):
+    """Scores of the words that the model knows, and what else adds to a token's; see `model`."""
+
+    _fields_ = (
+        ("rows", _POINTER),
+        ("bias", _REAL),
+        ("digit", _REAL),
+        ("upper", _REAL * 3),
+        ("title", _REAL * 3),
+    )
+    TYPES: ClassVar = {"rows": ROW}
+
+
+class Learnt(_Record):
+    """What is known of chunks and tokens, with room for more; see `vocabulary`."""
+
+    _fields_ = (
+        ("part_ends", _POINTER),
+        ("parts", _POINTER),
+        ("offsets", _POINTER),
+        ("rows", _POINTER),
+    )
+    TYPES: ClassVar = {
+        "part_ends": np.int64,
+        "parts": np.int32,
+        "offsets": np.int32,
+        "rows": ROW,
+    }
+
+
 class Moves(_Record):
     """Scores of neighbouring labels; see `viterbi`."""
 
@@ -148,3 +190,27 @@ class Folding(_Record):
         ("far_count", _INTEGER),
     )
     TYPES: ClassVar = {"table": np.uint32, "far": np.uint32, "far_folded": np.uint32}
+
+
+class Spelling(_Record):
+    """How letters and syllables are written; see `spelling`."""
+
+    _fields_ = (
+        ("letters", _POINTER),
+        ("letter_count", _INTEGER),
+        ("onsets", _POINTER),  # ascending
+        ("onset_count", _INTEGER),
+        ("rhymes", _POINTER),  # ascending
+        ("rhyme_count", _INTEGER),
+        ("tone_places", _POINTER),
+        ("toned", _POINTER),
+        ("crcs", _POINTER),
+    )
+    TYPES: ClassVar = {
+        "letters": LETTER,
+        "onsets": np.uint64,
+        "rhymes": np.uint64,
+        "tone_places": np.uint8,
+        "toned": np.uint16,
+        "crcs": np.uint32,
+    }

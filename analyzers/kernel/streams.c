@@ -6,21 +6,7 @@
 #include "kernel.h"
 #include <string.h>
 
-/* What tokens add (analyzers/pieces.py): strings, VARIANTS a token, with a space or "_" before each
-   term; the codes of syllables; how long a token is whose last syllable may go on in the next one,
-   else 0; and whether its first character is a letter or digit. */
-typedef struct {
-    const char *strings;
-    Ends string_ends;
-    const uint32_t *codes;
-    Ends code_ends;
-    const int32_t *open_lengths;
-    const uint8_t *goes_on;
-} Pieces;
-
-enum { TEXT, UNMARKED_TEXT, WORD_BEGUN, WORD_GONE_ON, VARIANTS };
-enum { WORD = 1, MARKED = 2, FREE_BITS = 3 }; /* of codes (analyzers/pieces.py, pairs.py) */
-enum { BUCKET_BITS = 17 };                    /* of pairs (analyzers/pairs.py) */
+enum { BUCKET_BITS = 17 }; /* of pairs (analyzers/pairs.py) */
 
 static int64_t length(const Pieces *pieces, int32_t token, int variant)
 {

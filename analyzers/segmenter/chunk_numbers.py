@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.kernel import Chunks, Table, kernel
-from analyzers.kinds import CodePoints, code_points
+from analyzers.kinds import CodePoints, code_points, text_of
 from analyzers.segmenter.growing import GrowingArray
 
 Numbers = NDArray[np.int32]
@@ -37,9 +37,14 @@ class Row(NamedTuple):
         letters = code_points("".join(chunks))
         return cls(letters, np.cumsum([0, *map(len, chunks)], dtype=np.int64))
 
+    def strings(self, places: Sequence[int]) -> list[str]:
+        """Those of the chunks that stand at these places."""
+        text, ends = text_of(self.letters), self.ends.tolist()
+        return [text[ends[place] : ends[place + 1]] for place in places]
+
 
 class ChunkNumbers:
-    """Numbers chunks from 0 on, in the order in which they are added.
+    """Numbers chunks, or tokens, from 0 on, in the order in which they are added.
 
     Any thread may look chunks up while another one adds some, which it may not find yet.
     """
@@ -49,10 +54,15 @@ class ChunkNumbers:
         self._ends = GrowingArray(np.int64)  # of each chunk in the letters, behind a 0
         self._ends.extend([0], 1)
         self._table = _table(_LEAST_BITS)
-        self._chunks = self._known()
+        self._chunks = self._known(self._letters.items, self._ends.items)
 
     def __len__(self) -> int:
         return len(self._ends) - 1
+
+    @property
+    def characters(self) -> int:
+        """Of all chunks."""
+        return len(self._letters)
 
     def look_up(self, chunks: Sequence[str]) -> Numbers:
         """The number of each of n chunks, or UNKNOWN; shape (n,)."""
@@ -60,14 +70,14 @@ class ChunkNumbers:
         kernel().look_up(self._table, self._chunks, *Row.of(chunks), len(chunks), found)
         return found
 
-    def read(self, letters: CodePoints, boundaries: Ends, offset: int) -> tuple[Numbers, ...]:
+    def read(self, letters: CodePoints, boundaries: Ends) -> tuple[Numbers, ...]:
         """The chunks of a text and its newlines: the number of each, where it starts and where it
-        ends. `offset` is added to the numbers of chunks that are known; newlines have the numbers
-        0, at the ascending places `boundaries`, the last of which ends the text, and else 1.
+        ends. Newlines have the numbers 0, at the ascending places `boundaries`, the last of which
+        ends the text, and else 1.
         """
         places = tuple(np.empty((3, len(letters)), np.int32))
         count = kernel().read_chunks(
-            self._table, self._chunks, offset, letters, len(letters), boundaries, *places
+            self._table, self._chunks, letters, len(letters), boundaries, *places
         )
         return tuple(one[:count] for one in places)
 
@@ -77,21 +87,36 @@ class ChunkNumbers:
         A chunk that has the same hash as another may never be found, and so is always unknown.
         """
         first, row = len(self), Row.of(chunks)
-        behind = self._ends.items[-1]
+        table, known = self.with_room(len(chunks), len(row.letters))
         self._letters.extend(row.letters, len(row.letters))
-        self._ends.extend(behind + row.ends[1:], len(chunks))
-        known, table = self._known(), self._table
-        if len(self) * _SPARE > len(table.arrays["numbers"]):
-            table = _table((len(self) * _SPARE).bit_length())
-            first, row = 0, Row(self._letters.items, self._ends.items)
+        self._ends.extend(self._ends.items[-1] + row.ends[1:], len(chunks))
+        known.count = len(self)
         # Who finds a number in a table looks at what is known, so that comes first.
         self._chunks = known
-        kernel().put(table, known, *row, len(row.ends) - 1, first)
-        self._table = table
+        kernel().put(table, known, *row, len(chunks), first)
 
-    def _known(self) -> Chunks:
-        letters, ends = self._letters.items, self._ends.items
-        return Chunks(letters=letters, ends=ends, count=len(ends) - 1, base=_BASE)
+    def with_room(self, chunks: int, letters: int) -> tuple[Table, Chunks]:
+        """Where the kernel puts so many more chunks and letters, for `grow` to take them in."""
+        if (len(self) + chunks) * _SPARE > len(self._table.arrays["numbers"]):
+            table = _table(((len(self) + chunks) * _SPARE).bit_length())
+            kernel().put(table, self._chunks, *self.row(), len(self), 0)
+            self._table = table
+        rooms = self._letters.with_room(letters), self._ends.with_room(chunks)
+        return self._table, self._known(*rooms)
+
+    def grow(self, known: Chunks) -> None:
+        """Take in what the kernel has put behind the chunks."""
+        self._ends.grow(known.count + 1)
+        self._letters.grow(self._ends.items[-1])
+        self._chunks = known
+
+    def row(self, first: int = 0) -> Row:
+        """The chunks from number `first` on."""
+        ends = self._ends.items[first:]
+        return Row(self._letters.items[ends[0] :], ends - ends[0])
+
+    def _known(self, letters: CodePoints, ends: Ends) -> Chunks:
+        return Chunks(letters=letters, ends=ends, count=len(self), base=_BASE)
 
 
 def _table(bits: int) -> Table:

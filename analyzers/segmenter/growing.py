@@ -23,10 +23,17 @@ class GrowingArray:
 
     def extend(self, items: ArrayLike, count: int) -> None:
         """Append ``count`` items."""
-        size = len(self.items)
-        end = size + count
-        if end > len(self._spacious):
+        end = len(self) + count
+        self.with_room(count)[len(self) : end] = items
+        self.items = self._spacious[:end]
+
+    def with_room(self, count: int) -> NDArray[Any]:
+        """All items, and behind them room for at least ``count`` more, which `grow` takes in."""
+        if len(self) + count > len(self._spacious):
             spare = np.empty(max(count, len(self._spacious)), self._spacious.dtype)
             self._spacious = np.concatenate([self._spacious, spare])
-        self._spacious[size:end] = items
-        self.items = self._spacious[:end]
+        return self._spacious
+
+    def grow(self, size: int) -> None:
+        """Take in what was written behind the items: there are ``size`` then."""
+        self.items = self._spacious[:size]

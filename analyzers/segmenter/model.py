@@ -10,6 +10,8 @@ import string
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzers.kernel import ROW, Chunks, Table, Words
+from analyzers.segmenter.chunk_numbers import ChunkNumbers
 from analyzers.segmenter.crfsuite import CrfModel, parse_crf
 from analyzers.segmenter.errors import SegmentationModelError
 from analyzers.segmenter.pyvi_files import PyviFiles, embedded_crf, word_sequences
@@ -54,6 +56,7 @@ class PyviModel:
         self._words = self._scores_of_words()
         self._if_upper = self._for_each_place("word.isupper()")
         self._if_title = self._for_each_place("word.istitle()")
+        self.words = self._known_words()
 
     def weights(self, attribute: str) -> tuple[float, float]:
         """What an attribute adds to the scores of labels B and I; 0.0 if it is unknown."""
@@ -77,6 +80,17 @@ class PyviModel:
         own += self._bias + token.isdigit() * self._digit
         left, right = self.pairs.numbers(lower)
         return own, as_previous, as_next, left, right, token_flags(token)
+
+    def _known_words(self) -> tuple[Words, Table, Chunks]:
+        """What the kernel needs to make the row of a plain token, whose words are lower-case."""
+        known = [*filter(None, dict.fromkeys((*self._words, *self.pairs.words)))]
+        scored = ((*self._words.get(w, _UNKNOWN), *self.pairs.numbers(w), 0) for w in known)
+        rows = np.fromiter(scored, ROW, len(known))
+        words = ChunkNumbers()
+        words.add(known)
+        others = {"bias": self._bias, "digit": self._digit}
+        sums = Words(rows=rows, upper=self._if_upper, title=self._if_title, **others)
+        return sums, *words.with_room(0, 0)
 
     def _for_each_place(self, attribute: str) -> Scores:
         own, as_previous, as_next = [self.difference(place + attribute) for place in _PLACES]

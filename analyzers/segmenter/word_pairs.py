@@ -42,6 +42,11 @@ class WordPairs:
             (self._left[a] + columns[b]) * self._width + columns[c] for a, b, c in triples
         )
 
+    @property
+    def words(self) -> Iterable[str]:
+        """All words that have a number."""
+        return {**self._left, **self._right}
+
     def numbers(self, lower: str) -> tuple[int, int]:
         """Left and right number of a lower-cased token."""
         return self._left.get(lower, 0), self._right.get(lower, 0)

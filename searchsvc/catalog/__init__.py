@@ -8,7 +8,7 @@ from searchsvc.catalog.packing import UnknownDictionary, learn
 from searchsvc.catalog.reader import Catalog, Change, Counts, Entry, PageText
 from searchsvc.catalog.rejects import Reject
 from searchsvc.catalog.soundness import Unsound
-from searchsvc.catalog.writer import CatalogWriter
+from searchsvc.catalog.writer import CatalogWriter, Prepared
 
 __all__ = [
     "Catalog",
@@ -22,6 +22,7 @@ __all__ = [
     "JobState",
     "Outcome",
     "PageText",
+    "Prepared",
     "Reject",
     "SourceFile",
     "UnknownDictionary",

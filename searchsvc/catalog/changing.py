@@ -1,8 +1,9 @@
 """Changing items and pages: many in one transaction, each change with its own revision."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,15 +64,21 @@ def outcome(item: EncodedItem, known: Known | None) -> Outcome:
     return Outcome.UNCHANGED if known.fingerprint == item.fingerprint else Outcome.REPLACED
 
 
+def pack_items(found: Sequence[EncodedItem], dictionary: int) -> dict[str, list[bytes]]:
+    """By id, the texts of items' pages as the catalog keeps them."""
+    packed = iter(pack_all([page.text for item in found for page in item.pages], dictionary))
+    return {item.id: list(islice(packed, len(item.pages))) for item in found}
+
+
 def put_items(
     connection: Connection,
     found: Sequence[tuple[EncodedItem, int]],
-    dictionary_for: Callable[[Connection, Sequence[bytes]], int],
+    packed: Mapping[str, Sequence[bytes]],
 ) -> list[Outcome]:
     """Add items of different ids, or replace them; identical ones change nothing.
 
-    `found`: each item with the id of its source. `dictionary_for`: gives the number of the
-    dictionary that texts are to be packed with.
+    `found`: each item with the id of its source. `packed`: their texts (`pack_items`); it need not
+    have those of items that are thought to be the same as in the catalog.
     """
     known = known_items(connection, [item.id for item, _ in found])
     outcomes = [outcome(item, known.get(item.id)) for item, _ in found]
@@ -91,11 +98,14 @@ def put_items(
     _delete(connection, [keys[item.id] for item, _ in changed if item.id in known])
     rows = [_item_row(keys[item.id], item, source_id) for item, source_id in changed]
     _execute(connection, insert(items), rows)
-    texts = [page.text for item, _ in changed for page in item.pages]
-    dictionary = dictionary_for(connection, texts) if texts else 0
-    packed = pack_all(texts, dictionary)
-    places = [(keys[item.id], page) for item, _ in changed for page in item.pages]
-    rows = [_page_row(*place, text) for place, text in zip(places, packed, strict=True)]
+    # Another machine may have changed an item since it was compared.
+    others = [item for item, _ in changed if item.id not in packed]
+    texts = {**packed, **pack_items(others, 0)}
+    rows = [
+        _page_row(keys[item.id], page, text)
+        for item, _ in changed
+        for page, text in zip(item.pages, texts[item.id], strict=True)
+    ]
     _execute(connection, insert(pages), rows)
     return outcomes
 

@@ -298,6 +298,8 @@ def _new_identity() -> dict[str, str]:
 def shown_url(url: str) -> str:
     """A catalog's URL as it may be shown: without passwords. Raises UsageError."""
     parsed = _parsed(url)
+    if parsed.drivername in _SQLITE:
+        return f"{parsed.drivername}:///{parsed.database}"  # not `%C3%A1` for á
     query = {key: value for key, value in parsed.query.items() if "pass" not in key}
     return parsed.set(query=query).render_as_string(hide_password=True)
 

@@ -48,7 +48,9 @@ class Dictionaries:
         self._in_vain = 0
 
     def for_texts(self, connection: Connection, texts: Sequence[bytes]) -> int:
-        """The number of the dictionary to pack texts with, in the same transaction; 0 for none."""
+        """The number of the dictionary to pack texts with; 0 for none. One that is made for them is
+        in the catalog once the transaction ends, before anything that is packed with it.
+        """
         step = len(texts) // _TRIED + 1
         tried = [text[:_PIECE] for text in texts[::step]]
         known = self._known(connection)
@@ -57,6 +59,7 @@ class Dictionaries:
         if sizes[best] * _WORTH <= sizes[0]:
             return best
         total = connection.scalar(select(func.sum(items.c.text_bytes))) or 0
+        total += sum(map(len, texts))
         if total < max(_TEXT_EACH * (len(known) + 1), 2 * self._in_vain):
             return best
         # Texts that are all alike give none.

@@ -1,10 +1,18 @@
 """Writing the catalog: an item whole or not at all, each with a revision of its own."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from searchsvc.catalog.changing import Outcome, SourceFile, put_items, remove_items, source_ids
+from searchsvc.catalog.changing import (
+    Outcome,
+    SourceFile,
+    pack_items,
+    put_items,
+    remove_items,
+    source_ids,
+)
 from searchsvc.catalog.codec import EncodedItem
 from searchsvc.catalog.database import Database
 from searchsvc.catalog.dictionaries import Dictionaries
@@ -16,12 +24,26 @@ from searchsvc.domain import STORED_ID
 _REMOVED_AT_ONCE = 500
 
 
+class Prepared(NamedTuple):
+    """Items of different ids, with their sources, and the texts of those that are new or changed,
+    as they are being packed.
+    """
+
+    found: Sequence[tuple[EncodedItem, SourceFile]]
+    packed: Future[dict[str, list[bytes]]]
+
+
 class CatalogWriter(Catalog):
     """A catalog that may be changed. The home's lock sees to it that there is one at a time."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._dictionaries = Dictionaries(database)
+        self._beside = ThreadPoolExecutor(1, "packing")
+
+    def close(self) -> None:
+        self._beside.shutdown(cancel_futures=True)
+        super().close()
 
     @classmethod
     def open(cls, url: str) -> "CatalogWriter":
@@ -29,18 +51,27 @@ class CatalogWriter(Catalog):
         database.create()
         return cls(database)
 
-    def put_all(
-        self,
-        found: Sequence[tuple[EncodedItem, SourceFile]],
-        rejected: Sequence[Reject] = (),
-        job_id: int = 0,
+    def prepare(self, found: Sequence[tuple[EncodedItem, SourceFile]]) -> Prepared:
+        """What `put` takes. Texts are packed in a thread, while what came before is written."""
+        items = [item for item, _ in found]
+        outcomes = zip(items, self.outcomes(items), strict=True)
+        changed = [item for item, outcome in outcomes if outcome is not Outcome.UNCHANGED]
+        dictionary = 0
+        if texts := [page.text for item in changed for page in item.pages]:
+            with self._database.transaction() as connection:
+                dictionary = self._dictionaries.for_texts(connection, texts)
+        return Prepared(found, self._beside.submit(pack_items, changed, dictionary))
+
+    def put(
+        self, prepared: Prepared, rejected: Sequence[Reject] = (), job_id: int = 0
     ) -> list[Outcome]:
-        """Take in items, of different ids, in one transaction, and note what a job rejected."""
+        """Take in items in one transaction, and note what a job rejected."""
+        packed = prepared.packed.result()
         with self._database.transaction() as connection:
             put_rejects(connection, rejected, job_id)
-            ids = source_ids(connection, dict.fromkeys(source for _, source in found))
-            numbered = [(item, ids[source]) for item, source in found]
-            return put_items(connection, numbered, self._dictionaries.for_texts)
+            ids = source_ids(connection, dict.fromkeys(source for _, source in prepared.found))
+            numbered = [(item, ids[source]) for item, source in prepared.found]
+            return put_items(connection, numbered, packed)
 
     def remove(self, item_ids: Iterable[str]) -> list[str]:
         """Take items out; gives back the ids that were there."""

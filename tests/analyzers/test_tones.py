@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers import canonical, fold, is_syllable, spelling_variants, syllables
-from analyzers.tones import _ONSETS, _RHYMES, is_well_formed
+from analyzers.tones import ONSETS, RHYMES, is_well_formed
 from tests.corpora import data, needs_data
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -75,7 +75,7 @@ def test_every_tone_on_every_vowel_is_one_term(syllable: str) -> None:
 
 
 def test_every_syllable_has_one_term_wherever_its_tone_is_put() -> None:
-    syllables = {onset + rhyme for onset in (*_ONSETS, "") for rhyme in _RHYMES}
+    syllables = {onset + rhyme for onset in (*ONSETS, "") for rhyme in RHYMES}
     assert len(syllables) > 4000
     for bare in syllables:
         vowels = [i for i, letter in enumerate(bare) if letter in VOWELS]

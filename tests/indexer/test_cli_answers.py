@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from indexer.verify import Findings
+from indexer.verify_report import findings_text
+from searchsvc.catalog import Unsound
 from searchsvc.engines.generations import read_manifest, write_manifest
 from tests.indexer.cli import DONE, FAILED, REJECTED, USAGE, A, B, Records, ids
 from tests.indexer.conftest import (
@@ -222,3 +225,22 @@ class TestStatus:
         assert "run: tangthu reindex" in tangthu("status").out
         assert tangthu("ingest", two).status == DONE
         assert tangthu("status", "--json").json["agree"]
+
+
+@pytest.mark.parametrize(
+    ("found", "advice"),
+    [
+        (Findings(catalog=["torn"]), "run: tangthu restore, with the last backup"),
+        (Findings(catalog=["torn"], on_server=True), "put its last dump back, then run: tangthu "),
+        (
+            Findings(unsound=[Unsound(1, "a", "a.txt", "torn")]),
+            "out, or tangthu restore",
+        ),
+        (
+            Findings(unsound=[Unsound(1, "a", "a.txt", "torn")], on_server=True),
+            "takes them out, or put its last dump back",
+        ),
+    ],
+)
+def test_what_to_do_about_a_damaged_catalog(found: Findings, advice: str) -> None:
+    assert advice in findings_text(found, [], found)

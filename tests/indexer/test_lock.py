@@ -151,6 +151,21 @@ class TestRoot:
         assert "run this as that user: sudo -u " in answer.err
         assert tangthu("status", "--json").json == before
 
+    def test_nor_does_any_other_user(
+        self,
+        tangthu: Tangthu,
+        home: Path,
+        records: Records,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        file = records(A)
+        assert tangthu("ingest", file).status == DONE
+        monkeypatch.setattr(os, "geteuid", lambda: 65_533)
+        answer = tangthu("ingest", file)
+        assert answer.status == USAGE
+        assert f"{home} belongs to " in answer.err
+        assert "could not read what #65533 writes there" in answer.err
+
     def test_nor_to_one_that_is_still_empty(
         self, tangthu: Tangthu, home: Path, records: Records, another: Callable[[Path], None]
     ) -> None:

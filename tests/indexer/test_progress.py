@@ -26,7 +26,7 @@ def test_a_terminal_shows_bars_and_the_output_stays_clean(home: Path, tmp_path: 
     shown = _all(ours).decode()
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
-    assert done.stdout.startswith("1 items added")
+    assert done.stdout.startswith("1 item added")
     assert "\x1b" in shown, "a bar is drawn over and over"
     assert "reading" in shown and "indexing" in shown
     assert "1 of 1 pages" in shown

@@ -179,5 +179,5 @@ def test_a_killed_reader_is_kept_as_a_reject_of_its_source(
     tangthu = command_on(home)
     done = tangthu("ingest", tmp_path / "in")
     assert done.status == 1
-    assert done.out.startswith("1 items added, 0 replaced, 0 unchanged, 1 rejected.")
+    assert done.out.startswith("1 item added, 0 replaced, 0 unchanged, 1 rejected.")
     assert "1.jsonl: takes too much memory to read" in done.err

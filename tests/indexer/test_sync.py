@@ -49,13 +49,13 @@ def test_a_dry_run_says_so_and_writes_nothing(folder: Path, tangthu: Tangthu) ->
     assert done.status == 1
     assert done.out.splitlines() == [
         "This would be done; nothing was written.",
-        "1 items added, 1 replaced, 1 unchanged, 1 rejected.",
-        "1 items are no longer there; they were kept, since something could not be read.",
+        "1 item added, 1 replaced, 1 unchanged, 1 rejected.",
+        "1 item is no longer there; it was kept, since something could not be read.",
     ]
     write_records(folder / "ab.jsonl", [record("b", "khác")])
     done = tangthu("ingest", "--sync", "--dry-run", folder)
     assert done.status == 0
-    assert done.out.splitlines()[-1] == "1 items are no longer there: a."
+    assert done.out.splitlines()[-1] == "1 item is no longer there: a."
     assert tangthu("status", "--json").json == before
     assert tangthu("rejects", "--json").json == []
 
@@ -104,7 +104,7 @@ def test_nothing_is_taken_out_where_a_folder_cannot_be_read(
     monkeypatch.undo()
     assert done.status == 1
     assert "sub: cannot be read: Permission denied" in done.err
-    assert "1 items are no longer there; they were kept" in done.out
+    assert "1 item is no longer there; it was kept" in done.out
 
 
 def test_an_empty_folder_is_refused(folder: Path, tangthu: Tangthu, tmp_path: Path) -> None:

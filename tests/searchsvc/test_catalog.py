@@ -17,6 +17,7 @@ from searchsvc.catalog import (
     Change,
     Outcome,
     SourceFile,
+    encode_item,
     listing,
     schema,
 )
@@ -458,3 +459,17 @@ def change(url: str, statement: str, value: bytes | None = None) -> None:
 def test_a_url_that_cannot_be_meant_is_a_usage_error(given: str) -> None:
     with pytest.raises((UsageError, CatalogUnavailable)):
         Catalog.open(given)
+
+
+def test_what_another_removes_between_preparing_and_writing_is_taken_in(
+    writer: CatalogWriter, url: str
+) -> None:
+    put(writer, ITEM)
+    prepared = writer.prepare([(encode_item(ITEM), SOURCE)])
+    with closing(CatalogWriter.open(url)) as other:
+        other.remove([METADATA.id])
+    assert writer.put(prepared) == [Outcome.ADDED]
+    entry = writer.entry(METADATA.id)
+    assert entry
+    page = writer.page(entry.key, PAGES[0].number)
+    assert page and page.text == PAGES[0].text

@@ -262,6 +262,7 @@ class TestUnavailable:
         ("postgresql://host/db?password=geheim&user=u", "postgresql://host/db?user=u"),
         ("postgresql://host/db?sslpassword=geheim", "postgresql://host/db"),
         ("sqlite:////home/catalog.sqlite", "sqlite:////home/catalog.sqlite"),
+        ("sqlite:////thư viện/catalog.sqlite", "sqlite:////thư viện/catalog.sqlite"),
     ],
 )
 def test_a_url_is_shown_without_its_passwords(url: str, shown: str) -> None:

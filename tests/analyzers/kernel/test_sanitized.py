@@ -33,13 +33,22 @@ def alone(given):
     arrays = {name: alone(array) for name, array in given.arrays.items()}
     return type(given)(**{**fields, **arrays})
 
+def bring_back(given, used):
+    if isinstance(given, np.ndarray):
+        if given is not used and given.flags.writeable:
+            given[...] = used
+    elif hasattr(given, "arrays"):
+        for name, array in given.arrays.items():
+            bring_back(array, used.arrays[name])
+        if hasattr(given, "count"):
+            given.count = used.count
+
 def with_arrays_alone(function):
     def call(*given):
         used = list(map(alone, given))
         result = function(*used)
         for one, other in zip(given, used):
-            if isinstance(one, np.ndarray) and one is not other and one.flags.writeable:
-                one[...] = other
+            bring_back(one, other)
         return result
     return call
 

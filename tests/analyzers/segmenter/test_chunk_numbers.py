@@ -44,20 +44,20 @@ def test_the_chunks_of_texts(texts: list[str], know_all: bool) -> None:
     chunks = list(dict.fromkeys(match[0] for match in matches if match[0] != "\n"))
     numbers = ChunkNumbers()
     numbers.add(chunks[: None if know_all else len(chunks) // 2])
-    found, starts, ends = numbers.read(code_points(whole), boundaries, 2)
+    found, starts, ends = numbers.read(code_points(whole), boundaries)
     assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == [m.span() for m in matches]
     for number, match in zip(found.tolist(), matches, strict=True):
         if match[0] == "\n":
             assert number == (match.start() not in boundaries)
         else:
             known = chunks.index(match[0])
-            assert number == (known + 2 if known < len(numbers) else UNKNOWN)
+            assert number == (known if known < len(numbers) else UNKNOWN)
 
 
 def test_every_space_character_is_known() -> None:
     codes = [code for code in range(sys.maxunicode + 1) if code != ord("\n")]
     letters = np.array([*codes, ord("\n")], np.uint32)
-    _, starts, ends = ChunkNumbers().read(letters, np.array([len(codes)]), 2)
+    _, starts, ends = ChunkNumbers().read(letters, np.array([len(codes)]))
     in_chunks = np.zeros(len(letters), np.bool_)
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         in_chunks[start:end] = True
