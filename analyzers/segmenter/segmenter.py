@@ -18,10 +18,10 @@ from analyzers.segmenter.vocabulary import BOUNDARY, Vocabulary
 _PIECE = 1 << 15
 """Characters that are worked on at once: enough to make what a call costs small per token, few
 enough for the strings and arrays to stay in the processor's cache (measured: 2^14 to 2^16)."""
-_VOCABULARY_CHUNKS = 100_000
+_VOCABULARY_CHUNKS = 50_000
 _VOCABULARY_CHARACTERS = 1 << 22
-"""How much is remembered. It takes 60 MB, with what `analyzers.pieces` makes of it; three times as
-many chunks would take 50 MB more and save next to nothing."""
+"""How much is remembered. It takes 55 MB, with what `analyzers.columns` makes of it; twice as many
+chunks would take 20 MB more and save nothing that could be measured."""
 
 
 class Segmenter:
