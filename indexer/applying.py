@@ -17,8 +17,10 @@ from searchsvc.settings import Settings
 PAGES_A_COMMIT = 50_000
 #: A new generation of _SMALL pages or more is committed in so many parts: tantivy merges as many
 #: segments of like size into one. It takes a twentieth longer to build and answers a sixth faster.
+#: The files of segments that are merged are mapped into memory, so no part may be large.
 _PARTS = 8
 _SMALL = 10_000
+_LARGEST_PART = 25_000
 #: Items that are read from the catalog by one query.
 _ENTRIES_AT_ONCE = 200
 #: Pages that are read by one query, unless a single item has more.
@@ -89,7 +91,7 @@ def _pages_of(changes: Sequence[Change]) -> int:
 def a_part(changes: Sequence[Change]) -> int:
     """After how many pages a build of all these changes is committed."""
     pages = _pages_of(changes)
-    return PAGES_A_COMMIT if pages < _SMALL else min(PAGES_A_COMMIT, ceil(pages / _PARTS))
+    return PAGES_A_COMMIT if pages < _SMALL else min(_LARGEST_PART, ceil(pages / _PARTS))
 
 
 def _texts(catalog: Catalog, changes: Sequence[Change]) -> Iterator[PageText]:
