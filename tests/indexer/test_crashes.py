@@ -156,14 +156,15 @@ def test_ingest_killed_while_reading(home: Path, new: Path, made: Made) -> None:
 KILLED_WHILE_FILLING = """
 import os, signal
 from indexer.cli import main
-from indexer.filling import Filling
-flush, flushed = Filling.flush, []
-def flush_and_die(filling):
-    flush(filling)
-    flushed.append(filling)
-    if len(flushed) == 2:
+from searchsvc.catalog import CatalogWriter
+put, written = CatalogWriter.put, []
+def put_and_die(*given):
+    outcomes = put(*given)
+    written.append(outcomes)
+    if len(written) == 2:
         os.kill(os.getpid(), signal.SIGKILL)
-Filling.flush = flush_and_die
+    return outcomes
+CatalogWriter.put = put_and_die
 main()
 """
 
