@@ -19,7 +19,7 @@ static int is_space(uint32_t letter)
         || letter == 0x202F || letter == 0x205F || letter == 0x3000;
 }
 
-static uint64_t hash_of(const uint32_t *letters, int64_t count, uint64_t base)
+uint64_t hash_of(const uint32_t *letters, int64_t count, uint64_t base)
 {
     uint64_t hash = (uint64_t)count;
     for (int64_t i = 0; i < count; i++) {

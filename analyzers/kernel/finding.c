@@ -237,16 +237,6 @@ void read_words(const uint8_t *kinds, Ends ends, int64_t texts, const int32_t *c
     }
 }
 
-static uint64_t hash_of(const uint32_t *letters, int64_t size, uint64_t base)
-{
-    uint64_t hash = (uint64_t)size;
-    for (int64_t i = 0; i < size; i++) {
-        hash = (hash + letters[i]) * base;
-        hash ^= hash >> 32;
-    }
-    return hash * base;
-}
-
 /* Words by their letters, in a table of which at most half is taken: in each of its 1 << bits
    places the number of one, or UNKNOWN. Word i is the span `spans[2 * i]` to `spans[2 * i + 1]`.
    `base` is odd, and a secret, so that nobody can write words that all hash alike. `firsts`: the

@@ -62,7 +62,8 @@ typedef struct {
     uint64_t base; /* odd, and a secret, so that nobody can write chunks that all hash alike */
 } Chunks;
 
-/* The number of a chunk, or UNKNOWN; and giving it one, in chunks.c. */
+/* The hash of some letters, the number of a chunk, or UNKNOWN, and giving it one; in chunks.c. */
+uint64_t hash_of(const uint32_t *letters, int64_t count, uint64_t base);
 int32_t number_of(const Table *table, const Chunks *known, const uint32_t *letters, int64_t count);
 void put_one(const Table *table, uint64_t base, const uint32_t *letters, int64_t count,
              int32_t number);
