@@ -106,8 +106,9 @@ class ChunkNumbers:
 
     def grow(self, known: Chunks) -> None:
         """Take in what the kernel has put behind the chunks."""
+        # Letters first: who sees where a chunk ends, in another thread, must see its letters.
+        self._letters.grow(known.arrays["ends"][known.count])
         self._ends.grow(known.count + 1)
-        self._letters.grow(self._ends.items[-1])
         self._chunks = known
 
     def row(self, first: int = 0) -> Row:

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzers.kernel import kernel
 from analyzers.kinds import code_points
 from analyzers.segmenter import chunk_numbers
 from analyzers.segmenter.chunk_numbers import UNKNOWN, ChunkNumbers
+from analyzers.segmenter.growing import GrowingArray
 
 _chunk = st.text(
     st.characters(categories=["L", "N", "P", "S", "Cs", "Cc"]), min_size=1, max_size=12
@@ -97,3 +99,26 @@ def test_no_chunks() -> None:
     numbers.add([])
     assert len(numbers) == 0
     assert _look_up(numbers, ["a"]) == [UNKNOWN]
+
+
+def test_ends_are_never_ahead_of_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread may look at any moment."""
+    numbers = ChunkNumbers()
+    seen = []
+    grow = GrowingArray.grow
+
+    def looked_at(array: GrowingArray, size: int) -> None:
+        grow(array, size)
+        row = numbers.row()
+        seen.append(len(row.letters) - int(row.ends[-1]))
+
+    monkeypatch.setattr(GrowingArray, "grow", looked_at)
+    table, known = numbers.with_room(1, 2)
+    known.arrays["letters"][:2] = code_points("sá")
+    known.arrays["ends"][1] = 2
+    known.count = 1
+    kernel().put(table, known, code_points("sá"), np.array([0, 2]), 1, 0)
+    numbers.grow(known)
+    assert len(seen) == 2
+    assert min(seen) >= 0
+    assert _look_up(numbers, ["sá"]) == [0]
