@@ -45,6 +45,20 @@ Text text_of(const Texts *texts, int64_t number);
    `shorts`: those of Texts. */
 int64_t ends_of_text(const Text *text, const uint64_t *shorts, int64_t count, int32_t *found);
 
+/* The place of a number in a list, which is ascending; -1 where it has not got it. */
+static inline int64_t place_in(const uint64_t *list, int64_t count, uint64_t number)
+{
+    int64_t low = 0, high = count;
+    while (low < high) {
+        int64_t middle = (low + high) / 2;
+        if (list[middle] < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && list[low] == number ? low : -1;
+}
+
 /* Finds the number of a chunk or token by its hash. Its first bits name a place; it stands there
    or, where that was taken, at one of the next ones. */
 typedef struct {

@@ -56,15 +56,8 @@ void read_tokens(Ends part_ends, const int32_t *parts, const int32_t *offsets,
 
 static int is_triple(const Model *model, int64_t key)
 {
-    int64_t low = 0, high = model->triple_count;
-    while (low < high) {
-        int64_t middle = (low + high) / 2;
-        if (model->triples[middle] < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < model->triple_count && model->triples[low] == key;
+    /* No key is negative. */
+    return place_in((const uint64_t *)model->triples, model->triple_count, (uint64_t)key) >= 0;
 }
 
 /* Scores of label B minus those of I, transitions aside, of tokens of which the first and the last

@@ -29,21 +29,13 @@ void find_plain(const Spelling *spelling, const uint32_t *letters, Ends ends, in
     }
 }
 
-/* The place of some letters in a list; -1 where it has not got them. */
-static int64_t place_in(const uint64_t *list, int64_t count, const uint16_t *letters, int size)
+/* Up to four letters as a number. */
+static uint64_t number_from(const uint16_t *letters, int size)
 {
-    uint64_t key = 0;
+    uint64_t number = 0;
     for (int i = 0; i < size; i++)
-        key = key << 16 | letters[i];
-    int64_t low = 0, high = count;
-    while (low < high) {
-        int64_t middle = (low + high) / 2;
-        if (list[middle] < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && list[low] == key ? low : -1;
+        number = number << 16 | letters[i];
+    return number;
 }
 
 /* Which letter of a syllable without tone has the tone; -1 where it is no Vietnamese syllable. */
@@ -53,10 +45,11 @@ static int tone_place(const Spelling *spelling, const uint16_t *bare, int count)
     for (; onset >= 0; onset--) {
         if (count - onset > LONGEST_RHYME)
             return -1;
-        if (onset && place_in(spelling->onsets, spelling->onset_count, bare, onset) < 0)
+        uint64_t begun = number_from(bare, onset);
+        if (onset && place_in(spelling->onsets, spelling->onset_count, begun) < 0)
             continue;
-        int64_t rhyme
-            = place_in(spelling->rhymes, spelling->rhyme_count, bare + onset, count - onset);
+        uint64_t rest = number_from(bare + onset, count - onset);
+        int64_t rhyme = place_in(spelling->rhymes, spelling->rhyme_count, rest);
         if (rhyme >= 0)
             return onset + spelling->tone_places[rhyme];
     }

@@ -36,15 +36,7 @@ static int is_short(const Text *text, int64_t stop, const uint64_t *shorts, int6
             return 0;
         word = word << 16 | text->letters[at];
     }
-    int64_t low = 0, high = count;
-    while (low < high) {
-        int64_t middle = (low + high) / 2;
-        if (shorts[middle] < word)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && shorts[low] == word;
+    return place_in(shorts, count, word) >= 0;
 }
 
 /* Whether the text goes on in small letters behind the white space at a place: behind the first
