@@ -12,7 +12,7 @@ from analyzers.syllables import Memo
 from analyzers.terms import GAP
 
 #: Raised by hand whenever the same text, or identifier, would give other terms.
-RULES_VERSION = 9
+RULES_VERSION = 10
 
 
 class Analyzer:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from heapq import merge
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def normalize(text: str) -> Normalized:
 
 def part_words(text: Normalized) -> Normalized:
     """The second part of `normalize`: hyphens and line ends between words become spaces."""
-    return text.then(_replaced(_BETWEEN_WORDS, _part_words, text.text))
+    return text.then(_between_words(text.text))
 
 
 def normalize_letters(text: str) -> Normalized:
@@ -166,11 +167,12 @@ def _compose(match: re.Match[str]) -> tuple[int, str]:
 
 _WORD_AHEAD = r"(?=(?P<right>[^\W\d_]+)(?![^\W_]))"
 _BROKEN_WORD = re.compile(rf"-[ \t]*\r?\n[ \t]*{_WORD_AHEAD}")
-#: It begins with a class of characters, which `re` looks for three times as fast as for a choice. A
-#: line that begins with a capital does not continue a sentence; most of these capitals are ASCII.
-_BETWEEN_WORDS = re.compile(
-    rf"[-\r\n](?:(?<=-){_WORD_AHEAD}|(?:(?<=\r)\n|(?<=\n))[ \t]*(?=(?P<next>[^\W\d_A-Z])))"
-)
+# Two patterns, for one that begins with a certain character is looked for so much faster. A line
+# that begins with a capital does not continue a sentence; most of these capitals are ASCII.
+_HYPHEN = re.compile(rf"-{_WORD_AHEAD}")
+_ON_NEXT_LINE = r"\n[ \t]*(?=(?P<next>[^\W\d_A-Z]))"
+_LINE_END = re.compile(_ON_NEXT_LINE)
+_ANY_LINE_END = re.compile(rf"\r?{_ON_NEXT_LINE}")
 _LAST_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+\Z")
 _FAR_ENOUGH = 40
 
@@ -185,19 +187,32 @@ def _join_halves(match: re.Match[str]) -> tuple[int, str]:
     return start, "" if broken else found
 
 
-def _part_words(match: re.Match[str]) -> tuple[int, str]:
+def _between_words(text: str) -> Iterator[Edit]:
+    """The hyphens and line ends that stand between words, and what stands for each, in order."""
+    line_end = _ANY_LINE_END if "\r" in text else _LINE_END
+    hyphens = _replaced(_HYPHEN, _part_compound, text)
+    return merge(hyphens, _replaced(line_end, _part_lines, text))
+
+
+def _part_compound(match: re.Match[str]) -> tuple[int, str]:
+    is_compound = (
+        # First what comes after: most hyphens are those of codes, `15/2020/NĐ-CP`.
+        is_syllable(match["right"].lower())
+        and is_syllable(_word_before(match).lower())
+        and not _beside_spaced(match)
+    )
+    return match.start(), " " if is_compound else match[0]
+
+
+def _part_lines(match: re.Match[str]) -> tuple[int, str]:
     found, start = match[0], match.start()
-    if match["next"]:
-        before = match.string[max(0, start - _FAR_ENOUGH) : start].rstrip(" \t")
-        inside = before[-1:].isalnum() or before[-1:] in (",", ";")
-        # Single letters below each other would otherwise be read as a spaced heading.
-        around = before[-2:-1] + match.string[match.end() + 1 : match.end() + 2]
-        is_column = not any(map(str.isalnum, around))
-        inside = inside and match["next"].islower() and not is_column
-        return start, " " * len(found) if inside else found
-    left = _word_before(match)
-    is_compound = left and _are_syllables(left, match["right"])
-    return start, " " if is_compound and not _beside_spaced(match) else found
+    before = match.string[max(0, start - _FAR_ENOUGH) : start].rstrip(" \t")
+    inside = before[-1:].isalnum() or before[-1:] in (",", ";")
+    # Single letters below each other would otherwise be read as a spaced heading.
+    around = before[-2:-1] + match.string[match.end() + 1 : match.end() + 2]
+    is_column = not any(map(str.isalnum, around))
+    inside = inside and match["next"].islower() and not is_column
+    return start, " " * len(found) if inside else found
 
 
 _SINGLES_BEFORE = re.compile(r"(?<!\w)[^\W\d_] {1,3}[^\W\d_]\Z")

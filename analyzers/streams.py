@@ -23,7 +23,7 @@ class TermStreams(NamedTuple):
 
     `text`: every syllable in order, twice (`analyzers.terms`), for positions; `NO_TERM` where a
     position has none, which the index leaves out. `words`: pyvi's words, canonical (`thư_viện`,
-    `sách`). `pairs`: folded syllables by twos, within a sentence (`analyzers.pairs`).
+    `sách`). `pairs`: folded syllables by twos, within a sentence; each once (`analyzers.pairs`).
     `length`: how many syllables the text has.
     """
 

@@ -75,11 +75,12 @@ class TokenRow(NamedTuple):
         return _cut(out, sizes.cumsum(), before=1)
 
     def pairs(self, known: Pieces, sentence_ends: Numbers, most: int) -> list[bytes]:
-        """The pair stream of each text, `most` pairs in all. `sentence_ends`: where the sentences
-        of each text end (`sentences.sentence_ends`).
+        """The pair stream of each text, at most `most` pairs in all. `sentence_ends`: where the
+        sentences of each text end (`sentences.sentence_ends`).
         """
         out, ends = np.empty(most, np.uint32), np.empty(self.texts, np.int64)
-        kernel().write_pairs(known, *self, self.texts, sentence_ends, names(), out, ends)
+        last = np.zeros(len(names()), np.int32)
+        kernel().write_pairs(known, *self, self.texts, sentence_ends, names(), last, out, ends)
         return _cut(out.view(np.uint8), ends * SIZE, behind=1)
 
 

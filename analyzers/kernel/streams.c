@@ -136,12 +136,13 @@ void write_texts(const Pieces *pieces, const int32_t *tokens, Ends ends, const u
             out = copy(pieces, tokens[t], TEXT + unmarked[text], out);
 }
 
-/* The pairs of each text, one after the other, four bytes each; `pair_ends` tells where those of
-   each text end. `sentences`: where sentences end, and behind those of each text one that no token
-   starts at. `names`: of each bucket, of which `pair_term` in analyzers/pairs.py tells a pair's. */
+/* The pairs of each text, each once, one after the other, four bytes each; `pair_ends` tells where
+   those of each text end. `sentences`: where sentences end, and behind those of each text one that
+   no token starts at. `names`: of each bucket, of which `pair_term` in analyzers/pairs.py tells a
+   pair's. `last`: of each bucket, which text had it last, counted from 1; 0 for none. */
 void write_pairs(const Pieces *pieces, const int32_t *tokens, const int32_t *starts, Ends ends,
-                 int64_t texts, const int32_t *sentences, const uint32_t *names, uint32_t *out,
-                 int64_t *pair_ends)
+                 int64_t texts, const int32_t *sentences, const uint32_t *names, int32_t *last,
+                 uint32_t *out, int64_t *pair_ends)
 {
     const uint64_t first = 0x9E3779B97F4A7C15u, second = 0xC2B2AE3D27D4EB4Fu;
     int64_t written = 0;
@@ -155,8 +156,11 @@ void write_pairs(const Pieces *pieces, const int32_t *tokens, const int32_t *sta
             for (int64_t at = pieces->code_ends[tokens[t]]; at < end; at++) {
                 uint64_t here = pieces->codes[at] >> FREE_BITS;
                 uint64_t mixed = before * first + here * second;
-                if (!parted)
-                    out[written++] = names[((mixed >> 32) << BUCKET_BITS) >> 32];
+                uint64_t bucket = ((mixed >> 32) << BUCKET_BITS) >> 32;
+                if (!parted && last[bucket] != text + 1) {
+                    last[bucket] = (int32_t)(text + 1);
+                    out[written++] = names[bucket];
+                }
                 parted = 0;
                 before = here;
             }
