@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from indexer.analysis import PageText, analyse, by_item
-from indexer.processes import share_heaps
+from indexer.processes import keep_garbage_longer, share_heaps
 from indexer.progress import Reporter
 from searchsvc.access import is_text_open
 from searchsvc.catalog import Catalog, Change, Entry
@@ -73,6 +73,7 @@ class Applier:
     def _items(self, changes: Sequence[Change]) -> Iterator[tuple[Change, IndexedItem | None]]:
         """Each change with what is indexed of its item, None for one that was removed."""
         share_heaps()
+        keep_garbage_longer()
         jobs = self.settings.jobs or self.settings.cores
         known = self.catalog.learnt_dictionaries()
         analysed = analyse(_texts(self.catalog, changes), jobs, known)

@@ -12,6 +12,7 @@ from indexer.indexing import IndexReport, is_ahead, update_index
 from indexer.jobs import JobLog, recorded
 from indexer.lock import write_lock
 from indexer.plan import Plan, plan_of
+from indexer.processes import keep_garbage_longer
 from indexer.progress import BYTES, Reporter
 from indexer.readers import read_all
 from indexer.reading import Given
@@ -144,6 +145,7 @@ def _opened(settings: Settings) -> Iterator[CatalogWriter]:
 
 def fill(settings: Settings, filling: Filling, plan: Plan, report: Reporter) -> None:
     """Read all planned sources, and take in what they hold."""
+    keep_garbage_longer()
     jobs = settings.jobs or settings.cores
     done = 0
     with report.stage("reading", plan.size, BYTES) as stage:

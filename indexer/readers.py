@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from indexer.processes import follow_parent, forking
+from indexer.processes import follow_parent, forking, keep_garbage_longer
 from indexer.reading import Batch, Planned, failed, read_source
 from searchsvc.errors import Unavailable
 
@@ -125,6 +125,7 @@ class _Reader:
 def _serve(pipe: Connection, max_bytes: int, memory: int) -> None:
     """In a process: read what is asked for, until nobody asks any more."""
     follow_parent()
+    keep_garbage_longer()
     _limit_memory(memory)
     with suppress(EOFError, OSError):  # the job has ended
         while True:
