@@ -6,6 +6,7 @@ candidates are looked up together, in 0.02 ms.
 """
 
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -54,11 +55,11 @@ class Neighbours:
 def neighbour_arrays(phrases: Arrays, codes: Codes) -> Arrays:
     """The arrays of a `Neighbours`, from those of the phrases and the codes of all syllables."""
     places = {code: place for place, code in enumerate(codes.tolist())}
+    place_of = cache(lambda folded: places.get(code_of(folded)) if is_coded(folded) else None)
     counted: Counter[int] = Counter()
     lines = phrases["folded"].tobytes().decode().split("\n")[:-1]
     for line, frequency in zip(lines, phrases["frequencies"].tolist(), strict=True):
-        syllables = (places.get(code_of(s)) if is_coded(s) else None for s in line.split(" "))
-        for first, second in pairwise(syllables):
+        for first, second in pairwise(map(place_of, line.split(" "))):
             if first is not None and second is not None:
                 counted[first << int(_BITS) | second] += frequency
     pairs = sorted(counted)

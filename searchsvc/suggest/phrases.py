@@ -7,6 +7,8 @@ text from there on. The places of some words, the last whole or begun, are one s
 from bisect import bisect_left
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -142,12 +144,18 @@ def phrase_arrays(phrases: Iterable[Phrase]) -> Arrays:
     kept: list[Phrase] = []
     forms: list[str] = []
     folded: list[str] = []
+    told = cache(_forms)  # the words of texts are made of a few thousand syllables
     for phrase in phrases:
-        found = syllables(phrase.text)
+        # A letter may be read together with those beside it (`T H Ư`).
+        parts = phrase.text.split(" ") if phrase.source is Source.TEXT else ()
+        if parts and min(map(len, parts)) > 1:
+            found = list(chain.from_iterable(map(told, parts)))
+        else:
+            found = _forms(phrase.text)
         if 0 < len(found) <= _MAX_SYLLABLES:
             kept.append(phrase)
-            forms.append(" ".join([s.term for s in found]))
-            folded.append(" ".join([s.folded for s in found]))
+            forms.append(" ".join([term for term, _ in found]))
+            folded.append(" ".join([bare for _, bare in found]))
     lines = {name: Lines.of(values) for name, values in (
         ("shown", [phrase.text for phrase in kept]), ("forms", forms), ("folded", folded),
     )}  # fmt: skip
@@ -159,6 +167,11 @@ def phrase_arrays(phrases: Iterable[Phrase]) -> Arrays:
         "keys": np.array([phrase.key for phrase in kept], np.int64),
         "frequencies": np.array([phrase.frequency for phrase in kept], np.int32),
     }
+
+
+def _forms(text: str) -> list[tuple[str, str]]:
+    """The syllables of a text, canonical and folded."""
+    return [(syllable.term, syllable.folded) for syllable in syllables(text)]
 
 
 def _sorted_places(folded: Lines) -> Numbers:

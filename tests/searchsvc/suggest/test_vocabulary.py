@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers import fold
+from analyzers import Analyzer, fold
 from searchsvc.suggest.arrays import read_arrays, write_arrays
 from searchsvc.suggest.near import MOST_LETTERS, NearForms, code_of, is_coded, near_arrays
 from searchsvc.suggest.neighbours import Neighbours, neighbour_arrays
 from searchsvc.suggest.phrases import Phrase, Phrases, Source, phrase_arrays
 from searchsvc.suggest.vocabulary import Vocabulary
+from tests.analyzers.texts import texts
 from tests.searchsvc.suggest.vocabularies import vocabulary
+from tests.searchsvc.texts import made_texts
 
 SMALL = vocabulary(
     "thư viện số", "thử việc", "thư", words="thư_viện:9 thử_việc:2", titles=("Thư viện Hà Nội",)
@@ -53,6 +55,18 @@ def test_a_cut_or_older_file_is_an_empty_vocabulary(tmp_path: Path) -> None:
         Vocabulary.read(tmp_path / "b").forms_of("thu")
     write_arrays(tmp_path / "c", {"a": np.arange(3)}, version=0)
     assert Vocabulary.read(tmp_path / "c").forms_of("thu") == ()
+
+
+@given(st.one_of(made_texts, texts))
+def test_a_word_of_texts_is_read_as_any_other_phrase(text: str) -> None:
+    """Though it is put together of its syllables."""
+    words = [word.replace("_", " ") for word in Analyzer().words(text)]
+    put_together, read = (
+        phrase_arrays(Phrase(word, source, 1) for word in words)
+        for source in (Source.TEXT, Source.TITLE)
+    )
+    for name in ("forms", "folded", "forms_starts"):
+        assert put_together[name].tolist() == read[name].tolist()
 
 
 @given(st.dictionaries(st.sampled_from("abcd"), st.lists(st.integers(0, 200))))
