@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,13 +80,14 @@ def rebuild_index(
     """
     generations = Generations(settings.index_folder)
     applier = Applier(settings, catalog, report)
-    with rebuild_lock(settings.home):
+    with rebuild_lock(settings.home), ExitStack() as stack:
         check_space(settings, catalog)
         identity = catalog.identity()
         folder = _build_folder(generations, catalog)
         done = 0
         with _discarded_on_failure(folder):
             build = EmbeddedBuild(folder, settings.writer_memory_mb, identity)
+            stack.callback(build.close)
             for _ in range(_OPEN_PASSES):
                 changes = _lacking(catalog, folder)
                 if not changes:

@@ -1,5 +1,6 @@
 """Writing a generation: two tantivy indexes that are committed together."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -45,13 +46,18 @@ class EmbeddedBuild:
         self._memory = min(max(_LEAST_MEMORY, memory_mb * 1_000_000 // 2), _MOST_MEMORY)
         self._writers: tuple[IndexWriter, IndexWriter] | None = None
         self._schemas = schema.item_schema(), schema.page_schema()
+        #: The highest key there may be of an item that is in one of the indexes.
+        self._highest = 0
         for name, fields in zip(INDEXES, self._schemas, strict=True):
             (folder / name).mkdir(exist_ok=True)
             with guarded(f"opening {folder / name}"):
-                Index(fields, path=str(folder / name))
+                if Index(fields, path=str(folder / name)).searcher().num_docs:
+                    self._highest = sys.maxsize
 
     def add(self, item: IndexedItem) -> None:
-        self.delete(item.key)
+        if item.key <= self._highest:
+            self.delete(item.key)
+        self._highest = max(self._highest, item.key)
         with guarded(f"indexing item {item.key}"):
             items, pages = self._open_writers()
             items.add_document(_item_document(item))
@@ -102,6 +108,10 @@ class EmbeddedBuild:
                 for writer in self._writers:
                     writer.rollback()
             self._writers = None
+
+    def close(self) -> None:
+        """Let go of both indexes; what was not committed is lost."""
+        self._writers = None
 
     def _commit_writers(self) -> None:
         """Commit both indexes at the same time; each does so in a single thread."""

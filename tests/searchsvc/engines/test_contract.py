@@ -378,6 +378,20 @@ def test_an_item_added_again_replaces_itself(maker: Maker) -> None:
     assert engine.state().items == 4
 
 
+@pytest.mark.parametrize("between", [(), (2,), (3,)])
+def test_an_item_added_twice_to_a_new_index_is_there_once(
+    maker: Maker, between: tuple[int, ...]
+) -> None:
+    build = maker.build()
+    for key, text in ((2, "chữ cũ"), *((key, "sông") for key in between), (2, "chữ mới")):
+        build.add(made_item(key, Metadata(f"i{key}", "Tên"), text))
+    maker.publish(build)
+    engine = maker.open()
+    assert engine.search(asked("chữ cũ")).total == 0
+    assert [hit.key for hit in engine.search(asked("chữ mới")).hits] == [2]
+    assert engine.state().items == len({2, *between})
+
+
 def test_a_deleted_item_is_nowhere(maker: Maker) -> None:
     filled(maker, LIBRARY)
     build = maker.build()
