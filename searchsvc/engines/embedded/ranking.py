@@ -53,13 +53,14 @@ def item_query(compiler: Compiler, query: EngineQuery) -> ScoredQuery:
     """
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     bonus: dict[str, list[Query]] = {"exact_title": _exact_title(compiler, query)}
-    if len(query.triples) < _MOST_WORDS_IN_A_FIELD:
+    words = text_matches(query.tree)
+    if words and len(query.triples) < _MOST_WORDS_IN_A_FIELD:
         for field, weight in _ALL_IN_FIELD:
-            if described := all_words_in(query.tree, field):
-                bonus[field.value] = [Query.boost_query(compiler.tree(described), weight)]
-        words = [m for m in text_matches(query.tree) if m.kind is Kind.WHOLE]
-        if len(words) > 1:
-            bonus["about"] = [Query.boost_query(compiler.about(words), _ALL_ABOUT)]
+            described = compiler.tree(all_words_in(words, field))
+            bonus[field.value] = [Query.boost_query(described, weight)]
+        whole = [word for word in words if word.kind is Kind.WHOLE]
+        if len(whole) > 1:
+            bonus["about"] = [Query.boost_query(compiler.about(whole), _ALL_ABOUT)]
     return ScoredQuery.of(matching, bonus)
 
 
