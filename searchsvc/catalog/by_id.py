@@ -17,7 +17,8 @@ class ById:
 
     def __init__(self, statement: Select[Any], column: Column[int]) -> None:
         self._statement = statement.where(column.in_(bindparam("ids", expanding=True)))
-        self._sqlite = f"{statement.compile(dialect=sqlite.dialect())} WHERE {column} IN "
+        select, of = (part.compile(dialect=sqlite.dialect()) for part in (statement, column))
+        self._sqlite = f"{select} WHERE {of} IN "
 
     def rows(self, connection: Connection, ids: Collection[int]) -> Sequence[Sequence[Any]]:
         """Rows of the ids that there are. Raises what SQLAlchemy or SQLite's driver raises."""
