@@ -40,7 +40,12 @@ class Analyzer:
 
     def words(self, text: str) -> list[str]:
         """The word stream of a text alone, as a list."""
-        return word_stream(segmenter.segmentation(normalize(text).text)).split()
+        return self.words_of_all([text])[0]
+
+    def words_of_all(self, texts: Sequence[str]) -> list[list[str]]:
+        """The words of each text: two short ones take hardly longer than one."""
+        normalized = [normalize(text).text for text in texts]
+        return [word_stream(one).split() for one in segmenter.segmentations(normalized)]
 
     @property
     def fingerprint(self) -> str:

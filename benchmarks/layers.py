@@ -16,6 +16,7 @@ from benchmarks.serving import address
 from searchsvc.catalog import Catalog
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.highlight import Highlighter
+from searchsvc.query import parse
 from searchsvc.requests import SearchRequest
 from searchsvc.service import SearchService
 from searchsvc.settings import Settings
@@ -56,13 +57,15 @@ class Layers:
         return {
             "empty route": lambda: _get(self._floor, "/"),
             "understanding": lambda: understanding.engine_query(
-                request, understanding.read(request)
+                request, understanding.read(request, parse(request.q, request.mode))
             ),
             "engine": lambda: self._engine.search(query).total,
             "engine, no facets": lambda: self._fewer.search(replace(query, with_facets=False)),
             "page texts": lambda: self._catalog.page_texts(wanted),
             "finding, snippets": shown,
-            "did you mean": lambda: self._suggesting.did_you_mean(request, settled.as_typed),
+            "did you mean": lambda: self._suggesting.did_you_mean(
+                request, settled.typed, settled.as_typed
+            ),
             "service": lambda: self._service.search(request).total,
             "API": lambda: orjson.loads(_get(self._api, address(request)))["total"],
             "page": lambda: _get(self._pages, address(request, "/search")),

@@ -18,7 +18,7 @@ from typing import Any
 #: Functions by stage, as `module:name` or `module:Class.method`; where a module imports a function
 #: by name, it is its own name that counts.
 STAGES: Mapping[str, Sequence[str]] = {
-    "parsing": ("searchsvc.understanding:parse", "searchsvc.service:parse"),
+    "parsing": ("searchsvc.understanding:parse",),
     "understanding": ("searchsvc.understanding:Understanding.settle",),
     "analysing": ("searchsvc.understanding:engine_query",),
     "page ranking": (

@@ -24,6 +24,7 @@ from analyzers.keystrokes import Method
 from benchmarks.collection import bench_home, titles
 from benchmarks.measuring import circumstances, percentiles, row
 from searchsvc.catalog import Catalog
+from searchsvc.query import parse
 from searchsvc.requests import SearchRequest
 from searchsvc.service import SearchService
 from searchsvc.settings import Settings
@@ -98,7 +99,7 @@ def _did_you_mean(service: SearchService, q: str) -> Callable[[], object]:
     request = SearchRequest(q=q)
     # Of its second page, which has no suggestions: nothing has been looked up before.
     total = service.search(SearchRequest(q=q, page=2)).total
-    return lambda: service.did_you_mean(request, total)
+    return lambda: service.did_you_mean(request, parse(q), total)
 
 
 def _timed(

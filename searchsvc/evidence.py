@@ -6,7 +6,7 @@ more; they only rank what is likely meant before the rest (DECISIONS.md, "The li
 for words typed without").
 """
 
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from analyzers import Analyzer, has_marks, is_syllable, pair_term
 from searchsvc.documents import exact_title
@@ -37,8 +37,8 @@ def engine_query(
     if 1 < len(typed) <= _MOST_RESTORED and marked < _FULLY_MARKED * len(typed):
         wordings.append(likeliest_marks(request.q, vocabulary))
     # A query that asks for fields alone has nothing to look for in texts.
-    found = (word for wording in wordings for word in Analyzer().words(wording)) if typed else ()
-    words = dict.fromkeys(found)
+    found = Analyzer().words_of_all(wordings) if typed else ()
+    words = dict.fromkeys(chain.from_iterable(found))
     return EngineQuery(
         tree=parsed.tree,
         marks=request.marks,

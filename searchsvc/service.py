@@ -18,7 +18,7 @@ from searchsvc.highlight import Highlighter, boxes, boxes_of_matches, disjoint, 
 from searchsvc.histogram import histogram
 from searchsvc.images import ImageSource, image_source
 from searchsvc.matches import Found, Matches
-from searchsvc.query import Typed, parse, text_matches
+from searchsvc.query import ParsedQuery, Typed, text_matches
 from searchsvc.requests import MAX_WINDOW, FacetRequest, Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
@@ -95,7 +95,9 @@ class SearchService:
         settled = self._understanding.settle(request, self._engine.search, lambda r: r.total)
         result = settled.found
         # On later pages the reader has found what was meant.
-        suggestions = self.did_you_mean(request, settled.as_typed) if request.page == 1 else ()
+        suggestions: tuple[Suggestion, ...] = ()
+        if request.page == 1:
+            suggestions = self.did_you_mean(request, settled.typed, settled.as_typed)
         hits = self._hits(result.hits, settled.query)
         chosen = request.filters.values
         return SearchResponse(
@@ -242,9 +244,13 @@ class SearchService:
         self._catalog.revision()
         return self._suggestions.completions(q, limit)
 
-    def did_you_mean(self, request: SearchRequest, total: int) -> tuple[Suggestion, ...]:
-        """At most three queries to try instead of this one, which finds `total` items."""
-        return self._suggestions.did_you_mean(request, parse(request.q, request.mode), total)
+    def did_you_mean(
+        self, request: SearchRequest, typed: ParsedQuery, total: int
+    ) -> tuple[Suggestion, ...]:
+        """At most three queries to try instead of this one, which was parsed as `typed` and finds
+        `total` items.
+        """
+        return self._suggestions.did_you_mean(request, typed, total)
 
     def similar(self, item_id: str, limit: int = 10) -> SimilarResponse:
         """At most `limit` items like this one, best first. Raises NotFound, Unavailable."""

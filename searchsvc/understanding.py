@@ -20,10 +20,13 @@ _NO_FILTERS = Filters()
 
 
 class Settled(NamedTuple, Generic[T]):
-    """How a request was understood in the end, and what was found. `as_typed`: how many items the
-    query found as typed.
+    """How a request was understood in the end, and what was found.
+
+    `typed`: the query as it was typed, without regard to the collection; `as_typed`: how many items
+    it found.
     """
 
+    typed: ParsedQuery
     parsed: ParsedQuery
     query: EngineQuery
     found: T
@@ -36,17 +39,16 @@ class Understanding:
     def __init__(self, engine: SearchEngine) -> None:
         self._engine = engine
 
-    def read(self, request: SearchRequest) -> ParsedQuery:
+    def read(self, request: SearchRequest, typed: ParsedQuery) -> ParsedQuery:
         """The query as typed: words of a long one weighed, rare ones with other readings."""
-        parsed = parse(request.q, request.mode)
-        if not any(positive_matches(parsed.tree)):
-            return parsed
+        if not any(positive_matches(typed.tree)):
+            return typed
         known = self._engine.vocabulary(), self._engine.state().pages
-        tree, notices = Telling(*known).weigh(parsed.tree)
+        tree, notices = Telling(*known).weigh(typed.tree)
         if request.marks is Marks.AUTO:
             tree, read = Readings(*known).read(tree)
             notices += read
-        return ParsedQuery(tree, parsed.notices + notices)
+        return ParsedQuery(tree, typed.notices + notices)
 
     def engine_query(self, request: SearchRequest, parsed: ParsedQuery) -> EngineQuery:
         """What the engine is asked."""
@@ -62,28 +64,32 @@ class Understanding:
 
         `find` asks the engine; `total` says how many items it found.
         """
-        parsed = self.read(request)
+        typed = _typed(request)
+        parsed = self.read(request, typed)
         query = self.engine_query(request, parsed)
         found = find(query)
         as_typed = total(found)
-        if other := self._other(request, parsed, as_typed):
+        if other := self._other(request, typed, parsed, as_typed):
             query = self.engine_query(request, other)
-            return Settled(other, query, find(query), as_typed)
-        return Settled(parsed, query, found, as_typed)
+            return Settled(typed, other, query, find(query), as_typed)
+        return Settled(typed, parsed, query, found, as_typed)
 
     def reading(self, request: SearchRequest) -> ParsedQuery:
         """The query as `settle` understands it, which does not depend on filters."""
-        parsed = self.read(request)
+        typed = _typed(request)
+        parsed = self.read(request, typed)
         if request.mode is not Mode.AUTO or isinstance(parsed.tree, Everything):
             return parsed
-        return self._other(request, parsed, self._everywhere(request, parsed)) or parsed
+        return self._other(request, typed, parsed, self._everywhere(request, parsed)) or parsed
 
-    def _other(self, request: SearchRequest, parsed: ParsedQuery, found: int) -> ParsedQuery | None:
+    def _other(
+        self, request: SearchRequest, typed: ParsedQuery, parsed: ParsedQuery, found: int
+    ) -> ParsedQuery | None:
         """A reading that finds more than the query as typed, which finds `found` items."""
         # A filter only narrows what is found; it must not change how the query is read.
         if found < _HARDLY_ANY and request.filters != _NO_FILTERS:
             found = self._everywhere(request, parsed)
-        for other in _others(request, parsed, found):
+        for other in _others(request, typed, parsed, found):
             if self._everywhere(request, other) > found:
                 return other
         return None
@@ -93,7 +99,13 @@ class Understanding:
         return self._engine.count(EngineQuery(parsed.tree, request.marks))
 
 
-def _others(request: SearchRequest, parsed: ParsedQuery, found: int) -> Iterator[ParsedQuery]:
+def _typed(request: SearchRequest) -> ParsedQuery:
+    return parse(request.q, request.mode)
+
+
+def _others(
+    request: SearchRequest, typed: ParsedQuery, parsed: ParsedQuery, found: int
+) -> Iterator[ParsedQuery]:
     if request.mode is not Mode.AUTO:
         return
     if found < _HARDLY_ANY and request.marks is Marks.AUTO:
@@ -102,5 +114,5 @@ def _others(request: SearchRequest, parsed: ParsedQuery, found: int) -> Iterator
             yield other
     if not found:
         forgiving = parse(request.q, request.mode, forgiving=True)
-        if forgiving.tree != parse(request.q, request.mode).tree:
+        if forgiving.tree != typed.tree:
             yield forgiving

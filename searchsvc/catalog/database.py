@@ -131,7 +131,7 @@ class Database:
             if self.path:
                 with self._translated():
                     # Python's driver would not begin a transaction for what only reads.
-                    connection.exec_driver_sql("BEGIN")
+                    connection.connection.cursor().execute("BEGIN")
             self._held.connection = connection
             yield
         finally:
@@ -257,11 +257,12 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            # The error's own text also has the statement and its values.
-            reason = " ".join(str(error.orig).split())
+        except (DBAPIError, sqlite3.Error) as error:
+            # SQLAlchemy's own text also has the statement and its values.
+            said = error.orig if isinstance(error, DBAPIError) else error
+            reason = " ".join(str(said).split())
             raise CatalogUnavailable(f"{self.name}: {reason}{self._hint()}") from error
-        except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as error:
+        except (SQLAlchemyError, OSError, UnicodeError) as error:
             # UnicodeError: SQLite's message about a damaged schema quotes it.
             raise CatalogUnavailable(f"{self.name}: {error}") from error
 

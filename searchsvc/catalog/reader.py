@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 
+from searchsvc.catalog.by_id import ById
 from searchsvc.catalog.changing import Outcome, known_items, outcome
 from searchsvc.catalog.codec import EncodedItem, decode_metadata, page_of
 from searchsvc.catalog.database import Database
@@ -83,15 +84,14 @@ _ENTRY: Select[Any] = select(
 ).join_from(items, sources)
 
 # Statements made once: to put one together takes as long as to answer it.
-_ENTRIES = _ENTRY.where(items.c.key.in_(bindparam("keys", expanding=True)))
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_TEXTS = select(pages.c.id, pages.c.label, pages.c.image, pages.c.text).where(pages.c.id.in_(_IDS))
+_ENTRIES = ById(_ENTRY, items.c.key)
+_COVERS = ById(select(pages.c.id, pages.c.label, pages.c.image), pages.c.id)
+_TEXTS = ById(select(pages.c.id, pages.c.label, pages.c.image, pages.c.text), pages.c.id)
 _ITEM_TEXTS = (
     select(pages.c.id, pages.c.text)
     .where(pages.c.id.between(bindparam("first"), bindparam("last")))
     .order_by(pages.c.id)
 )
-_COVERS = select(pages.c.id, pages.c.label, pages.c.image).where(pages.c.id.in_(_IDS))
 
 
 class Catalog(History):
@@ -140,7 +140,7 @@ class Catalog(History):
     def entries(self, keys: Collection[int]) -> dict[int, Entry]:
         """The items of these keys that (still) exist."""
         with self._database.reading() as connection:
-            rows = connection.execute(_ENTRIES, {"keys": list(keys)}).all()
+            rows = _ENTRIES.rows(connection, keys)
         return {entry.key: entry for entry in map(_entry, rows)}
 
     def page_texts(self, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], PageText]:
@@ -149,7 +149,7 @@ class Catalog(History):
             return {}
         ids = [page_id(key, number) for key, number in wanted]
         with self._database.reading() as connection:
-            rows = connection.execute(_TEXTS, {"ids": ids}).all()
+            rows = _TEXTS.rows(connection, ids)
         return {
             (page_key(id_), number := page_number(id_)): PageText(
                 number, label, image, read_text(self._database, text)
@@ -163,8 +163,8 @@ class Catalog(History):
             return {}
         ids = [page_id(key, 1) for key in keys]
         with self._database.reading() as connection:
-            rows = connection.execute(_COVERS, {"ids": ids}).all()
-        return {page_key(row.id): PageSummary(1, row.label, row.image) for row in rows}
+            rows = _COVERS.rows(connection, ids)
+        return {page_key(id_): PageSummary(1, label, image) for id_, label, image in rows}
 
     def page_list(self, key: int) -> tuple[PageSummary, ...]:
         query = select(pages.c.id, pages.c.label, pages.c.image).where(pages_of(key))

@@ -1,6 +1,6 @@
 """The query tree: what is asked for, independent of any engine. Each engine compiles it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -178,7 +178,6 @@ def map_words(node: Node, change: Callable[[Match], Match]) -> Node:
             return node
 
 
-def all_words_in(node: Node, field: Field) -> Node | None:
-    """A node that requires all words of no field in this one; None when there are no such words."""
-    words = text_matches(node)
-    return And(tuple(replace(match, field=field) for match in words)) if words else None
+def all_words_in(words: Sequence[Match], field: Field) -> Node:
+    """A node that requires all of these words in a field."""
+    return And(tuple(Match(w.syllables, field, w.kind, w.slop, w.exact) for w in words))

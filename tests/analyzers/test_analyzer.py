@@ -207,6 +207,11 @@ def test_words_are_those_of_pyvi(text: str) -> None:
     assert analyzer.analyze(text).words == " ".join(words)
 
 
+@given(st.lists(texts | st.sampled_from(["su kien", "sự kiện", ""]), max_size=4))
+def test_words_of_several_texts_are_those_of_each(several: list[str]) -> None:
+    assert analyzer.words_of_all(several) == [analyzer.words(text) for text in several]
+
+
 @pytest.mark.parametrize("text", ["_", "__", "a@b.vn", "http://bnf.fr/a", "天地"])
 def test_what_is_not_a_syllable_is_no_word(text: str) -> None:
     assert analyzer.words(text) == []

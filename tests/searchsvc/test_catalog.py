@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, delete
+from sqlalchemy import create_engine, delete, select
 from sqlalchemy import text as sql
 
 from searchsvc.catalog import (
@@ -21,8 +21,11 @@ from searchsvc.catalog import (
     listing,
     schema,
 )
-from searchsvc.domain import MAX_PAGE_NUMBER, Item, Metadata, Page, Rights
+from searchsvc.catalog.by_id import ById
+from searchsvc.catalog.database import Database
+from searchsvc.domain import MAX_PAGE_NUMBER, Item, Metadata, Page, Rights, page_id
 from searchsvc.errors import CatalogUnavailable, UsageError
+from searchsvc.responses import PageSummary
 from tests.catalogs import ITEM, METADATA, PAGES, SOURCE, made_pages, put
 
 
@@ -109,6 +112,32 @@ class TestWhatIsPutIsGivenBack:
         texts = writer.page_texts([(a, 2), (b, 1), (b, 9), (99, 1)])
         assert {place: text.text for place, text in texts.items()} == {(a, 2): "a2", (b, 1): "b1"}
         assert writer.page_texts([]) == {}
+
+    def test_covers_are_the_first_pages(self, writer: CatalogWriter) -> None:
+        put(writer, ITEM)
+        put(writer, replace(ITEM, metadata=replace(METADATA, id="b"), pages=PAGES[1:]))
+        key, without = _key(writer), _key(writer, "b")
+        assert writer.covers([key, without, 99]) == {key: PageSummary(1, "iii", "anh/1.jpg")}
+        assert writer.covers([]) == {}
+
+    @pytest.mark.parametrize("label", ["i", "", None, "\x00", "\x1b0", "đ\x1b\x1b"])
+    def test_rows_by_id_are_those_that_sqlalchemy_reads(
+        self, writer: CatalogWriter, url: str, label: str | None
+    ) -> None:
+        page = Page(1, "", label, label)
+        for item_id in "abc":
+            put(writer, Item(Metadata(item_id, item_id), (page, replace(page, number=2))))
+        keys = [_key(writer, item_id) for item_id in "abc"]
+        columns = (schema.pages.c.label, schema.pages.c.image, schema.pages.c.text)
+        query = select(schema.pages.c.id, *columns).order_by(schema.pages.c.id)
+        with closing(Database(url)) as database, database.reading() as connection:
+            plain = [tuple(row) for row in connection.execute(query)]
+            rows = ById(query.order_by(None), schema.pages.c.id)
+            for count in range(len(plain) + 1):
+                ids = [row[0] for row in plain[:count]]
+                found = rows.rows(connection, [*ids, page_id(max(keys) + 1, 1)])
+                assert sorted(map(tuple, found)) == plain[:count]
+            assert not rows.rows(connection, [])
 
     def test_an_item_without_pages(self, writer: CatalogWriter) -> None:
         put(writer, Item(METADATA))
@@ -357,6 +386,18 @@ def test_readers_see_whole_items_while_another_writes(url: str, writer: CatalogW
     assert all(len(texts_seen) == 1 for texts_seen in seen), "old and new pages in one answer"
 
 
+def test_all_that_is_read_in_one_moment_is_of_that_moment(url: str, writer: CatalogWriter) -> None:
+    put(writer, item("a", "before"))
+    with closing(Catalog.open(url)) as reader:
+        with reader.one_moment():
+            entry = reader.entries([key := _key(reader, "a")])[key]
+            put(writer, item("a", "after", date="1917"))
+            assert reader.page_texts([(key, 1)])[key, 1].text == "before"
+            assert reader.entry("a") == entry == reader.entries([key])[key]
+        assert reader.page_texts([(key, 1)])[key, 1].text == "after"
+        assert reader.entries([key])[key].metadata.date == "1917"
+
+
 def test_what_was_settled_is_in_the_file_itself(tmp_path: Path) -> None:
     file, copy = tmp_path / "catalog.sqlite", tmp_path / "copy.sqlite"
     writer = CatalogWriter.open(f"sqlite:///{file}")
@@ -432,6 +473,19 @@ class TestUnavailable:
         catalog = Catalog.open(url)
         with pytest.raises(CatalogUnavailable):
             catalog.page(key, 1)
+        catalog.close()
+
+    @pytest.mark.parametrize("table", ["pages", "items"])
+    def test_a_table_that_is_gone(self, url: str, table: str) -> None:
+        writer = CatalogWriter.open(url)
+        put(writer, ITEM)
+        key = _key(writer)
+        writer.close()
+        change(url, f"DROP TABLE {table}")
+        catalog = Catalog.open(url)
+        with pytest.raises(CatalogUnavailable, match=table) as raised:
+            catalog.page_texts([(key, 1)]) if table == "pages" else catalog.entries([key])
+        assert "SELECT" not in str(raised.value)
         catalog.close()
 
     @pytest.mark.parametrize("metadata", [b"\x00", b"{}", b'{"id":1}'])

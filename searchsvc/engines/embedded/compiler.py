@@ -239,7 +239,12 @@ class Compiler:
             yield self._term(field, form.term), form.weight
 
     def _prefix(self, field: str, form: Form) -> Query:
-        return Query.regex_query(self._schema, field, re.escape(form.term) + ".*")
+        if field == "text":
+            return Query.regex_query(self._schema, field, re.escape(form.term) + ".*")
+        # What begins so with no letter amiss. An expression takes 0.3 ms to be put together, in
+        # which this has looked through the few words of metadata several times; but not through
+        # those of texts.
+        return Query.fuzzy_term_query(self._schema, field, form.term, distance=0, prefix=True)
 
     def _fuzzy(self, field: str, typed: Typed) -> Query:
         near = folded_term(typed.folded)

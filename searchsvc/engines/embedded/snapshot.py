@@ -156,7 +156,8 @@ def _search(
     found: Any = searcher.search(
         query, limit=limit, offset=offset, order_by_field=field, order=order
     )
-    return found.count, [hit[0] for hit in found.hits], [hit[1] for hit in found.hits]
+    hits = found.hits  # made anew each time it is asked for: 400 take 40 µs
+    return found.count, [hit[0] for hit in hits], [hit[1] for hit in hits]
 
 
 def _vocabulary(commit: Path, manifest: Manifest) -> Vocabulary:

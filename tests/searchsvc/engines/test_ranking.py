@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchsvc.domain import Metadata
 from searchsvc.engines.base import SearchEngine
+from searchsvc.engines.embedded.ranking import _not_among
 from searchsvc.evidence import engine_query
 from searchsvc.query import parse
 from searchsvc.requests import SearchRequest
@@ -60,3 +64,11 @@ def test_the_word_itself_comes_before_what_is_near_it(
 @pytest.mark.parametrize("q", ["địa lí", "địa lý", "dia li"])
 def test_a_title_in_another_spelling_is_the_same(first: Callable[[str], str], q: str) -> None:
     assert first(q) == "Địa lý"
+
+
+@given(st.sets(st.integers(0, 9)), st.lists(st.integers(0, 12), unique=True))
+def test_items_beyond_the_best_are_told_as_numpy_tells_them(
+    paged: set[int], keys: list[int]
+) -> None:
+    given_, wanted = np.array(sorted(paged), np.int64), np.array(keys, np.int64)
+    assert np.array_equal(_not_among(given_, wanted), ~np.isin(given_, wanted))
