@@ -19,7 +19,7 @@ from searchsvc.errors import EngineUnavailable
 _TASK_BYTES = 90_000
 #: Tasks under way for each process: enough to go on with while a part is committed, and what bounds
 #: the memory.
-_TASKS_AHEAD = 16
+_TASKS_AHEAD = 6
 #: Whoever analyses gives way to who writes. Otherwise all tasks are done when a part is committed,
 #: and nobody has anything to do meanwhile.
 _NICENESS = 5

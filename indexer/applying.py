@@ -19,7 +19,7 @@ PAGES_A_COMMIT = 50_000
 #: A new generation of _SMALL pages or more is committed in so many parts: tantivy merges as many
 #: segments of like size into one. It takes a twentieth longer to build and answers a sixth faster.
 #: The files of segments that are merged are mapped into memory, so no part may be large.
-_PARTS = 16
+_PARTS = 8
 _SMALL = 10_000
 _LARGEST_PART = 25_000
 #: Items that are read from the catalog by one query.
