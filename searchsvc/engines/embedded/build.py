@@ -1,6 +1,8 @@
 """Writing a generation: two tantivy indexes that are committed together."""
 
+import os
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,6 +30,7 @@ from searchsvc.whole_text import whole_text
 
 #: tantivy refuses a writer with less, or with more.
 _LEAST_MEMORY, _MOST_MEMORY = 15_000_000, 4_293_000_000
+_NICENESS = 10
 
 
 class EmbeddedBuild:
@@ -80,7 +83,8 @@ class EmbeddedBuild:
         with guarded(f"committing {self.folder}"):
             self._commit_writers()
             # Derived while segments are being merged; so counts may include deleted documents.
-            vocabulary = vocabulary_of(**_searchers(self.folder))
+            with ThreadPoolExecutor(1, "vocabulary", _give_way) as beside:
+                vocabulary = beside.submit(vocabulary_of, **_searchers(self.folder)).result()
             # Merges change the files; the manifest must describe what is left after them.
             for writer in self._open_writers():
                 writer.wait_merging_threads()
@@ -151,6 +155,12 @@ def open_build(folder: Path, memory_mb: int, catalog: str) -> EmbeddedBuild:
     if not is_current(read_manifest(folder)):
         raise EngineUnavailable("the index was made by another version; run: tangthu reindex")
     return EmbeddedBuild(folder, memory_mb, catalog)
+
+
+def _give_way() -> None:
+    """Let this thread alone give way to all others: a merge takes one thread longest of all."""
+    if sys.platform == "linux":  # elsewhere this number may be that of a process
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def _searchers(folder: Path) -> dict[str, Searcher]:
