@@ -107,10 +107,10 @@ def test_what_has_no_near_forms(word: str) -> None:
     assert Vocabulary.empty().near_forms.near("vien") == []
 
 
-texts = st.lists(st.sampled_from("a ba bà thư thử viện vi".split()), min_size=1, max_size=4)
+_said = st.lists(st.sampled_from("a ba bà thư thử viện vi".split()), min_size=1, max_size=4)
 
 
-@given(st.lists(texts.map(" ".join), max_size=12), texts.map(" ".join))
+@given(st.lists(_said.map(" ".join), max_size=12), _said.map(" ".join))
 def test_phrases_are_found_by_what_stands_at_any_of_their_words(
     written: list[str], asked: str
 ) -> None:
