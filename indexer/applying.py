@@ -1,8 +1,7 @@
 """Putting changes of the catalog into a build of the index."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import tee
 from math import ceil
 
 from indexer.analysis import PageText, analyse, by_item
@@ -77,8 +76,8 @@ class Applier:
         keep_garbage_longer()
         jobs = self.settings.jobs or self.settings.cores
         known = self.catalog.learnt_dictionaries()
-        entries, ahead = tee(_entries(self.catalog, changes))
-        analysed = analyse(_texts(self.catalog, ahead), jobs, known)
+        analysed = analyse(_texts(self.catalog, changes), jobs, known)
+        entries = _entries(self.catalog, changes)
         by_change = zip(entries, by_item(analysed, len(changes)), strict=True)
         for (change, entry), terms in by_change:
             item = indexed_item(change.key, entry.metadata, terms) if entry else None
@@ -96,19 +95,19 @@ def a_part(changes: Sequence[Change]) -> int:
     return PAGES_A_COMMIT if pages < _SMALL else min(_LARGEST_PART, ceil(pages / _PARTS))
 
 
-def _texts(catalog: Catalog, changed: Iterable[tuple[Change, Entry | None]]) -> Iterator[PageText]:
+def _texts(catalog: Catalog, changes: Sequence[Change]) -> Iterator[PageText]:
     """The texts of the changed items that are open, page by page."""
-    for first, orders in _runs(changed):
+    for first, orders in _runs(catalog, changes):
         for key, number, text in catalog.packed_texts(first, first + len(orders) - 1):
             yield PageText(orders[key - first], number, text)
 
 
-def _runs(changed: Iterable[tuple[Change, Entry | None]]) -> Iterator[tuple[int, range]]:
+def _runs(catalog: Catalog, changes: Sequence[Change]) -> Iterator[tuple[int, range]]:
     """Runs of items with open texts whose keys follow each other: the first key, and the places of
     the items among the changes. A query for each item would take as long as reading a short one.
     """
     first, orders, pages = 0, range(0), 0
-    for order, (change, entry) in enumerate(changed):
+    for order, (change, entry) in enumerate(_entries(catalog, changes)):
         if not entry or not is_text_open(entry.metadata.rights):
             continue
         goes_on = orders and (change.key, order) == (first + len(orders), orders.stop)

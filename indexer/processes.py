@@ -52,7 +52,6 @@ def keep_garbage_longer() -> None:
     """Look for objects that refer to each other after 50,000 more of them, not after 700: rows and
     records were looked through again and again, and hardly any does.
     """
-    gc.freeze()
     gc.set_threshold(_GARBAGE_AFTER)
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import tantivy
@@ -160,7 +161,8 @@ def open_build(folder: Path, memory_mb: int, catalog: str) -> EmbeddedBuild:
 def _give_way() -> None:
     """Let this thread alone give way to all others: a merge takes one thread longest of all."""
     if sys.platform == "linux":  # elsewhere this number may be that of a process
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def _searchers(folder: Path) -> dict[str, Searcher]:
