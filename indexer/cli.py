@@ -94,6 +94,9 @@ def ingest(
 
     `tangthu formats` lists what can be read.
     """
+    from indexer.processes import start_forking
+
+    start_forking()
     from indexer.ingest import ingest, rehearse
     from indexer.progress import reporter
     from indexer.reports import ingest_json, ingest_text, rejected_lines
@@ -135,6 +138,9 @@ def rejects(settings: Settings, as_csv: bool, as_json: bool) -> None:
 @_statuses
 def retry(settings: Settings, as_json: bool, quiet: bool) -> None:
     """Read again what could not be taken in, after it was mended."""
+    from indexer.processes import start_forking
+
+    start_forking()
     from indexer.progress import reporter
     from indexer.reports import rejected_lines, retry_json, retry_text
     from indexer.retry import retry as run

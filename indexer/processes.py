@@ -25,6 +25,13 @@ def forking() -> ForkServerContext:
     return context
 
 
+def start_forking() -> None:
+    """Start the server that forks, so that it imports what its processes need while this process
+    imports its own: a second of each job.
+    """
+    forking()
+
+
 @contextmanager
 def terminal_blocked() -> Iterator[None]:
     """What is started meanwhile never hears of Ctrl-C or a closed terminal, which are the job's:
