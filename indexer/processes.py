@@ -27,7 +27,7 @@ def forking() -> ForkServerContext:
 
 def start_forking() -> None:
     """Start the server that forks, so that it imports what its processes need while this process
-    imports its own: a second of each job.
+    imports its own: half a second of each job.
     """
     forking()
 
