@@ -16,8 +16,9 @@ from typing import Any, cast
 
 import zstandard
 
-#: zstd's level 6 with another way to look for what repeats: at two thirds of its time the first
-#: match of at least 6 bytes that is found, among twice as many (DECISIONS.md, "Greedy packing").
+#: zstd's level 6 with another way to look for what repeats: it takes the best of 32 matches at once,
+#: instead of the best of 8 unless the next byte has a better, in two thirds of the time
+#: (DECISIONS.md, "Greedy packing").
 _LEVEL = 6
 _GREEDY = {"strategy": zstandard.STRATEGY_GREEDY, "search_log": 5, "min_match": 6}
 #: Before a frame that was packed with words and prose.
