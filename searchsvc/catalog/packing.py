@@ -16,8 +16,8 @@ from typing import Any, cast
 
 import zstandard
 
-#: zstd's level 6 with another way to look for what repeats: it takes the best of 32 matches at once,
-#: instead of the best of 8 unless the next byte has a better, in two thirds of the time
+#: zstd's level 6 with another way to look for what repeats: it takes the best of 32 matches at
+#: once, instead of the best of 8 unless the next byte has a better, in two thirds of the time
 #: (DECISIONS.md, "Greedy packing").
 _LEVEL = 6
 _GREEDY = {"strategy": zstandard.STRATEGY_GREEDY, "search_log": 5, "min_match": 6}
