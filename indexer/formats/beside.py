@@ -88,7 +88,7 @@ def description(path: Path, item_id: str, max_bytes: int) -> tuple[dict[str, Any
         listed = described.pop("pages", None)
         return record | described, _labels(listed if isinstance(listed, list) else [])
     try:
-        return record | _single(file, max_bytes), {}
+        return record | single_record(file, max_bytes), {}
     except Malformed as error:
         raise Malformed(f"{file.name}: {error}") from error
 
@@ -106,8 +106,11 @@ def record_in_json(file: Path, max_bytes: int) -> dict[str, Any]:
     return json.loads(data) if exact else described
 
 
-def _single(file: Path, max_bytes: int) -> dict[str, Any]:
-    """The only record of a metadata file. Its number in a catalogue does not name the item."""
+def single_record(file: Path, max_bytes: int) -> dict[str, Any]:
+    """The only record of a metadata file. Its number in a catalogue does not name the item.
+
+    Raises Malformed, for none or several too; OSError.
+    """
     found = list(islice(_describer(file)(file, max_bytes), 2))
     if not found:
         raise Malformed("describes nothing")

@@ -75,6 +75,8 @@ class Walk:
             yield self.whole(folder, saf.FORMAT)
             return
         described_by = metadata_file(folder)
+        if described_by and self._is_taken(described_by):
+            described_by = None  # it describes the book of a METS file above
         if described_by and is_list(described_by, _LOOKED_INTO):
             yield self._catalogue(described_by)
             described_by = None
@@ -166,7 +168,7 @@ class Walk:
         for book in books:
             own = (book.stem,) if len(books) > 1 else ()
             yield self._source(book, mets.FORMAT, (*self.names(folder), *own))
-            self._taken.update(mets.folders_of(book))
+            self._taken.update(mets.named_by(book))
 
     def _beside_pages(self, known: list[_Known]) -> Iterator[Source]:
         """The lists of items beside scanned pages. Other text there is that of the pages again."""

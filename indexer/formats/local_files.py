@@ -15,11 +15,15 @@ class Outside(Malformed):
     """A name that leads out of the folder."""
 
 
+class Elsewhere(Malformed):
+    """An address on another machine."""
+
+
 def local_file(folder: Path, named: str, entries: Entries | None = None) -> Path:
     """The file that a URL or path names, relative to `folder` and below it.
 
-    `entries`: those of the folder, for one who asks often. Raises Outside; Malformed for a file
-    that is not there, or on another machine.
+    `entries`: those of the folder, for one who asks often. Raises Outside; Elsewhere; Malformed
+    for a file that is not there.
     """
     for path in _candidates(folder, named, entries):
         if path.is_file():
@@ -54,7 +58,7 @@ def _candidates(folder: Path, named: str, entries: Entries | None) -> Iterator[P
     if name.lower().startswith("file:"):
         name = name[5:].removeprefix("//")
     if _SCHEME.match(name) or name.startswith("//"):
-        raise Malformed(f"{_shown(named)} is not read: only files beside it are")
+        raise Elsewhere(f"{_shown(named)} is not read: only files beside it are")
     entries = entries or Entries(folder)
     as_written = (name, unquote(name))
     for candidate in dict.fromkeys((*as_written, *map(entries.find, as_written))):

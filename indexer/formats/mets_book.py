@@ -1,22 +1,14 @@
-"""What a METS file says: the pages of a book in order, their files, and what describes it."""
+"""What a METS file says of the pages of a book: their order, and the files of each."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import PurePath
-from typing import Any
 
 from lxml import etree
 
-from indexer.formats import marcxml
 from indexer.formats.base import Malformed
-from indexer.formats.dublin_core import record_from_dc
 from indexer.formats.layout import number
-from indexer.formats.marc_mapping import record_from_marc
-from indexer.formats.mods import record_from_mods
 from indexer.formats.record import MAX_PAGES
-from indexer.formats.xml import local_name
-from searchsvc.domain import Rights
 from searchsvc.images import IMAGE_SUFFIXES
 
 _IMAGES = (*IMAGE_SUFFIXES, ".bmp")
@@ -62,15 +54,20 @@ def files_of(root: etree._Element) -> dict[str, NamedFile]:
         use = file.get("USE") or next(filter(None, groups), "")
         place = file.find("{*}FLocat")
         if place is not None and (file_id := file.get("ID")):
-            href = place.get(_HREF) or place.get("href") or ""
-            files[file_id] = NamedFile(href, use.upper(), (file.get("MIMETYPE") or "").lower())
+            kind = (file.get("MIMETYPE") or "").lower()
+            files[file_id] = NamedFile(href_of(place), use.upper(), kind)
     return files
+
+
+def href_of(place: etree._Element) -> str:
+    """The address or file that an element points to, '' for none."""
+    return place.get(_HREF) or place.get("href") or ""
 
 
 def pages_of(root: etree._Element) -> list[NamedPage]:
     """The pages of the physical structure. Raises Malformed where there is none, or too many."""
     files = files_of(root)
-    structure = _structure(root, "PHYSICAL")
+    structure = structure_of(root, "PHYSICAL")
     if structure is None:
         raise Malformed("has no physical structure (structMap)")
     divs = _page_divs(structure, files)
@@ -117,48 +114,9 @@ def _page(div: etree._Element, files: dict[str, NamedFile]) -> NamedPage:
     return NamedPage(label, tuple(files[file_id] for file_id in ids if file_id in files))
 
 
-def _structure(root: etree._Element, kind: str) -> etree._Element | None:
+def structure_of(root: etree._Element, kind: str) -> etree._Element | None:
     """The structMap of a kind; where none is said to be physical, the one that has files."""
     maps = list(root.iterchildren("{*}structMap"))
     named = (m for m in maps if (m.get("TYPE") or "").upper() == kind)
     with_files = (m for m in maps if kind == "PHYSICAL" and m.find(".//{*}fptr") is not None)
     return next(chain(named, with_files), None)
-
-
-def record_of(root: etree._Element) -> dict[str, Any]:
-    """What describes the book: the section of the outermost logical part that has a title.
-
-    The key `title` is missing where the file says none; OBJID is one of the identifiers. What any
-    section closes is closed: the text of a part is the book's.
-    """
-    records = [record for record in map(_described, _sections(root)) if record]
-    record = next((r for r in records if r.get("title")), records[0] if records else {})
-    if said := [r["rights"] for r in records if r.get("rights")]:
-        record = {**record, "rights": max(said, key=list(Rights).index)}
-    if not record.get("title") and (label := " ".join((root.get("LABEL") or "").split())):
-        record = {**record, "title": label}
-    if named := (root.get("OBJID") or "").strip():
-        known = record.get("identifiers", [])
-        record = {**record, "identifiers": list(dict.fromkeys([*known, named]))}
-    return record
-
-
-def _sections(root: etree._Element) -> Iterator[etree._Element]:
-    """Descriptions, those of the logical structure from outside inwards first, each once."""
-    by_id = {section.get("ID"): section for section in root.iterchildren("{*}dmdSec")}
-    logical = _structure(root, "LOGICAL")
-    divs = logical.iter("{*}div") if logical is not None else iter(())
-    named = (section_id for div in divs for section_id in (div.get("DMDID") or "").split())
-    ids = dict.fromkeys([*named, *by_id])
-    return (by_id[section_id] for section_id in ids if section_id in by_id)
-
-
-def _described(section: etree._Element) -> dict[str, Any]:
-    data = section.find("{*}mdWrap/{*}xmlData")
-    if data is None:
-        return {}
-    for element in data.iter("{*}mods"):
-        return record_from_mods(element)
-    for element in filter(marcxml.is_record, data.iter("{*}record")):
-        return record_from_marc(marcxml.marc_from(element))
-    return record_from_dc(data) if any(map(local_name, data.iterchildren("{*}*"))) else {}

@@ -45,7 +45,7 @@ def record_from_mods(mods: etree._Element) -> dict[str, Any]:
         "part_of": _title(related.get("host")),
         "series": _title(related.get("series")),
         **_date(origins),
-        **_access(mods),
+        **access_of(mods.iterchildren("{*}accessCondition")),
     }
     return {key: value for key, value in record.items() if value}
 
@@ -156,13 +156,14 @@ def _date(origins: list[etree._Element]) -> dict[str, str]:
     return record
 
 
-def _access(mods: etree._Element) -> dict[str, str]:
-    """The conditions, word by word; and what they say of access, the narrowest of several.
+def access_of(conditions: Iterable[etree._Element]) -> dict[str, str]:
+    """The keys of a record that some conditions (`accessCondition`) say: all word by word; and what
+    they say of access, the narrowest of several.
 
     A restriction on access that is not understood closes the text. Conditions of reuse close
     nothing.
     """
-    conditions = list(mods.iterchildren("{*}accessCondition"))
+    conditions = list(conditions)
     record = {"access_condition": "\n".join(_unique(map(all_text, conditions)))}
     known = [rights for rights in map(_rights, conditions) if rights]
     narrowest = max(known, key=list(Rights).index, default=Rights.PUBLIC)
