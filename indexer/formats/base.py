@@ -64,9 +64,9 @@ Describer: TypeAlias = Callable[[Path, int], Iterator[Description | RecordError]
 class Format:
     """A format that can be taken in, and how a file of it is known.
 
-    `recognizes` sees a file's path and its first `HEAD` bytes, and never raises. Just one of the
-    three readers is there: `pages` where files of one folder are together an item, `describes`
-    where items are described and their pages are in other files.
+    `recognizes` sees a file's path and its first bytes (see `first_bytes`), and never raises. Just
+    one of the three readers is there: `pages` where files of one folder are together an item,
+    `describes` where items are described and their pages are in other files.
     """
 
     name: str  # as `--format` takes it
@@ -85,7 +85,7 @@ class Format:
         return [suffix for suffix in self.suffixes if suffix not in self.refused]
 
 
-#: Bytes of a file by which its format is told.
+#: Bytes of a file by which its format is told, unless XML needs more.
 HEAD = 4096
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import orjson
 
 from indexer.formats import dublin_core, marc, marcxml, mods_file, table
-from indexer.formats.base import HEAD, Describer, Description, Malformed, checked_bytes, title_from
+from indexer.formats.base import Describer, Description, Malformed, checked_bytes, title_from
 from indexer.formats.record import is_deep
+from indexer.formats.xml import first_bytes
 from searchsvc.errors import RecordError
 from searchsvc.exact_json import has_rounded
 
@@ -136,8 +137,7 @@ def _describer(file: Path) -> Describer:
 
 def description_in_xml(file: Path) -> Describer | None:
     """What reads the descriptions in a file of XML, None where it has none. Raises OSError."""
-    with file.open("rb") as opened:
-        head = opened.read(HEAD)
+    head = first_bytes(file)
     return next((f.describes for f in _IN_XML if f.recognizes(file, head)), None)
 
 

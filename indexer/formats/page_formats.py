@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from indexer.formats import alto, hocr, images, miniocr, page_xml
-from indexer.formats.base import HEAD, Format
+from indexer.formats.base import Format
+from indexer.formats.xml import first_bytes
 
 #: Where several files are of the same page, that in the first of these is read.
 PAGE_FORMATS: tuple[Format, ...] = (
@@ -18,8 +19,7 @@ PAGE_FORMATS: tuple[Format, ...] = (
 def page_format_of(path: Path) -> Format | None:
     """The format of a file of pages by its content, None where it is none or cannot be read."""
     try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
+        head = first_bytes(path)
     except OSError:
         return None
     return next((format_ for format_ in PAGE_FORMATS if format_.recognizes(path, head)), None)

@@ -18,8 +18,9 @@ from indexer.formats import (
     saf,
     table,
 )
-from indexer.formats.base import HEAD, Format
+from indexer.formats.base import Format
 from indexer.formats.page_formats import PAGE_FORMATS
+from indexer.formats.xml import first_bytes
 
 #: The first that recognizes a file reads it, so those that are surest of themselves come first.
 FORMATS: tuple[Format, ...] = (
@@ -60,8 +61,7 @@ def format_of(path: Path) -> Format | None:
 def recognized(path: Path) -> Format | None:
     """The format that a file's content is of, None where it is of none or cannot be read."""
     try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
+        head = first_bytes(path)
     except OSError:
         return None
     return next((format_ for format_ in FORMATS if format_.recognizes(path, head)), None)

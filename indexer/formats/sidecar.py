@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from indexer.formats import json_file, records, table
-from indexer.formats.base import HEAD, Format
+from indexer.formats.base import Format
 from indexer.formats.beside import describes_several
-from indexer.formats.xml import root_name
+from indexer.formats.xml import first_bytes, root_name
 
 
 def sidecars(
@@ -46,7 +46,6 @@ def without_root(known: Iterable[tuple[Path, Format]]) -> dict[str, Path]:
 
 def _has_root(file: Path) -> bool:
     try:
-        with file.open("rb") as opened:
-            return bool(root_name(opened.read(HEAD)))
+        return bool(root_name(first_bytes(file)))
     except OSError:
         return False

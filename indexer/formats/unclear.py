@@ -10,13 +10,16 @@ from functools import cached_property
 from pathlib import Path
 
 from indexer.formats import mets
-from indexer.formats.base import Malformed
+from indexer.formats.base import HEAD, Malformed
 from indexer.formats.beside import description
 from indexer.formats.record import checked_metadata
+from indexer.formats.xml import first_bytes, root_name
 from searchsvc.domain import Metadata, Rights
 
 #: A larger description is not looked into, and so not understood.
 _LOOKED_INTO = 64_000_000
+#: What names of METS files end in.
+_SUFFIXES = (".xml", ".mets")
 
 
 class Unclear:
@@ -65,18 +68,18 @@ class Unclear:
 def _closed_elsewhere(given: Path) -> dict[Path, str]:
     """Folders in which a METS file of another folder names files, with why they are closed.
 
-    Such a file may come later on the way, so all below `given` that is called `…mets….xml` is
-    looked into first.
+    Such a file may come later on the way, so all METS files below `given` are looked into first.
     """
     return {
         folder: closing
-        for book in _called_mets(given)
+        for book in _mets_below(given)
         for folder in mets.folders_elsewhere(book)
         if (closing := _closing_elsewhere(book))
     }
 
 
-def _called_mets(given: Path) -> Iterator[Path]:
+def _mets_below(given: Path) -> Iterator[Path]:
+    """The METS files below a folder, and what may be a broken one by its name."""
     waiting = [given]
     while waiting:
         # What cannot be read is an error of the walk itself.
@@ -85,9 +88,23 @@ def _called_mets(given: Path) -> Iterator[Path]:
                 name = entry.name.lower()
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(Path(entry.path))
-                # A path that is no Unicode could not be shown.
-                elif "mets" in name and name.endswith(".xml") and entry.path.isprintable():
+                elif not name.endswith(_SUFFIXES) or not entry.path.isprintable():
+                    continue  # a path that is no Unicode could not be shown
+                elif "mets" in name or _is_mets(entry):
                     yield Path(entry.path)
+
+
+def _is_mets(entry: "os.DirEntry[str]") -> bool:
+    try:
+        if not entry.is_file(follow_symlinks=False):
+            return False
+        with open(entry.path, "rb") as file:
+            head = file.read(HEAD).replace(b"\0", b"").lower()
+        # To parse the first bytes of each page file would take as long as all else on the way.
+        may_be = b"mets" in head or b"<!--" in head
+        return may_be and root_name(first_bytes(Path(entry.path))) == "mets"
+    except OSError:
+        return False
 
 
 def _closing_elsewhere(book: Path) -> str:

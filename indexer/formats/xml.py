@@ -8,7 +8,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from indexer.formats.base import Malformed, checked_bytes
+from indexer.formats.base import HEAD, Malformed, checked_bytes
+
+#: Bytes of a file in which its root element is looked for: behind comments, a document type, and
+#: with many namespaces.
+_LONGEST_HEAD = 1 << 18
 
 
 class OtherXml(Malformed):
@@ -56,6 +60,27 @@ def stream_xml(data: bytes) -> Iterator[tuple[str, etree._Element]]:
                     parent.remove(before)
     except etree.LxmlError as error:
         raise Malformed(str(error)) from error
+
+
+def first_bytes(path: Path) -> bytes:
+    """The bytes by which a file's format is told: the first HEAD, or more of XML that has not come
+    to its root element by then. Raises OSError.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        if len(head) == HEAD and not root_name(head) and _is_begun(head):
+            head += file.read(_LONGEST_HEAD - HEAD)
+    return head
+
+
+def _is_begun(head: bytes) -> bool:
+    """Whether nothing is wrong with these bytes as XML so far."""
+    parser = etree.XMLPullParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        parser.feed(head)
+    except etree.LxmlError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=4)  # every format asks, one after the other

@@ -25,6 +25,8 @@ HEAD = (
     '<mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink" '
     'xmlns:m="http://www.loc.gov/mods/v3" xmlns:dc="http://purl.org/dc/elements/1.1/" {}>'
 )
+#: One that ends behind the bytes by which most files' format is told.
+LONG_DOCTYPE = f"<!DOCTYPE mets [{''.join(f'<!ELEMENT e{at} ANY>' for at in range(400))}]>"
 
 
 def mets(*parts: str, more: str = "") -> str:
@@ -436,6 +438,23 @@ class TestDiscovered:
             ("mets", "so-2.xml", "nam-phong-7.so-2"),
         ]
 
+    @pytest.mark.parametrize("name", ["so-7.xml", "0000.xml", "9999.xml", "so-7.mets", "so-7"])
+    @pytest.mark.parametrize("before", ["", f"<!--{'x' * 5_000}-->", LONG_DOCTYPE, "\ufeff\n"])
+    @pytest.mark.parametrize("more", ["", f'x="{"x" * 5_000}"'])
+    def test_a_book_by_any_name_has_the_pages_beside_it(
+        self, folder: Path, name: str, before: str, more: str
+    ) -> None:
+        (folder / "0001.xml").write_text(alto(page("một")))
+        (folder / "0002.xml").write_text(page_xml(region(pline())))
+        groups = files(group("G", "0002.xml", "0001.xml"))
+        (folder / name).write_text(before + mets(groups, physical(div("G0"), div("G1")), more=more))
+        assert self.found(folder.parent) == [("mets", name, "nam-phong-7")]
+        assert self.found(folder / name) == [("mets", name, "nam-phong-7")]
+        (source,) = discover([folder])
+        assert isinstance(source, Source)
+        (found,) = source.read(10**6)
+        assert isinstance(found, Found) and found.item.pages[1].text == "một"
+
     @pytest.mark.parametrize("name", ["mets.xml", "7_METS.xml"])
     @pytest.mark.parametrize("content", ["<mets>", "", "<broken"])
     def test_a_book_that_cannot_be_read_may_close_what_is_beside_and_below_it(
@@ -467,18 +486,19 @@ class TestDiscovered:
 
     @pytest.mark.parametrize("href", ["../ocr/a.xml", "..%2Focr/a.xml", "x/../../ocr/a.xml"])
     @pytest.mark.parametrize("says", ["hạn chế", "none"])
+    @pytest.mark.parametrize("name", ["mets.xml", "so-7.xml", "so-7.mets"])
     def test_a_closed_book_closes_texts_that_it_names_beside_its_folder(
-        self, book: Path, href: str, says: str
+        self, book: Path, href: str, says: str, name: str
     ) -> None:
         condition = f'<m:accessCondition type="restriction on access">{says}</m:accessCondition>'
         mods = titled("Sách").replace("</m:mods>", f"{condition}</m:mods>")
         (book / "mets.xml").unlink()
         (book / "z").mkdir()
         content = mets(described(mods), files(group("G", href)), physical(div("G0")))
-        (book / "z" / "mets.xml").write_text(content)
+        (book / "z" / name).write_text(content)
         (found,) = (f for f in discover([book]) if not isinstance(f, Source) or f.format == "alto")
         assert isinstance(found, RecordError) == (says == "hạn chế")
-        reason = "mets.xml in z names it, says restricted, and must stand above it"
+        reason = f"{name} in z names it, says restricted, and must stand above it"
         assert reason in str(found) or says == "none"
         (book / "ocr" / "metadata.json").write_text('{"rights": "public"}')
         assert all(isinstance(found, Source) for found in discover([book]))
