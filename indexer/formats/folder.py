@@ -81,7 +81,7 @@ class Walk:
             yield self._catalogue(described_by)
             described_by = None
         known = [(f, format_) for f in files if not is_metadata(f) and (format_ := format_of(f))]
-        yield from (self._table(file) for file, format_ in known if format_ is table.FORMAT)
+        yield from map(self._table, _tables(known))
         books = [file for file, format_ in known if format_ is mets.FORMAT]
         self._unclear.enter(folder, described_by, books)
         yield from self._books(books, folder)
@@ -144,6 +144,9 @@ class Walk:
 
     def _table(self, file: Path) -> Source:
         """The source of a table; what its rows name is remembered as theirs."""
+        if table.is_unreadable_workbook(file):
+            self._unclear.add_workbook(file)
+            return self.file(file, table.FORMAT)
         for described in table.describe(file, _LOOKED_INTO):
             if isinstance(described, RecordError):
                 self._unclear.add_table(file)
@@ -197,6 +200,16 @@ class Walk:
             # Each for itself they would be open to all, whatever the description says.
             reason = f"describes one item, and beside it are files of {', '.join(sorted(kinds))}"
             yield RecordError(str(described_by), reason, item_id)
+
+
+def _tables(known: list[_Known]) -> list[Path]:
+    """The tables. A workbook that cannot be read is left aside where it is there as another, too:
+    somebody has saved it so.
+    """
+    tables = [file for file, format_ in known if format_ is table.FORMAT]
+    unreadable = {file for file in tables if table.is_unreadable_workbook(file)}
+    read = {file.stem for file in tables if file not in unreadable}
+    return [file for file in tables if file not in unreadable or file.stem not in read]
 
 
 def _scanned(files: list[Path], known: list[_Known], described: bool) -> Format | None:

@@ -20,7 +20,7 @@ _TEXT = (".csv", ".tsv")
 _WORKBOOK = (".xlsx",)
 #: Workbooks that we cannot read, unless their content is another. What they say must not be missed.
 _UNREAD = (".xls", ".ods")
-_PACKED = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 #: Names that stand beside an item's files and are none of them.
 _DESCRIPTIONS = "metadata"
 #: Rows of a caption that may stand above the headings.
@@ -30,11 +30,9 @@ _CAPTIONS = 5
 def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
     """The items of a table, a row each."""
     try:
+        if refused := _refusal(path):
+            raise Malformed(refused)
         packed = path.suffix.lower() in _WORKBOOK or is_workbook(path)
-        if not packed and _begins(path).startswith(_PACKED):
-            raise Malformed("a workbook of another kind; save it as .xlsx")
-        if path.suffix.lower() in (*_WORKBOOK, *_UNREAD) and b"<" in _begins(path):
-            raise Malformed("really HTML or XML; open it and save it as .xlsx")
         found = (rows_of_workbook if packed else rows_of_csv)(path, max_bytes)
         named = _headings(found)
         beside = _Beside(path)
@@ -45,6 +43,27 @@ def describe(path: Path, max_bytes: int) -> Iterator[Description | RecordError]:
             yield _described(row, named, f"{path}:{row.number}", beside)
     except (OSError, Malformed) as error:
         yield RecordError(str(path), f"not readable as a table: {error}")
+
+
+def is_unreadable_workbook(path: Path) -> bool:
+    """Whether a file is a workbook of a kind that cannot be read, whatever is in it."""
+    try:
+        return bool(_refusal(path))
+    except OSError:
+        return False
+
+
+def _refusal(path: Path) -> str:
+    """Why a workbook is of no kind that can be read; '' for any other file. Raises OSError."""
+    begins = _begins(path)
+    is_xlsx = path.suffix.lower() in _WORKBOOK
+    if is_xlsx and begins == _OLE:
+        return "a workbook with a password, or of another kind; save it as .xlsx without one"
+    if begins == _OLE or (begins == _ZIP and not is_xlsx and not is_workbook(path)):
+        return "a workbook of another kind; save it as .xlsx"
+    if path.suffix.lower() in (*_WORKBOOK, *_UNREAD) and b"<" in begins:
+        return "really HTML or XML; open it and save it as .xlsx"
+    return ""
 
 
 def _described(

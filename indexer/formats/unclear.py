@@ -29,6 +29,8 @@ class Unclear:
         self._given = given
         # Tables that are not understood in full, by their folders.
         self._tables: dict[Path, Path] = {}
+        # Workbooks that cannot be read, by their folders.
+        self._workbooks: dict[Path, Path] = {}
         # What describes the folder that we are in and those above it, the outermost first.
         self._descriptions: dict[Path, _Descriptions] = {}
 
@@ -40,6 +42,12 @@ class Unclear:
     def add_table(self, table: Path) -> None:
         """A table that may say of all that is beside and below it that it is closed."""
         self._tables[table.parent] = table
+
+    def add_workbook(self, workbook: Path) -> None:
+        """A workbook that cannot be read: it may be a table of that kind, or just lie there. The
+        item of its own folder is what describes it, if anything does.
+        """
+        self._workbooks[workbook.parent] = workbook
 
     def enter(self, folder: Path, described_by: Path | None, books: list[Path]) -> None:
         """The folder that we are in now, what describes it, and its METS files."""
@@ -53,9 +61,12 @@ class Unclear:
         `folder`: the one that the source stands in, or is. What describes this one is read with the
         source; of those above, the nearest that is described counts.
         """
-        unclear = (self._tables.get(f) for f in (path, *path.parents))
-        if table := next(filter(None, unclear), None):
-            return f"{table.name} is not understood in full, and may say that this is closed"
+        for above in (path, *path.parents):
+            if table := self._tables.get(above):
+                return f"{table.name} is not understood in full, and may say that this is closed"
+            workbook = self._workbooks.get(above)
+            if workbook and (above != folder or folder not in self._descriptions):
+                return f"{workbook.name} cannot be read, and may say that this is closed"
         if folder in self._descriptions:
             return ""
         if self._elsewhere and (closing := self._elsewhere.get(folder.resolve())):

@@ -7,9 +7,13 @@ import pytest
 from indexer.formats.base import id_from
 from searchsvc.domain import Rights
 from tests.indexer.alto import alto, page
+from tests.indexer.conftest import Tangthu
 from tests.indexer.folders import DC, MODS, read, write
 from tests.indexer.marc import KIEU, iso2709, marcxml
+from tests.indexer.test_mets import described, div, files, group, mets, physical, titled
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+BOOK = mets(described(titled("Truyện Kiều")), files(group("G", "ocr/a.xml")), physical(div("G0")))
 CLOSED_MODS = MODS.replace("</mods>", "<accessCondition>Hạn chế</accessCondition></mods>")
 
 
@@ -144,6 +148,76 @@ def test_a_workbook_that_cannot_be_read_may_close_what_is_beside_it(
     assert items == {}
     assert f"/b/{name}: not readable as a table: a workbook of another kind" in errors[0]
     assert len(errors) == 2 and errors[1].startswith("/b/hs.txt")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"metadata__json": '{"title": "Truyện Kiều"}', "1__txt": "một"},
+        {"metadata__xml": MODS, "1__xml": alto(page("một"))},
+        {"mods__xml": MODS, "1__html": "<p>một"},
+        {"so-7__xml": BOOK, "ocr___a__xml": alto(page("một"))},
+    ],
+)
+@pytest.mark.parametrize("name", ["ds.xls", "DS.XLS", "ds.ods", "khoa.xlsx", "trang.xls"])
+def test_a_workbook_that_cannot_be_read_keeps_out_no_item_that_is_described(
+    tmp_path: Path, item: dict[str, str], name: str
+) -> None:
+    content = {"ds.ods": b"PK\x03\x04", "trang.xls": b"<table>"}.get(name, OLE)
+    write(tmp_path / "b", **item, **{name: content})
+    items, errors = read(tmp_path)
+    assert [(i.metadata.title, i.pages[0].text) for i in items.values()] == [("Truyện Kiều", "một")]
+    (error,) = errors
+    assert error.startswith(f"/b/{name}: not readable as a table: ") and "as .xlsx" in error
+
+
+def test_a_description_that_closes_is_heeded_beside_such_a_workbook(tmp_path: Path) -> None:
+    write(tmp_path / "b", metadata__xml=DC, ds__xls=OLE, **{"1__txt": "mật"})
+    items, _ = read(tmp_path)
+    assert [item.metadata.rights for item in items.values()] == [Rights.RESTRICTED]
+    write(tmp_path / "b", metadata__xml="<dc>")
+    assert read(tmp_path)[0] == {}
+
+
+@pytest.mark.parametrize("table", ["a.csv", "z.csv"])
+def test_a_table_that_is_not_understood_closes_what_is_described_beside_such_a_workbook(
+    tmp_path: Path, table: str
+) -> None:
+    rows = "id,title,quyền\nhs,A,B,mật\n"
+    write(tmp_path / "b", metadata__json="{}", m__xls=OLE, hs__txt="mật", **{table: rows})
+    items, errors = read(tmp_path)
+    assert items == {}
+    assert f"{table} is not understood in full, and may say that this is closed" in errors[-1]
+
+
+def test_such_a_workbook_may_close_folders_below_it(tmp_path: Path) -> None:
+    write(tmp_path, metadata__json="{}", ds__xls=OLE, hs__txt="một", b___1__xml=alto(page("mật")))
+    write(tmp_path, c___metadata__json="{}", c___1__txt="mật", d___1__xml=alto(page("mật")))
+    items, errors = read(tmp_path)
+    assert list(items) == [""]
+    closed = [error.split(" ")[0] for error in errors if "ds.xls cannot be read, and may" in error]
+    assert closed == ["/b", "/c", "/d"]
+
+
+def test_a_workbook_that_was_saved_as_another_is_left_aside(tmp_path: Path) -> None:
+    write(tmp_path, ds__xls=OLE, ds__csv="id,title\nhs,Truyện Kiều\n", hs__txt="một", a__txt="hai")
+    items, errors = read(tmp_path)
+    assert (sorted(i.metadata.title for i in items.values()), errors) == (
+        ["Truyện Kiều", "hai"],
+        [],
+    )
+
+
+def test_a_workbook_given_by_itself_is_to_be_saved_as_another(
+    tangthu: Tangthu, tmp_path: Path
+) -> None:
+    write(tmp_path, ds__xls=OLE, khoa__xlsx=OLE)
+    for name, reason in (
+        ("ds.xls", "a workbook of another kind; save it as .xlsx"),
+        ("khoa.xlsx", "a workbook with a password, or of another kind; save it as .xlsx without"),
+    ):
+        ran = tangthu("ingest", tmp_path / name)
+        assert (ran.status, f"not readable as a table: {reason}" in ran.err) == (1, True)
 
 
 def test_a_table_may_be_called_as_one_of_excel(tmp_path: Path) -> None:
