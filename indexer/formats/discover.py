@@ -8,7 +8,7 @@ from indexer.formats import saf
 from indexer.formats.base import natural_order
 from indexer.formats.folder import Walk
 from indexer.formats.forced import read_as
-from indexer.formats.registry import format_of
+from indexer.formats.registry import format_of, reason_unread
 from indexer.formats.source import Source
 from searchsvc.errors import RecordError, UsageError
 
@@ -41,7 +41,7 @@ def discover(paths: list[Path], format_name: str | None = None) -> Iterator[Sour
         elif format_ := format_of(absolute):
             yield walk.file(absolute, format_)
         else:
-            yield RecordError(str(path), "of no format that can be read")
+            yield RecordError(str(path), reason_unread(absolute))
 
 
 def _in_folders(given: Path, walk: Walk) -> Iterator[Source | RecordError]:

@@ -12,7 +12,13 @@ from pathlib import Path
 from indexer.formats import images, json_file, mets, records, saf, table
 from indexer.formats.base import Format, id_from
 from indexer.formats.beside import is_list, is_metadata, is_named_metadata, metadata_file
-from indexer.formats.registry import format_named, format_of, recognized
+from indexer.formats.registry import (
+    format_named,
+    format_of,
+    other_root,
+    reason_unread,
+    recognized,
+)
 from indexer.formats.sidecar import sidecars, without_root
 from indexer.formats.source import Source
 from indexer.formats.unclear import Unclear
@@ -92,15 +98,21 @@ class Walk:
         ]
         # Page files of which a table names some are no longer one item.
         shared = any(format_.pages and self._is_taken(file) for file, format_ in known)
-        if books or self._is_taken(folder):
+        scanned = None if shared else _scanned(files, rest, described=described_by is not None)
+        is_of_a_book = bool(books) or self._is_taken(folder)
+        if is_of_a_book:
             yield from self._beside_pages(rest)
-        elif not shared and (scanned := _scanned(files, rest, described=described_by is not None)):
+        elif scanned:
             yield self.whole(folder, scanned)
             yield from self._beside_pages(rest)
         elif described_by:
             yield from self._described(folder, described_by, rest)
         else:
             yield from self._each(files, rest)
+        # What is no page beside pages in XML, their reader names.
+        in_xml = scanned and any(k.pages and ".xml" in k.suffixes for _, k in rest)
+        if not is_of_a_book and not in_xml:
+            yield from self._other_xml(files, known)
         yield from self._unreadable(files, known)
 
     def _each(self, files: list[Path], known: list[_Known]) -> Iterator[Source | RecordError]:
@@ -129,6 +141,14 @@ class Walk:
         for file in files:
             if file.suffix.lower() in _UNREADABLE and file.stem not in read:
                 yield RecordError(str(file), "a document of no format that can be read")
+
+    def _other_xml(self, files: list[Path], known: list[_Known]) -> Iterator[RecordError]:
+        """XML of kinds that we do not know, which is neither a document nor a description."""
+        of_a_format = {file for file, _ in known}
+        others = (f for f in files if f not in of_a_format and not is_metadata(f))
+        for file in others:
+            if not self._is_taken(file) and other_root(file):
+                yield RecordError(str(file), reason_unread(file))
 
     def _is_taken(self, path: Path) -> bool:
         return bool(self._taken) and path.resolve() in self._taken
@@ -186,6 +206,12 @@ class Walk:
         """One document, or several of one format, that something beside them describes."""
         item_id = id_from(*self.names(folder))
         documents = [(f, k) for f, k in known if not k.describes and k is not records.FORMAT]
+        broken = [(f, k) for f, k in documents if f.suffix.lower() == ".xml" and not recognized(f)]
+        if len(broken) < len(documents):
+            # Whatever they were to be, the item is in the other files.
+            yield from (RecordError(str(f), "not readable as XML", item_id) for f, _ in broken)
+            documents = [pair for pair in documents if pair not in broken]
+            known = [pair for pair in known if pair not in broken]
         if not documents and not is_named_metadata(described_by):
             yield self._catalogue(described_by)
         elif not documents:

@@ -8,7 +8,7 @@ from indexer.formats.base import id_from
 from searchsvc.domain import Rights
 from tests.indexer.alto import alto, page
 from tests.indexer.conftest import Tangthu
-from tests.indexer.folders import DC, MODS, read, write
+from tests.indexer.folders import DC, MODS, image, read, write
 from tests.indexer.marc import KIEU, iso2709, marcxml
 from tests.indexer.test_mets import described, div, files, group, mets, physical, titled
 
@@ -259,3 +259,85 @@ def test_a_description_by_any_other_name_may_close_the_pages_beside_it(
     assert items == {}
     assert errors == [f"/b ({id_from(tmp_path.name, 'b')}): TVQG_12.xml is no page but a "
                       "description; if it is of these pages, call it metadata.xml"]  # fmt: skip
+
+
+NOTES = '<?xml version="1.0"?><notes><note>mật thư</note></notes>'
+LONG_NOTES = f"<!--{'x' * 5_000}-->{NOTES[21:]}"
+BROKEN_NOTES = NOTES[:-9]
+HOCR = (
+    '<html><body><div class="ocr_page"><span class="ocr_line"><span class="ocrx_word">một</span>'
+    "</span></div></body></html>"
+)
+
+
+@pytest.mark.parametrize("notes", [NOTES, LONG_NOTES, BROKEN_NOTES])
+@pytest.mark.parametrize("name", ["notes.xml", "1.xml", "NOTES.XML"])
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"metadata__json": '{"title": "Kiều"}', "1__txt": "một"},
+        {"metadata__json": '{"title": "Kiều"}', "1__html": "<p>một", "2__html": "<p>hai"},
+        {"metadata__xml": MODS, "1__hocr": HOCR},
+        {"mods__xml": MODS, "2__xml": alto(page("một"))},
+        {"1__hocr": HOCR},
+        {"2__xml": alto(page("một"))},
+        {"1__txt": "một"},
+    ],
+)
+def test_xml_of_another_kind_is_neither_read_nor_keeps_out_what_it_is_beside(
+    tmp_path: Path, item: dict[str, str], name: str, notes: str
+) -> None:
+    write(tmp_path / "b", **item, **{name: notes})
+    items, errors = read(tmp_path)
+    (taken,) = items.values()
+    assert [p.text for p in taken.pages] == ["một", "hai"][: len(taken.pages)]
+    assert taken.metadata.rights is Rights.PUBLIC
+    (error,) = errors
+    assert error.startswith(f"/b/{name}")
+    # Beside pages in XML one that is broken may be a page.
+    assert error.endswith("root element is notes") or ("2__xml" in item and notes is BROKEN_NOTES)
+
+
+def test_xml_of_another_kind_beside_images_alone(tmp_path: Path) -> None:
+    image(tmp_path / "b/1.jpg")
+    write(tmp_path / "b", metadata__json='{"title": "Ảnh"}', notes__xml=NOTES)
+    items, (error,) = read(tmp_path)
+    assert [p.image for p in items["b"].pages] == ["1.jpg"]
+    assert error.startswith("/b/notes.xml: XML of a kind that cannot be read")
+
+
+def test_xml_of_another_kind_that_belongs_to_a_book_or_to_dspace_is_left_aside(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path / "b", mets__xml=BOOK, ocr___a__xml=alto(page("một")))
+    write(tmp_path / "b", premis__xml=NOTES, ocr___log__xml=NOTES)
+    item = '<dublin_core><dcvalue element="title">A</dcvalue></dublin_core>'
+    write(tmp_path / "d", dublin_core__xml=item, contents="a.txt", a__txt="a")
+    write(tmp_path / "d", premis__xml=NOTES)
+    items, errors = read(tmp_path)
+    assert (sorted(items), errors) == (["b", "d"], [])
+
+
+def test_a_description_of_xml_of_another_kind_alone_describes_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "b", metadata__json='{"title": "A"}', notes__xml=NOTES)
+    items, errors = read(tmp_path)
+    assert (items, len(errors)) == ({}, 2)
+    assert "describes nothing that is beside it" in errors[0]
+    assert errors[1].startswith("/b/notes.xml: XML of a kind that cannot be read")
+
+
+@pytest.mark.parametrize("content", ["", "một", "\0<notes>"])
+def test_what_is_called_xml_and_is_none_keeps_out_no_item_that_is_described(
+    tmp_path: Path, content: str
+) -> None:
+    write(tmp_path / "b", metadata__json='{"title": "A"}', notes__xml=content, **{"1__txt": "một"})
+    items, (error,) = read(tmp_path)
+    assert [p.text for p in items["b"].pages] == ["một"]
+    assert error.startswith("/b/notes.xml") and error.endswith("not readable as XML")
+
+
+def test_a_row_that_names_xml_of_another_kind_is_rejected(tmp_path: Path) -> None:
+    write(tmp_path, ds__csv="title,tệp\nA,notes.xml\nB,b.txt\n", notes__xml=NOTES, b__txt="B")
+    items, (error,) = read(tmp_path)
+    assert [item.metadata.title for item in items.values()] == ["B"]
+    assert error.startswith("/ds.csv:2") and "of no format that has pages" in error

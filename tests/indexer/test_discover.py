@@ -135,7 +135,12 @@ def test_alto_is_known_by_its_root_however_it_is_written(tmp_path: Path) -> None
 def test_xml_of_another_kind_makes_no_folder_an_item(tmp_path: Path) -> None:
     (tmp_path / "other.xml").write_text("<other><alto/></other>")
     (tmp_path / "a.txt").write_text("a")
-    assert found(tmp_path) == [("text", "a.txt", "a"), ("alto", "other.xml", "other")]
+    document, other = discover([tmp_path])
+    assert isinstance(document, Source) and document.path.name == "a.txt"
+    assert isinstance(other, RecordError) and other.place == f"{tmp_path}/other.xml"
+    assert other.reason == "XML of a kind that cannot be read: its root element is other"
+    (given,) = discover([tmp_path / "other.xml"])
+    assert isinstance(given, RecordError) and given.reason == other.reason
 
 
 def test_other_files_and_hidden_ones_are_left_aside(tmp_path: Path) -> None:
