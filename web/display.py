@@ -13,6 +13,7 @@ from searchsvc.domain import Metadata
 from searchsvc.requests import YearSpan
 from web.language import format_day, gettext, language
 from web.names import language_name
+from web.written import written_in
 
 #: `xii`, `12a`, `[3]`; not `Trang 3`, `Bìa trước`, `Tờ 3a`, which are names already.
 _FIGURE = re.compile(r"(?=.*[0-9])(?!.*(?:^|[\W_])[^\W\d_]{2}).{1,8}|[ivxlcdm]{1,8}", re.IGNORECASE)
@@ -86,13 +87,15 @@ def trusted(snippet: str) -> Markup:
     return Markup(snippet)
 
 
-def lang_attribute(known: Metadata) -> Markup:
-    """` lang="…"` when the item is in one language and its code is known, else nothing.
+def lang_attribute(known: Metadata, text: str = "") -> Markup:
+    """` lang="…"` when the item is in one language and its code is known, else nothing. Of an item
+    in several languages `text`, one of its own, may tell which it is in.
 
     Fonts and screen readers choose by it; a wrong code is worse for them than none.
     """
     codes = known.languages
-    return _lang_attribute(codes[0], language()) if len(codes) == 1 else Markup("")
+    code = codes[0] if len(codes) == 1 else written_in(text, codes)
+    return _lang_attribute(code, language()) if code else Markup("")
 
 
 @lru_cache(maxsize=256)
