@@ -12,13 +12,7 @@ from pathlib import Path
 from indexer.formats import images, json_file, mets, records, saf, table
 from indexer.formats.base import Format, id_from
 from indexer.formats.beside import is_list, is_metadata, is_named_metadata, metadata_file
-from indexer.formats.registry import (
-    format_named,
-    format_of,
-    other_root,
-    reason_unread,
-    recognized,
-)
+from indexer.formats.registry import format_named, format_of, other_root, reason_unread, recognized
 from indexer.formats.sidecar import sidecars, without_root
 from indexer.formats.source import Source
 from indexer.formats.unclear import Unclear

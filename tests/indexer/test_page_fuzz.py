@@ -15,7 +15,9 @@ from indexer.formats.registry import recognized
 from searchsvc.catalog.codec import encode_layout
 from tests.indexer import alto as a
 from tests.indexer import hocr as h
+from tests.indexer.folders import MODS
 from tests.indexer.test_mets import described, div, files, group, mets, physical, titled
+from tests.indexer.test_mets_described import context, declared, on_rights, reference, section
 
 PLACED = a.word("viện", WC="0.5", SUBS_TYPE="HypPart1", SUBS_CONTENT="viện-số")
 SAMPLES = {
@@ -29,6 +31,8 @@ SAMPLES = {
 }
 BOOK = mets(
     described(titled("Sách")),
+    section(reference("m.xml"), "D2"),
+    on_rights(declared(context('DISPLAY="true"', limit="RE-USE"), words="mở")),
     files(group("G", "1.xml", "gone.xml")),
     physical(div("G0"), div("G1")),
 )
@@ -86,7 +90,8 @@ def test_books(tmp_path_factory: pytest.TempPathFactory, at: list[tuple[int, int
     folder = tmp_path_factory.getbasetemp() / "book"
     folder.mkdir(exist_ok=True)
     (folder / "1.xml").write_text(a.alto(a.page("thư")))
-    (folder / "mets.xml").write_bytes(changed(BOOK, at))
+    (folder / "m.xml").write_bytes(changed(MODS, at[1:]))
+    (folder / "mets.xml").write_bytes(changed(BOOK, at[:1]))
     records = list(read_mets(folder / "mets.xml", "an-id", 1_000_000))
     assert records
     for record in records:
