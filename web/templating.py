@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         edtf=display.edtf,
         facet_name=names.facet_name,
+        in_quotes=display.in_quotes,
         number=format_number,
         page_name=display.page_name,
         short=display.short,
