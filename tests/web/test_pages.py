@@ -106,6 +106,21 @@ def test_quotes_are_not_doubled(client: FlaskClient, path: str, tag: str, en: st
         assert found and found[0].startswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("lang", "only"), [("en", "1910–1919: 1 item"), ("vi", "1910–1919: 1 tài liệu")]
+)
+def test_years_of_which_there_is_one_bar_stand_once(
+    client: FlaskClient, lang: str, only: str
+) -> None:
+    page = get(client, f"/search?q=Kiều&lang={lang}")
+    assert texts(page, ".timeline") == [only]
+    (bars,) = select(page, ".timeline svg")
+    assert (bars.get("aria-hidden"), bars.get("aria-label")) == ("true", None)
+    several = get(client, f"/search?q=thư viện&lang={lang}")
+    assert texts(several, ".timeline") == ["1920 1930"]
+    assert select(several, ".timeline svg")[0].get("role") == "img"
+
+
 def test_filters_can_be_added_and_removed(client: FlaskClient) -> None:
     page = get(client, "/search?q=thư&page=2&per_page=5")
     assert "Hà Nội 15" in texts(page, ".facet label")
