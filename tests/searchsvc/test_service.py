@@ -55,6 +55,30 @@ def test_an_item_is_found_by_its_title_first(service: SearchService) -> None:
     assert _ids(service, "ha noi")[0] == "nam"
 
 
+def test_an_item_of_this_isbn_comes_before_those_that_cite_it(tmp_path: Path) -> None:
+    words = "giáo trình lịch sử việt nam"
+    cited = f"Thư mục: {words}. ISBN 978-0-306-40615-7. {words}"
+    records = [
+        record("dan", cited, title=words),
+        record("sach", "Một cuốn rất hay.", identifiers=["0-306-40615-2"]),
+        *(record(f"khac-{n}", words, title=words) for n in range(12)),
+    ]
+    take_in(tmp_path / "home", records)
+    with closing(SearchService.open(settings_of(tmp_path / "home"))) as service:
+        for q in (
+            f"978-0-306-40615-7 {words}",
+            f"{words} 978 0 306 40615 7",
+            f"{words}, ISBN-10: 0 306 40615 2",
+        ):
+            found = service.search(SearchRequest(q=q))
+            assert [hit.metadata.id for hit in found.hits][:1] == ["sach"]
+            assert {hit.metadata.id for hit in found.hits} <= {"sach", "dan"}
+        # Where nothing has the number, the words are searched as ever.
+        missing = service.search(SearchRequest(q=f"978-604-1-00123-7 {words}"))
+        assert missing.total == 13
+        assert [notice.code for notice in missing.notices] == ["number", "relaxed"]
+
+
 def test_best_pages_stand_under_their_item(service: SearchService) -> None:
     hits = {h.metadata.id: h for h in service.search(SearchRequest(q="Hà Nội")).hits}
     assert hits["khac"].pages_matched == 7
