@@ -10,8 +10,8 @@ from analyzers import Analyzer, TextTerms, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.breaks import Breaks, Place
 from searchsvc.catalog import Catalog, Entry, PageText
-from searchsvc.domain import ITEM_ID, Page
-from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
+from searchsvc.domain import ITEM_ID, Metadata, Page
+from searchsvc.engines.base import EngineQuery, EngineResult, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
 from searchsvc.highlight import Highlighter, boxes, boxes_of_matches, disjoint, runs
@@ -19,7 +19,7 @@ from searchsvc.histogram import histogram
 from searchsvc.images import ImageSource, image_source
 from searchsvc.matches import Found, Matches
 from searchsvc.query import Node, ParsedQuery, Typed, text_matches
-from searchsvc.requests import MAX_WINDOW, FacetRequest, Marks, Mode, SearchRequest
+from searchsvc.requests import MAX_LISTED, MAX_WINDOW, FacetRequest, Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
     FacetValue,
@@ -118,6 +118,20 @@ class SearchService:
     def count(self, request: SearchRequest) -> int:
         """How many items a search finds, at a fraction of its cost. Raises as `search` does."""
         return self._understanding.settle(request, self._engine.count, int).found
+
+    def listing(self, request: SearchRequest) -> tuple[Metadata, ...]:
+        """What is known of the items that a search finds, in its order: the first MAX_LISTED,
+        whichever window the request has. Raises as `search` does.
+        """
+
+        def find(query: EngineQuery) -> EngineResult:
+            fewer = replace(query, offset=0, limit=MAX_LISTED, pages_per_item=0, with_facets=False)
+            return self._engine.search(fewer)
+
+        hits = self._understanding.settle(request, find, lambda r: r.total).found.hits
+        entries = self._catalog.entries([hit.key for hit in hits])
+        found = (entries.get(hit.key) for hit in hits)
+        return tuple(entry.metadata for entry in found if entry and self._is_listed(entry))
 
     def holdings(self) -> Holdings:
         """What the index holds. Raises Unavailable."""

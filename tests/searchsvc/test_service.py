@@ -219,6 +219,40 @@ def test_matching_pages_are_those_found_within_the_item(service: SearchService) 
         assert service.matching("khac", q) == tuple(match.hit.number for match in within.pages)
 
 
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("q", ["", "sách", "sách quý", "title:cũ", "xyzxyz"])
+def test_a_listing_is_all_pages_of_results(
+    monkeypatch: pytest.MonkeyPatch, shelf: SearchService, q: str, sort: Sort
+) -> None:
+    pages = [shelf.search(SearchRequest(q=q, sort=sort, page=n, per_page=50)) for n in range(1, 7)]
+    paged = [hit.metadata.id for page in pages for hit in page.hits]
+    asked = SearchRequest(q=q, sort=sort, page=3)
+    assert [known.id for known in shelf.listing(asked)] == paged
+    assert "kin" not in paged and (len(paged) > 200 or q == "xyzxyz")
+    monkeypatch.setattr("searchsvc.service.MAX_LISTED", 30)
+    assert [known.id for known in shelf.listing(asked)] == paged[:30]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    """More items than are ranked with their pages."""
+    home = tmp_path_factory.mktemp("shelf") / "home"
+    records = [
+        record(
+            f"s-{n}",
+            "sách " * (n % 7 + 1),
+            "quý " * (n % 5),
+            title=f"Sách cũ {n}",
+            date=str(1700 + n),
+        )
+        for n in range(260)
+    ]
+    take_in(home, [*records, record("kin", "sách quý", title="Sách cũ", rights="restricted")])
+    opened = SearchService.open(settings_of(home))
+    yield opened
+    opened.close()
+
+
 def test_deep_pages_beyond_the_end_are_empty_and_keep_the_total(service: SearchService) -> None:
     response = service.search(SearchRequest(q="thư viện", page=100, per_page=100))
     assert (response.total, response.hits) == (2, ())
