@@ -16,7 +16,12 @@ from analyzers.pairs import pair_term
 from analyzers.segmenter import segment
 from analyzers.sentences import sentences, text_row
 from analyzers.spaced import spaced_letters
-from analyzers.standard_numbers import NUMBER_NAME, STANDARD_NUMBER, standard_number
+from analyzers.standard_numbers import (
+    NUMBER_NAME,
+    STANDARD_NUMBER,
+    is_certain_number,
+    standard_number,
+)
 from analyzers.streams import PackedStreams, TermStreams
 from analyzers.syllables import Memo, Syllable, syllables
 from analyzers.terms import (
@@ -59,6 +64,7 @@ __all__ = [
     "fold",
     "folded_term",
     "has_marks",
+    "is_certain_number",
     "is_syllable",
     "normalize",
     "pair_term",

@@ -1,16 +1,16 @@
-"""Phrases that run from a page over to the next: such a phrase matches its item and no page.
+"""Phrases that run from a page over to the next, and near words on both sides of a page break: they
+match their item and no page.
 
-Both pages are hits then, and each has its part of the phrase marked. Between the parts there may
-stand the numbers that are printed on the pages (`whole_text`).
+Both pages are hits then, and each has its part marked. Between the parts there may stand the
+numbers that are printed on the pages (`whole_text`).
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
-from analyzers import syllables
 from searchsvc.catalog import Catalog, Entry
 from searchsvc.documents import about
 from searchsvc.engines.base import EngineQuery, SearchEngine
@@ -21,6 +21,10 @@ from searchsvc.requests import MAX_WINDOW, Marks
 
 #: Characters on either side of a break: a phrase is hardly longer.
 _AROUND = 400
+#: As many more for each other word that may stand between near ones.
+_LONG_WORD = 15
+#: Words of a near phrase by which pages to look at are chosen; asking for more would take longer.
+_MOST_ASKED = 5
 #: Pairs of pages of an item that are looked at.
 _MOST_LOOKED_AT = 200
 _NUMBER_AT_FOOT = re.compile(r"\W*\b[0-9]{1,5}\W*\Z")
@@ -30,13 +34,21 @@ _NUMBER_AT_HEAD = re.compile(r"\A\W*[0-9]{1,5}\b\W*")
 Place = tuple[int, int]
 
 
+#: What is found at the end of a page, and at the beginning of the next.
+_Parts = tuple[list[Found], list[Found]]
+
+
 class _Phrase(NamedTuple):
+    """A phrase, or near words."""
+
     match: Match
     highlighter: Highlighter
 
 
 class Breaks:
-    """Finds one query's phrases over page breaks; made once for all the pages of an answer."""
+    """Finds one query's phrases and near words over page breaks; made once for all the pages of an
+    answer.
+    """
 
     def __init__(self, tree: Node, marks: Marks) -> None:
         self._tree = tree
@@ -46,9 +58,9 @@ class Breaks:
     def _phrases(self) -> list[_Phrase]:
         # Made when first needed: most answers have no page whose neighbour is looked at.
         return [
-            _Phrase(match, Highlighter(match, self._marks))
+            _Phrase(match, Highlighter(match, self._marks, scattered=False))
             for match in text_matches(self._tree)
-            if len(match.syllables) > 1 and match.kind is Kind.WHOLE and not match.slop
+            if len(match.syllables) > 1 and match.kind is Kind.WHOLE
         ]
 
     def pages(self, catalog: Catalog, engine: SearchEngine, entry: Entry) -> tuple[int, ...]:
@@ -74,51 +86,98 @@ class Breaks:
         others = {place: page.text for place, page in catalog.page_texts(beside).items()}
         known = {**others, **texts}
         found: dict[Place, list[Found]] = {}
-        for (key, number), phrase in product(known, self._phrases):
-            below = known.get((key, number + 1), "")
-            for ends, begins in _parts(known[key, number], below, phrase):
-                found.setdefault((key, number), []).append(ends)
-                found.setdefault((key, number + 1), []).append(begins)
+        over = [(key, number) for key, number in known if (key, number + 1) in known]
+        texts_at = [(known[key, number], known[key, number + 1]) for key, number in over]
+        for phrase in self._phrases:
+            for (key, number), parts in zip(over, _parts(texts_at, phrase), strict=True):
+                for at, of_page in enumerate(parts, number):
+                    if of_page:
+                        found.setdefault((key, at), []).extend(of_page)
         return found
 
     def _pages(
         self, catalog: Catalog, engine: SearchEngine, key: int, phrase: _Phrase
     ) -> Iterator[int]:
-        first, last = (
-            engine.pages(EngineQuery(Match((typed,)), self._marks, limit=MAX_WINDOW), key)[1]
-            for typed in (phrase.match.syllables[0], phrase.match.syllables[-1])
-        )
-        begins = sorted(set(first) & {number - 1 for number in last})[:_MOST_LOOKED_AT]
+        begins = self._beginnings(engine, key, phrase.match)[:_MOST_LOOKED_AT]
         numbers = {number + after for number in begins for after in (0, 1)}
         pages = catalog.page_texts([(key, number) for number in numbers])
-        for number in begins:
-            both = pages.get((key, number)), pages.get((key, number + 1))
-            if both[0] and both[1] and any(_parts(both[0].text, both[1].text, phrase)):
+        over = [n for n in begins if (key, n) in pages and (key, n + 1) in pages]
+        texts = [(pages[key, n].text, pages[key, n + 1].text) for n in over]
+        for number, parts in zip(over, _parts(texts, phrase), strict=True):
+            if any(parts):
                 yield from (number, number + 1)
 
-
-def _parts(above: str, below: str, phrase: _Phrase) -> Iterator[tuple[Found, Found]]:
-    """The end of one text and the beginning of the next, where they are the phrase together."""
-    cut = max(0, len(above) - _AROUND)
-    tail, head = above[cut:], below[:_AROUND]
-    if not _may_begin(tail, phrase.match):
-        return
-    for foot, (skipped, start) in product(_feet(tail), _heads(head)):
-        joined = f"{foot} {start}"
-        for one in phrase.highlighter.find(joined):
-            if one.start < len(foot) < one.end:
-                begin = skipped - len(foot) - 1
-                yield (
-                    one._replace(start=cut + one.start, end=cut + len(foot)),
-                    one._replace(start=skipped, end=begin + one.end),
-                )
-                return
+    def _beginnings(self, engine: SearchEngine, key: int, match: Match) -> list[int]:
+        """Pages of an item that may have the phrase together with the next page."""
+        typed = match.syllables
+        asked = list(dict.fromkeys(typed))[:_MOST_ASKED] if match.slop else (typed[0], typed[-1])
+        having = [
+            set(engine.pages(EngineQuery(Match((one,)), self._marks, limit=MAX_WINDOW), key)[1])
+            for one in asked
+        ]
+        before = [{number - 1 for number in numbers} for numbers in having]
+        if match.slop:  # in any order, so each word may stand on either page
+            return sorted(set.intersection(*map(set.union, having, before)))
+        return sorted(having[0] & before[-1])
 
 
-def _may_begin(tail: str, match: Match) -> bool:
-    """Whether a text ends in a word of the phrase, or in one and a number."""
-    folded = {typed.folded for typed in match.syllables}
-    return any(syllable.folded in folded for syllable in syllables(tail)[-2:])
+class _Joint(NamedTuple):
+    """The end of a page and the beginning of the next, put together. `cut`: how many characters of
+    the one stand before it; `skipped`: how many of the other.
+    """
+
+    cut: int
+    foot: str
+    skipped: int
+    head: str
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        return self.foot, self.head, f"{self.foot} {self.head}"
+
+    def parts(self, in_foot: list[Found], in_head: list[Found], in_both: list[Found]) -> _Parts:
+        """What is found in both together and in neither alone."""
+        begin = len(self.foot) + 1
+        alone = {*in_foot, *(_moved(one, begin) for one in in_head)}
+        over = [one for one in in_both if one not in alone]
+        return (
+            [
+                _moved(one._replace(end=min(one.end, len(self.foot))), self.cut)
+                for one in over
+                if one.start < begin
+            ],
+            [
+                _moved(one._replace(start=max(one.start, begin)), self.skipped - begin)
+                for one in over
+                if one.end > begin
+            ],
+        )
+
+
+def _parts(breaks: Sequence[tuple[str, str]], phrase: _Phrase) -> list[_Parts]:
+    """For each page break, whose texts are given, the parts of a phrase that runs over it."""
+    around = _AROUND + _LONG_WORD * phrase.match.slop
+    joints = [_joints(*texts, around) for texts in breaks]
+    row = [text for joint in chain.from_iterable(joints) for text in joint.texts]
+    found = iter(phrase.highlighter.find_in(row).in_each())
+    at_breaks = []
+    for of_break in joints:
+        ways = [joint.parts(next(found), next(found), next(found)) for joint in of_break]
+        at_breaks.append(next(filter(any, ways), ([], [])))
+    return at_breaks
+
+
+def _joints(above: str, below: str, around: int) -> list[_Joint]:
+    """Ways to put two texts together, with and without what may be a page's number."""
+    cut = max(0, len(above) - around)
+    return [
+        _Joint(cut, foot, skipped, head)
+        for foot, (skipped, head) in product(_feet(above[cut:]), _heads(below[:around]))
+    ]
+
+
+def _moved(found: Found, by: int) -> Found:
+    return found._replace(start=found.start + by, end=found.end + by)
 
 
 def _feet(tail: str) -> Sequence[str]:

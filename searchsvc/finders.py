@@ -49,9 +49,12 @@ class Finder(Protocol):
     def find(self, text: TextTerms) -> Places: ...
 
 
-def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
+def finders_for(matches: Sequence[Match], marks: Marks, scattered: bool = True) -> list[Finder]:
     """Finders for the words of a query. Words are numbered in the order typed, from 0; a phrase
     counts as one word.
+
+    `scattered`: in a text where the words of a loose phrase are nowhere near each other, all of
+    them are found.
     """
     words = _Words()
     finders: list[Finder] = []
@@ -64,7 +67,7 @@ def finders_for(matches: Sequence[Match], marks: Marks) -> list[Finder]:
         elif len(match.syllables) == 1:
             words.add(match.syllables[0], marks, next(numbers))
         elif match.slop:
-            finders.append(_Near(match, marks, numbers))
+            finders.append(_Near(match, marks, numbers, scattered))
         else:
             finders.append(_Phrase(match, marks, next(numbers)))
     return [words, *finders] if words else finders
@@ -108,13 +111,14 @@ class _Near:
     """Finds the words of a loose phrase where all of them are near each other: none farther than
     `slop` from the place that another one gives it.
 
-    In a text where they are nowhere near (its item matches only as a whole), it finds all of them.
+    In a text where they are nowhere near, it finds all of them, if `scattered`.
     """
 
     syllables = 1
 
-    def __init__(self, match: Match, marks: Marks, numbers: Iterator[int]) -> None:
+    def __init__(self, match: Match, marks: Marks, numbers: Iterator[int], scattered: bool) -> None:
         self._slop = match.slop
+        self._scattered = scattered
         self._words = _Words()
         known: dict[Typed, int] = {}
         # For each word, by its number: where it stands in the phrase.
@@ -137,7 +141,9 @@ class _Near:
         return Places.of_words(*np.ascontiguousarray(columns))
 
     def _near(self, found: list[_Numbered]) -> list[_Numbered]:
-        """Those of the words found in one text that are near each other, or all when none are."""
+        """Those of the words found in one text that are near each other. Where none are: all, if
+        `scattered`.
+        """
         # Where the phrase would begin, if each word stood in its place.
         begins = sorted((one[0] - at, at, one) for one in found for at in self._at[one[1]])
         near: set[_Numbered] = set()
@@ -148,7 +154,7 @@ class _Near:
             window = begins[left : right + 1]
             if len({at for _, at, _ in window}) == self._length:
                 near.update(one for _, _, one in window)
-        return sorted(near) or found
+        return sorted(near) or (found if self._scattered else [])
 
 
 class _Phrase:

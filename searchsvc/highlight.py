@@ -28,10 +28,13 @@ Span = tuple[int, int]
 
 
 class Highlighter:
-    """Finds the words of one query in texts. One is made for all the pages of an answer."""
+    """Finds the words of one query in texts. One is made for all the pages of an answer.
 
-    def __init__(self, tree: Node, marks: Marks) -> None:
-        self._finders = finders_for(text_matches(tree), marks)
+    `scattered`: as in `finders_for`.
+    """
+
+    def __init__(self, tree: Node, marks: Marks, scattered: bool = True) -> None:
+        self._finders = finders_for(text_matches(tree), marks, scattered)
 
     def find(self, text: str) -> list[Found]:
         """All matches in the text, in order; those that overlap are joined."""

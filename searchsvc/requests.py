@@ -12,6 +12,8 @@ FACETS = ("collection", "library", "creator", "subject", "language", "type")
 MAX_QUERY_CHARACTERS = 1000
 MAX_PER_PAGE = 100
 MAX_WINDOW = 10_000
+#: Items of a list that is taken as a whole.
+MAX_LISTED = 1000
 MAX_FILTER_VALUES = 50
 MAX_FILTER_CHARACTERS = 500
 MAX_TYPED_CHARACTERS = 100

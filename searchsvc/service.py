@@ -10,16 +10,16 @@ from analyzers import Analyzer, TextTerms, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.breaks import Breaks, Place
 from searchsvc.catalog import Catalog, Entry, PageText
-from searchsvc.domain import ITEM_ID, Page
-from searchsvc.engines.base import EngineQuery, ItemHit, SearchEngine
+from searchsvc.domain import ITEM_ID, Metadata, Page
+from searchsvc.engines.base import EngineQuery, EngineResult, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
 from searchsvc.errors import NotFound, TextClosed
 from searchsvc.highlight import Highlighter, boxes, boxes_of_matches, disjoint, runs
 from searchsvc.histogram import histogram
 from searchsvc.images import ImageSource, image_source
 from searchsvc.matches import Found, Matches
-from searchsvc.query import ParsedQuery, Typed, text_matches
-from searchsvc.requests import MAX_WINDOW, FacetRequest, Marks, Mode, SearchRequest
+from searchsvc.query import Node, ParsedQuery, Typed, text_matches
+from searchsvc.requests import MAX_LISTED, MAX_WINDOW, FacetRequest, Marks, Mode, SearchRequest
 from searchsvc.responses import (
     FacetResponse,
     FacetValue,
@@ -119,6 +119,20 @@ class SearchService:
         """How many items a search finds, at a fraction of its cost. Raises as `search` does."""
         return self._understanding.settle(request, self._engine.count, int).found
 
+    def listing(self, request: SearchRequest) -> tuple[Metadata, ...]:
+        """What is known of the items that a search finds, in its order: the first MAX_LISTED,
+        whichever window the request has. Raises as `search` does.
+        """
+
+        def find(query: EngineQuery) -> EngineResult:
+            fewer = replace(query, offset=0, limit=MAX_LISTED, pages_per_item=0, with_facets=False)
+            return self._engine.search(fewer)
+
+        hits = self._understanding.settle(request, find, lambda r: r.total).found.hits
+        entries = self._catalog.entries([hit.key for hit in hits])
+        found = (entries.get(hit.key) for hit in hits)
+        return tuple(entry.metadata for entry in found if entry and self._is_listed(entry))
+
     def holdings(self) -> Holdings:
         """What the index holds. Raises Unavailable."""
         state = self._engine.state()
@@ -172,7 +186,7 @@ class SearchService:
         read = self._understanding.reading(SearchRequest(q=q, marks=marks, mode=mode))
         text = {(entry.key, number): page.text}
         at_edges = Breaks(read.tree, marks).found(self._catalog, text)
-        found = _found(text, Highlighter(read.tree, marks), at_edges).in_text(0)
+        found = _found(text, read.tree, marks, at_edges).in_text(0)
         spans = tuple((f.start, f.end) for f in found)
         boxed = boxes_of_matches(page.text, page.words, spans)
         return PageView(
@@ -229,7 +243,7 @@ class SearchService:
             total, numbers = len(over), over[request.offset :][:per_page]
         pages = self._catalog.pages_with_numbers(entry.key, numbers)
         texts = {(entry.key, n): pages[n].text for n in numbers if n in pages}
-        found = _found(texts, Highlighter(parsed.tree, marks), breaks.found(self._catalog, texts))
+        found = _found(texts, parsed.tree, marks, breaks.found(self._catalog, texts))
         hits = _page_hits({n: pages[n] for _, n in texts}, found)
         in_pages = zip(hits.items(), found.in_each(), strict=True)
         matches = tuple(_match(pages[n], hit, in_page) for (n, hit), in_page in in_pages)
@@ -268,7 +282,7 @@ class SearchService:
         pages = self._catalog.page_texts([(hit.key, n) for hit in found for n in hit.pages])
         texts = {place: page.text for place, page in pages.items()}
         at_edges = breaks.found(self._catalog, {p: t for p, t in texts.items() if p[0] in without})
-        page_hits = _page_hits(pages, _found(texts, Highlighter(query.tree, query.marks), at_edges))
+        page_hits = _page_hits(pages, _found(texts, query.tree, query.marks, at_edges))
         covers = self._catalog.covers([hit.key for hit in found if not hit.pages])
         # An item that was changed or removed since the index was committed may lack pages, or be
         # gone, or be closed by now; the next commit is at most a moment away.
@@ -334,14 +348,21 @@ def _parts(hit: ItemHit, text_open: bool) -> ScoreParts | None:
 
 
 def _found(
-    texts: Mapping[Place, str], highlighter: Highlighter, at_edges: Mapping[Place, list[Found]]
+    texts: Mapping[Place, str], tree: Node, marks: Marks, at_edges: Mapping[Place, list[Found]]
 ) -> Matches:
     """The words of a query on pages, and parts of its phrases at their edges."""
-    found = highlighter.find_in(list(texts.values()))
+    found = Highlighter(tree, marks).find_in(list(texts.values()))
     if not at_edges:
         return found
-    in_pages = zip(texts, found.in_each(), strict=True)
-    return Matches.of([disjoint(in_page + at_edges.get(at, [])) for at, in_page in in_pages])
+    # Of a page that has near words at its edge, those far from there are not shown.
+    together = Highlighter(tree, marks, scattered=False)
+    in_pages = zip(texts.items(), found.in_each(), strict=True)
+    return Matches.of(
+        [
+            disjoint(together.find(text) + at_edges[at]) if at in at_edges else in_page
+            for (at, text), in_page in in_pages
+        ]
+    )
 
 
 def _page_hits(pages: Mapping[_K, PageText | Page], found: Matches) -> dict[_K, PageHit]:

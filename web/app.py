@@ -17,6 +17,7 @@ from web import (
     health,
     images,
     language,
+    listing,
     pages,
     problems,
     routing,
@@ -59,6 +60,6 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
         # Scheme, host and path as the browser has them: only the proxy knows. Flask means its
         # method to be replaced so.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1, x_prefix=1)  # type: ignore[method-assign]
-    for views in (health, discovery, api, pages, finding, images, citing):
+    for views in (health, discovery, api, pages, finding, images, citing, listing):
         app.register_blueprint(views.blueprint)
     return app

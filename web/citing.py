@@ -8,6 +8,8 @@ from searchsvc.domain import Metadata
 from web.citations import bibtex, ris
 from web.state import search_service
 
+RIS = "application/x-research-info-systems"
+
 blueprint = Blueprint("citing", __name__)
 
 
@@ -20,7 +22,7 @@ def bib(item_id: str) -> Response:
 @blueprint.get("/items/<item_id:item_id>/cite.ris", endpoint="ris")
 def ris_file(item_id: str) -> Response:
     """The item as a RIS record."""
-    return _file(item_id, "ris", "application/x-research-info-systems", ris)
+    return _file(item_id, "ris", RIS, ris)
 
 
 def permalink(item_id: str) -> str:
@@ -32,12 +34,16 @@ def _file(
     item_id: str, suffix: str, media_type: str, written: Callable[[Metadata, str], str]
 ) -> Response:
     known = search_service().item(item_id).metadata
-    text = written(known, permalink(item_id))
+    # An id has only letters, digits and `._:-`; the colon is none for a file on every system.
+    name = f"{item_id.replace(':', '-')}.{suffix}"
+    return attachment(written(known, permalink(item_id)), media_type, name)
+
+
+def attachment(text: str, media_type: str, name: str) -> Response:
+    """A text as a file to keep under this name."""
     # A lone surrogate may come out of a record; a citation shows a mark in its place.
     response = Response(
         text.encode("utf-8", "replace"), content_type=f"{media_type}; charset=utf-8"
     )
-    # An id has only letters, digits and `._:-`; the colon is none for a file on every system.
-    name = f"{item_id.replace(':', '-')}.{suffix}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

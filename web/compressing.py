@@ -8,6 +8,7 @@ from flask_compress import Compress
 
 _TYPES = [
     "text/html",
+    "text/csv",
     "application/json",
     "application/problem+json",
     "application/xml",

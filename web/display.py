@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from searchsvc.domain import Metadata
+from searchsvc.query.lexer import QUOTES
 from searchsvc.requests import YearSpan
 from web.language import format_day, gettext, language
 from web.names import language_name
@@ -17,6 +18,9 @@ from web.written import written_in
 
 #: `xii`, `12a`, `[3]`; not `Trang 3`, `Bìa trước`, `Tờ 3a`, which are names already.
 _FIGURE = re.compile(r"(?=.*[0-9])(?!.*(?:^|[\W_])[^\W\d_]{2}).{1,8}|[ivxlcdm]{1,8}", re.IGNORECASE)
+#: As the query language reads them.
+_QUOTE = re.compile(f"[{QUOTES}]")
+_QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
 
 
 def page_name(label: str | None, number: int) -> str:
@@ -71,6 +75,19 @@ def short(text: str, length: int) -> str:
     while length and unicodedata.combining(text[length]):
         length -= 1
     return text[:length].rstrip() + "…"
+
+
+def in_quotes(query: str) -> str:
+    """A query as it stands between quotation marks: those of its own become single ones, and none
+    are left that stand around the whole or have no other half.
+    """
+    whole = _QUOTED.fullmatch(query.strip())
+    shown = whole[1] if whole else _QUOTED.sub(_in_single_quotes, query)
+    return _QUOTE.sub("", shown).strip() or query
+
+
+def _in_single_quotes(quoted: re.Match[str]) -> str:
+    return f"‘{quoted[1].strip()}’"
 
 
 def web_address(text: str) -> str | None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from searchsvc.images import has_image
-from searchsvc.requests import Marks, SearchRequest, Sort
+from searchsvc.requests import MAX_LISTED, Marks, SearchRequest, Sort
 from web import display, facsimile, links, messages, names
 from web.citations import citation
 from web.language import LANGUAGES, format_number, language, switch_query
 from web.linked_data import linked_data
+from web.listing import list_url
 from web.parameters import request_pairs
 from web.state import site_name
 from web.timeline import timeline
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         edtf=display.edtf,
         facet_name=names.facet_name,
+        in_quotes=display.in_quotes,
         number=format_number,
         page_name=display.page_name,
         short=display.short,
@@ -43,7 +45,9 @@ def init_app(app: Flask) -> None:
         kept_pairs=kept_pairs,
         lang_attribute=display.lang_attribute,
         linked_data=linked_data,
+        list_url=list_url,
         marked=facsimile.marked,
+        most_listed=MAX_LISTED,
         newest_url=links.newest_url,
         notice_text=messages.notice_text,
         rectangles=facsimile.rectangles,

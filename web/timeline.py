@@ -9,6 +9,8 @@ from searchsvc.responses import HistogramBar
 
 #: Per cent of the height that the lowest bar has, so that one item can be seen beside thousands.
 _LOWEST = 4.0
+#: Places of a drawing with one bar, in the middle: as wide as the drawing it would be no bar.
+_ROUND_ONE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def timeline(bars: Sequence[HistogramBar], years: Sequence[YearSpan] = ()) -> Ti
     step = next((step for step in STEPS if step >= widest), STEPS[-1])
     columns: list[Column] = []
     breaks: list[int] = []
-    slot = 0
+    slot = 0 if len(bars) > 1 else _ROUND_ONE // 2
     for place, bar in enumerate(bars):
         if place:
             empty = gap(bars[place - 1], bar, step)
@@ -63,7 +65,7 @@ def timeline(bars: Sequence[HistogramBar], years: Sequence[YearSpan] = ()) -> Ti
         height = max(_LOWEST, round(100 * bar.count / top, 1))
         columns.append(Column(bar.first, bar.last, bar.count, slot, height, _within(bar, years)))
         slot += 1
-    return Timeline(tuple(columns), slot, tuple(breaks))
+    return Timeline(tuple(columns), slot if len(bars) > 1 else _ROUND_ONE, tuple(breaks))
 
 
 def _within(bar: HistogramBar, years: Sequence[YearSpan]) -> bool:

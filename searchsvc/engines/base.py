@@ -61,7 +61,8 @@ class EngineQuery:
     `pairs`, terms of the page fields of these names; `plain_pairs`, pairs typed without marks;
     `triples`, three folded syllables that follow each other; `exact_title`, the query as
     `IndexedItem.exact_title` would be.
-    `pages_per_item`: how many best pages are wanted for each item. `explain`: give `ItemHit.parts`.
+    `pages_per_item`: how many best pages are wanted for each item; with 0 none are looked for, nor
+    counted. `explain`: give `ItemHit.parts`.
     """
 
     tree: Node

@@ -1,10 +1,11 @@
 """Query text to tokens. Any text can be cut into tokens; the parser decides what they mean."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analyzers import NUMBER_NAME, STANDARD_NUMBER, is_syllable
+from analyzers import NUMBER_NAME, STANDARD_NUMBER, is_certain_number, is_syllable
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033'
 
@@ -33,11 +34,13 @@ _TOKEN = re.compile(
     | (?P<field>{"|".join(_FIELDS)}):(?=[^\s)])
     | [{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d+)(?!\w))?
     | (?P<quote>[{QUOTES}])
-    | {NUMBER_NAME}(?P<number>{STANDARD_NUMBER})
+    | {NUMBER_NAME}(?P<named>{STANDARD_NUMBER})
+    | (?P<number>{STANDARD_NUMBER})(?=[\s.,:;)]|\Z)
     | (?P<word>[^\s(){QUOTES}]+)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_WORD = re.compile(rf"\s*(?P<word>[^\s(){QUOTES}]+)")
 _MAX_SLOP_DIGITS = 6
 
 
@@ -53,6 +56,7 @@ class Type(StrEnum):
     ID = "id"
     YEARS = "years"
     PHRASE = "phrase"
+    NUMBER = "number"
     WORD = "word"
     QUOTE = "quote"
 
@@ -61,9 +65,9 @@ class Type(StrEnum):
 class Token:
     """A token of a query.
 
-    `text`: the word, the inside of the phrase, the field's canonical name, or the value behind
-    `id:` or `year:`. `source`: what was typed. `slop`: how many other words may stand among those
-    of the phrase.
+    `text`: the word, the ISBN or ISSN, the inside of the phrase, the field's canonical name, or the
+    value behind `id:` or `year:`. `source`: what was typed. `slop`: how many other words may stand
+    among those of the phrase.
     """
 
     type: Type
@@ -80,7 +84,7 @@ def tokenize(query: str) -> list[Token]:
     Vietnamese operators, which are common words, are words (`KHÔNG GIA ĐÌNH`), unless they stand
     between two that are no Vietnamese words (`UBND HOẶC HĐND`).
     """
-    tokens = [_token(match) for match in _TOKEN.finditer(query.rstrip())]
+    tokens = [_token(match) for match in _matches(query.rstrip())]
     others = [token for token in tokens if token.text not in VIETNAMESE_OPERATORS]
     in_capitals = "".join(token.text for token in others if token.type is Type.WORD).isupper()
     if not others:
@@ -91,6 +95,16 @@ def tokenize(query: str) -> list[Token]:
         else _operator(token, VIETNAMESE_OPERATORS)
         for at, token in enumerate(tokens)
     ]
+
+
+def _matches(query: str) -> Iterator[re.Match[str]]:
+    at = 0
+    while match := _TOKEN.match(query, at):
+        if match["number"] and not is_certain_number(match["number"]):
+            # Digits and blanks may be anything; they are words then.
+            match = _WORD.match(query, at) or match
+        yield match
+        at = match.end()
 
 
 def _is_between_abbreviations(tokens: list[Token], at: int) -> bool:
@@ -115,9 +129,13 @@ def _token(match: re.Match[str]) -> Token:
         case "slop":
             slop = int(match["slop"][:_MAX_SLOP_DIGITS])
             return Token(Type.PHRASE, match["phrase"], source, slop)
-        case "number":
+        case "named":
             # `ISBN` is said of a number, and is no word of the book.
-            return Token(Type.WORD, match["number"], source)
+            number = match["named"]
+            is_certain = is_certain_number(number, named=True)
+            return Token(Type.NUMBER if is_certain else Type.WORD, number, source)
+        case "number":
+            return Token(Type.NUMBER, match["number"], source)
         case "quote":
             return Token(Type.QUOTE, source, source)
         case _:

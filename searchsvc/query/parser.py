@@ -63,7 +63,7 @@ _MOST_FOR_ONE = 5
 
 _SUFFIX = re.compile(r"(?P<stem>.+?)(?P<suffix>\*|~[0-9]?)", re.DOTALL)
 #: Tokens that count towards MAX_OPERATORS.
-_OPERATORS = frozenset(Type) - {Type.CLOSE, Type.PHRASE, Type.WORD, Type.QUOTE}
+_OPERATORS = frozenset(Type) - {Type.CLOSE, Type.PHRASE, Type.NUMBER, Type.WORD, Type.QUOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,7 @@ class _Parser:
         self._depth = 0
         self._costly: Counter[str] = Counter()
         self._words = 0
+        self._certain: set[Node] = set()
         self.notices: list[Notice] = []
 
     def query(self) -> Node | None:
@@ -192,7 +193,9 @@ class _Parser:
                 return self._group(scope)
             case Type.PHRASE:
                 return self._quoted(token, scope)
-            case Type.WORD:
+            case Type.NUMBER if scope is Field.ANY:
+                return self._certain_number(token.text)
+            case Type.NUMBER | Type.WORD:
                 return self._word(token.text, scope)
             case Type.QUOTE:
                 self._ignored(token.text)
@@ -239,10 +242,22 @@ class _Parser:
 
     def _number(self, text: str, number: str, exact: bool = False) -> list[Node]:
         """The same among words: pages have it as it was typed, if at all."""
+        return either(self._ways_to_write(text, number, exact))
+
+    def _certain_number(self, text: str) -> list[Node]:
+        """The same where nothing else can be meant: an item's own number or, on pages, of another
+        that is cited there.
+        """
+        number = standard_number(text)
+        found = either([Identifier(number), *self._ways_to_write(text, number, exact=True)])
+        self._certain.update(found)
+        return found
+
+    def _ways_to_write(self, text: str, number: str, exact: bool) -> list[Match]:
         typed = self._match(text, Field.ANY)
         # Digits by themselves, where there are too many phrases, are no way to write a number.
         ways = [*(typed if len(typed) == 1 else []), *self._match(number, Field.ANY)]
-        return either(replace(way, exact=exact) for way in ways if isinstance(way, Match))
+        return [replace(way, exact=exact) for way in ways if isinstance(way, Match)]
 
     def _word(self, text: str, scope: Field) -> list[Node]:
         if scope is Field.ANY and (number := standard_number(text)):
@@ -325,6 +340,7 @@ class _Parser:
         # Question words and exact clauses count towards the query's length, too.
         typed = len(clauses.free)
         exact = self._meant_exactly(clauses.free)
+        is_told = not self._certain.isdisjoint(exact)
         clauses.must += exact
         clauses.free = [node for node in clauses.free if node not in exact]
         asking: list[Node] = []
@@ -334,7 +350,11 @@ class _Parser:
             typed -= len(exact)
         count = len(clauses.free)
         parts = [*clauses.filters, *clauses.must]
-        if self._mode is Mode.ANY:
+        if is_told:
+            # Who has an item's number knows which is meant; the other words only raise its rank.
+            needed = 0
+            self._relaxed(count)
+        elif self._mode is Mode.ANY:
             needed = 0 if clauses.must else min(1, count)
         elif self._mode is Mode.ALL or typed <= (1 if self._forgiving else ALL_WORDS_UP_TO):
             needed = count
@@ -353,7 +373,8 @@ class _Parser:
         return joined(parts, And)
 
     def _meant_exactly(self, free: list[Node]) -> list[Node]:
-        """The clauses that are required however long the query is: phrases in quotes, fields, ids.
+        """The clauses that are required however long the query is: phrases in quotes, fields, ids,
+        ISBNs and ISSNs.
 
         When nothing has all of these (`forgiving`), fields and ids stay required. So do quoted
         phrases, but only where nothing else was typed: among other words, a quoted name is one word
@@ -365,7 +386,15 @@ class _Parser:
             return list(filter(is_exact, free)) if len(free) > ALL_WORDS_UP_TO else []
         if all(map(is_exact, free)):
             return free
-        if not all(is_of_metadata(node) for node in free if is_exact(node)):
+        given_up = [node for node in free if is_exact(node) and not is_of_metadata(node)]
+        if not self._certain.isdisjoint(given_up):
+            notice = Notice(
+                "number",
+                "Nothing has this ISBN or ISSN and all else that is required, so it need not be"
+                " found.",
+            )
+            self._say(notice)
+        if not self._certain.issuperset(given_up):
             notice = Notice(
                 "quotes",
                 "Nothing has the words in quotation marks and enough of the others, so not all of"

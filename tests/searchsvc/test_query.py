@@ -421,6 +421,26 @@ def test_a_standard_number_in_quotes_is_found_however_it_is_written(
     assert tree(query) == expected
 
 
+def test_a_number_that_nothing_has_is_given_up_with_a_notice() -> None:
+    query = "9780306406157 sách kiều nguyễn du"
+    found = parse(query, forgiving=True)
+    assert (
+        notation(found.tree) == "2 of ((id:9780306406157 | 9780306406157), sách, kiều, nguyễn, du)"
+    )
+    assert [notice.code for notice in found.notices] == ["number", "relaxed"]
+    both = parse(f'{query} "thúy kiều"', forgiving=True)
+    assert [notice.code for notice in both.notices] == ["number", "quotes", "relaxed"]
+    # Two ways to write what somebody knows are no number.
+    assert tree('(id:a OR "b") c d e f') == "((id:a | b) & 2 of (c, d, e, f))"
+
+
+def test_a_number_is_one_clause_with_a_sign_and_in_every_mode() -> None:
+    number = '(id:9780306406157 | "978 0 306 40615 7" | 9780306406157)'
+    assert tree("+978-0-306-40615-7 a b c d") == f"({number} & a & b & c & d)"
+    assert tree("978 0 306 40615 7 a", Mode.ANY) == f"1 of ({number}, a)"
+    assert tree("978 0 306 40615 7 a b c d e", Mode.ALL) == f"({number} & a & b & c & d & e)"
+
+
 def test_a_number_is_no_single_digits_where_there_are_too_many_phrases() -> None:
     query = " ".join(f'"thư {word}"' for word in string.ascii_lowercase) + " 978-604-2-12345-6"
     terms = {m.syllables[0].term for m in positive_matches(parse(query).tree)}

@@ -55,6 +55,30 @@ def test_an_item_is_found_by_its_title_first(service: SearchService) -> None:
     assert _ids(service, "ha noi")[0] == "nam"
 
 
+def test_an_item_of_this_isbn_comes_before_those_that_cite_it(tmp_path: Path) -> None:
+    words = "giáo trình lịch sử việt nam"
+    cited = f"Thư mục: {words}. ISBN 978-0-306-40615-7. {words}"
+    records = [
+        record("dan", cited, title=words),
+        record("sach", "Một cuốn rất hay.", identifiers=["0-306-40615-2"]),
+        *(record(f"khac-{n}", words, title=words) for n in range(12)),
+    ]
+    take_in(tmp_path / "home", records)
+    with closing(SearchService.open(settings_of(tmp_path / "home"))) as service:
+        for q in (
+            f"978-0-306-40615-7 {words}",
+            f"{words} 978 0 306 40615 7",
+            f"{words}, ISBN-10: 0 306 40615 2",
+        ):
+            found = service.search(SearchRequest(q=q))
+            assert [hit.metadata.id for hit in found.hits][:1] == ["sach"]
+            assert {hit.metadata.id for hit in found.hits} <= {"sach", "dan"}
+        # Where nothing has the number, the words are searched as ever.
+        missing = service.search(SearchRequest(q=f"978-604-1-00123-7 {words}"))
+        assert missing.total == 13
+        assert [notice.code for notice in missing.notices] == ["number", "relaxed"]
+
+
 def test_best_pages_stand_under_their_item(service: SearchService) -> None:
     hits = {h.metadata.id: h for h in service.search(SearchRequest(q="Hà Nội")).hits}
     assert hits["khac"].pages_matched == 7
@@ -193,6 +217,40 @@ def test_matching_pages_are_those_found_within_the_item(service: SearchService) 
     for q in ("hà nội xyzxyz", '"hà nội"', "hà -nội"):
         within = service.within("khac", q, per_page=100)
         assert service.matching("khac", q) == tuple(match.hit.number for match in within.pages)
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("q", ["", "sách", "sách quý", "title:cũ", "xyzxyz"])
+def test_a_listing_is_all_pages_of_results(
+    monkeypatch: pytest.MonkeyPatch, shelf: SearchService, q: str, sort: Sort
+) -> None:
+    pages = [shelf.search(SearchRequest(q=q, sort=sort, page=n, per_page=50)) for n in range(1, 7)]
+    paged = [hit.metadata.id for page in pages for hit in page.hits]
+    asked = SearchRequest(q=q, sort=sort, page=3)
+    assert [known.id for known in shelf.listing(asked)] == paged
+    assert "kin" not in paged and (len(paged) > 200 or q == "xyzxyz")
+    monkeypatch.setattr("searchsvc.service.MAX_LISTED", 30)
+    assert [known.id for known in shelf.listing(asked)] == paged[:30]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    """More items than are ranked with their pages."""
+    home = tmp_path_factory.mktemp("shelf") / "home"
+    records = [
+        record(
+            f"s-{n}",
+            "sách " * (n % 7 + 1),
+            "quý " * (n % 5),
+            title=f"Sách cũ {n}",
+            date=str(1700 + n),
+        )
+        for n in range(260)
+    ]
+    take_in(home, [*records, record("kin", "sách quý", title="Sách cũ", rights="restricted")])
+    opened = SearchService.open(settings_of(home))
+    yield opened
+    opened.close()
 
 
 def test_deep_pages_beyond_the_end_are_empty_and_keep_the_total(service: SearchService) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from searchsvc.domain import Item, Page, Rights
+from searchsvc.domain import Item, Metadata, Page, Rights
 from searchsvc.errors import EngineUnavailable, NotFound, TextClosed
 from searchsvc.images import ImageSource, image_source
 from searchsvc.requests import FACETS, FacetRequest, Marks, Mode, SearchRequest, Sort
@@ -48,10 +48,7 @@ class FakeService(SearchService):
         self.failure: BaseException | None = None
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        q = request.q
-        found = [i for i in self._all() if _holds(i, q) and _passes(i, request)]
-        if request.sort is not Sort.RELEVANCE or not q:
-            found.sort(key=lambda i: i.metadata.year or -9999, reverse=request.sort != Sort.OLDEST)
+        q, found = request.q, self._found(request)
         shown = found[request.offset : request.offset + request.per_page]
         years = Counter(i.metadata.year // 10 * 10 for i in found if i.metadata.year is not None)
         return SearchResponse(
@@ -62,6 +59,9 @@ class FakeService(SearchService):
             tuple(Suggestion(one, "spelling") for one in _MEANT.get(q, ())),
             (Notice("unparsed", "Searched as plain words: %(q)s", {"q": q}),) if "(" in q else (),
         )  # fmt: skip
+
+    def listing(self, request: SearchRequest) -> tuple[Metadata, ...]:
+        return tuple(item.metadata for item in self._found(request))
 
     def count(self, request: SearchRequest) -> int:
         return self.search(request).total
@@ -154,6 +154,12 @@ class FakeService(SearchService):
 
     def break_down(self) -> None:
         self.failure = EngineUnavailable("/secret/path: segment 7 is damaged")
+
+    def _found(self, request: SearchRequest) -> list[Item]:
+        found = [i for i in self._all() if _holds(i, request.q) and _passes(i, request)]
+        if request.sort is not Sort.RELEVANCE or not request.q:
+            found.sort(key=lambda i: i.metadata.year or -9999, reverse=request.sort != Sort.OLDEST)
+        return found
 
     def _all(self) -> Iterable[Item]:
         self.check_ready()

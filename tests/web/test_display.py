@@ -112,3 +112,28 @@ def test_everything_has_a_name(app: Flask) -> None:
         assert names.value_name("language", "lzh") == "Hán văn"
         assert names.value_name("language", "<b>") == "<b>"
         assert names.value_name("subject", "law") == "law"
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("thư viện", "thư viện"),
+        ('"Việt Nam"', "Việt Nam"),
+        ("“Việt Nam”", "Việt Nam"),
+        ("„Việt Nam“", "Việt Nam"),
+        ("‟Việt Nam″", "Việt Nam"),
+        ("« Việt Nam »", "Việt Nam"),
+        (' "Việt Nam" ', "Việt Nam"),
+        ('"sách thư viện"~5', "‘sách thư viện’~5"),
+        ('sử "Việt Nam" -nhande:«Đại Nam»', "sử ‘Việt Nam’ -nhande:‘Đại Nam’"),
+        ('"Việt Nam" "Đại Nam"', "‘Việt Nam’ ‘Đại Nam’"),
+        # One without its other half is ignored by the search, too.
+        ('"Việt Nam', "Việt Nam"),
+        ('"Việt" Nam"', "‘Việt’ Nam"),
+        ("người ta's", "người ta's"),
+        ('""', '""'),
+        ('"', '"'),
+    ],
+)
+def test_queries_in_quotation_marks(query: str, shown: str) -> None:
+    assert display.in_quotes(query) == shown

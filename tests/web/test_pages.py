@@ -84,6 +84,43 @@ def test_a_title_says_which_search_it_is(client: FlaskClient, path: str, title: 
     assert texts(get(client, path), "title") == [title]
 
 
+@pytest.mark.parametrize(
+    ("path", "tag", "en", "vi"),
+    [
+        ("/search?q=“thư viện”&subject=Hà Nội&year=1927..1929", "h1",
+         "10 items for “thư viện”", "10 tài liệu khớp với “thư viện”"),
+        ('/search?q=thư "thu vein" ', "h1",
+         "No item matches “thư ‘thu vein’”",
+         "Không tìm thấy tài liệu nào khớp với “thư ‘thu vein’”"),
+        ('/items/bao-1927-01?q="thư"', "h3", "4 pages match “thư”", "4 trang khớp với “thư”"),
+        ("/items/bao-1927-01?q=«xyz»", "h3",
+         "No page of this item matches “xyz”",
+         "Không có trang nào của tài liệu này khớp với “xyz”"),
+        ('/items/bao-1927-01/pages/1?q="xyz"', ".matches",
+         "“xyz” is not on this page", "Trang này không có chỗ nào khớp với “xyz”"),
+    ],
+)  # fmt: skip
+def test_quotes_are_not_doubled(client: FlaskClient, path: str, tag: str, en: str, vi: str) -> None:
+    for lang, expected in (("en", en), ("vi", vi)):
+        found = texts(get(client, f"{path}&lang={lang}"), tag)
+        assert found and found[0].startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("lang", "only"), [("en", "1910–1919: 1 item"), ("vi", "1910–1919: 1 tài liệu")]
+)
+def test_years_of_which_there_is_one_bar_stand_once(
+    client: FlaskClient, lang: str, only: str
+) -> None:
+    page = get(client, f"/search?q=Kiều&lang={lang}")
+    assert texts(page, ".timeline") == [only]
+    (bars,) = select(page, ".timeline svg")
+    assert (bars.get("aria-hidden"), bars.get("aria-label")) == ("true", None)
+    several = get(client, f"/search?q=thư viện&lang={lang}")
+    assert texts(several, ".timeline") == ["1920 1930"]
+    assert select(several, ".timeline svg")[0].get("role") == "img"
+
+
 def test_filters_can_be_added_and_removed(client: FlaskClient) -> None:
     page = get(client, "/search?q=thư&page=2&per_page=5")
     assert "Hà Nội 15" in texts(page, ".facet label")

@@ -208,6 +208,19 @@ def test_years_by_keys_and_by_pointer(page: Page, address: str) -> None:
     assert arguments(page)["year"] == ["1920..1929"]
 
 
+def test_the_one_bar_is_chosen_by_the_pointer_on_it(page: Page, address: str) -> None:
+    page.goto(f"{address}/search?q=Kiều")
+    found(page, "1 item for “Kiều”")
+    box = page.locator("svg.bars").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 5, box["y"] + 20)
+    expect(page.locator("rect.chosen")).to_have_count(0)
+    assert "year" not in arguments(page)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
+    expect(page.locator("rect.chosen")).to_have_count(1)
+    page.wait_for_url("**year=1910*")
+
+
 def test_a_finger_that_scrolls_over_the_years_chooses_none(browser: Browser, address: str) -> None:
     page = open_page(browser, PHONE, locale="en", has_touch=True)
     page.goto(f"{address}/search?q=thư")

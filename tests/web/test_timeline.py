@@ -21,7 +21,6 @@ def test_nothing_is_no_drawing() -> None:
 @pytest.mark.parametrize(
     ("years", "slots", "breaks"),
     [
-        ((1900,), [0], ()),
         ((1900, 1901, 1903), [0, 1, 3], ()),
         # Three empty years are drawn; of four, one is, as a break.
         ((1900, 1904), [0, 4], ()),
@@ -34,6 +33,12 @@ def test_places(years: tuple[int, ...], slots: list[int], breaks: tuple[int, ...
     assert chart
     assert [column.slot for column in chart.columns] == slots
     assert (chart.slots, chart.breaks) == (slots[-1] + 1, breaks)
+
+
+def test_one_bar_alone_stands_in_the_middle_and_is_no_wider_than_a_bar() -> None:
+    chart = timeline(bars(1900))
+    assert chart
+    assert ([column.slot for column in chart.columns], chart.slots) == ([2], 5)
 
 
 def test_heights_and_what_is_chosen() -> None:

@@ -50,6 +50,8 @@ _WEIGHTS = {
 #: Added for a rare word that is on a page at all, however long the page is. BM25 alone would rank a
 #: short page with half of the words before a long one with all of them.
 _HAVING = 1.0
+#: Score of an item whose own id or number was typed; no words of those that cite it outweigh this.
+_IDENTIFIED = 5000.0
 #: Positions. With more of them long loose phrases of common words take seconds.
 _WIDEST_SLOP = 60 * POSITIONS
 _SCOPED = {Field.TITLE: "title", Field.CREATOR: "creators", Field.SUBJECT: "subjects"}
@@ -80,7 +82,9 @@ class Compiler:
             case Match():
                 return any_of(self._ways(node))
             case Identifier(text):
-                return self._term("identifiers", text.lower())
+                own = self._term("identifiers", text.lower())
+                is_item = self._level is Level.ITEM
+                return Query.const_score_query(own, _IDENTIFIED if is_item else 0.0)
             case Years(first, last):
                 return self.years(YearSpan(first, last))
             case And(children):

@@ -84,7 +84,8 @@ class EmbeddedEngine:
             else:
                 total, ranked = _sorted(snapshot, query, compiled.matching)
             # A query that asks for metadata alone has no page hits.
-            hits = page_hits(snapshot, query, pool if text_matches(query.tree) else None, ranked)
+            with_pages = query.pages_per_item and text_matches(query.tree)
+            hits = page_hits(snapshot, query, pool if with_pages else None, ranked)
             if query.explain:
                 hits = tuple(replace(h, parts=parts.get(h.key, UNSCORED)) for h in hits)
             facets, begins, ends = counted.result() if counted else NOT_COUNTED

@@ -133,7 +133,7 @@ class OracleEngine:
         return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def _hit(self, item: IndexedItem, query: EngineQuery) -> ItemHit:
-        numbers = _pages(item, query)
+        numbers = _pages(item, query) if query.pages_per_item else []
         return ItemHit(item.key, 0.0, len(numbers), tuple(numbers))
 
 

@@ -362,6 +362,17 @@ def test_no_page_is_shown_that_has_none_of_the_words(
     assert all(engine.pages(asked(query), key) == (len(n), n) for key, n in pages.items())
 
 
+@pytest.mark.parametrize("query", ["thư viện", "sông đầu", "title:đường"])
+def test_where_no_pages_are_wanted_the_same_items_come_without(
+    engine: SearchEngine, query: str
+) -> None:
+    hits = engine.search(asked(query)).hits
+    bare = engine.search(replace(asked(query), pages_per_item=0)).hits
+    assert [(hit.key, hit.pages_matched, hit.pages) for hit in bare] == [
+        (hit.key, 0, ()) for hit in hits
+    ]
+
+
 def test_state_counts_items_and_pages(engine: SearchEngine) -> None:
     state = engine.state()
     assert (state.items, state.pages) == (4, 6)
