@@ -7,6 +7,7 @@ No files of a collection, no index, no HTTP. `Analyzer` gives all the terms that
 from analyzers.alignment import Normalized
 from analyzers.analyzer import Analyzer
 from analyzers.collation import collation_key
+from analyzers.distinct import distinct_terms
 from analyzers.folding import fold, has_marks
 from analyzers.keystrokes import Keystrokes, read_keystrokes
 from analyzers.kinds import text_of
@@ -61,6 +62,7 @@ __all__ = [
     "canonical",
     "collation_key",
     "decode_bytes",
+    "distinct_terms",
     "fold",
     "folded_term",
     "has_marks",

@@ -51,9 +51,11 @@ def _not_found(catalog: Catalog, engine: EmbeddedEngine, entry: Entry, seed: int
     words = _words(catalog, entry, seed)
     if words is None:
         return
-    both: Node = And((words, identifier))
+    # The item index has the words one by one, the page index what they are together.
+    alone = (Match((typed,), exact=True) for typed in words.syllables)
+    everything: Node = And((identifier, words, *alone))
     pages, _ = engine.pages(EngineQuery(words), entry.key)
-    if not pages or not _finds(engine, both, entry.key):
+    if not pages or not _finds(engine, everything, entry.key):
         shown = " ".join(typed.term for typed in words.syllables)
         yield f'"{shown}" in {entry.metadata.id}'
 

@@ -2,7 +2,7 @@
 match their item and no page.
 
 Both pages are hits then, and each has its part marked. Between the parts there may stand the
-numbers that are printed on the pages (`whole_text`).
+numbers that are printed on the pages (`over_breaks`).
 """
 
 import re

@@ -24,7 +24,7 @@ from analyzers.kernel.records import (
 )
 
 _NAME = "analyzers.kernel._kernel"
-_VERSION = 4
+_VERSION = 5
 """As in kernel.h."""
 _TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES, _SPELLING, _WORDS, _LEARNT, _TEXTS, _FOLDING = map(
     ctypes.POINTER,
@@ -92,6 +92,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
     "count_syllables": (None, (_PIECES, _I32, _I64, _COUNT, _I64, _I64, _I64)),
     "measure_texts": (None, (_PIECES, _I32, _I64, _BOOL, _COUNT, _I64)),
     "write_texts": (None, (_PIECES, _I32, _I64, _BOOL, _COUNT, _U8)),
+    "distinct_terms": (_COUNT, (_U8, _COUNT, _U64, _COUNT, _U8)),
     "write_pairs": (None, (_PIECES, _I32, _I32, _I64, _COUNT, _I32, _U32, _I32, _U32, _I64)),
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Document, Index, IndexWriter, Query, Searcher
 
-from analyzers import Analyzer
+from analyzers import Analyzer, distinct_terms
 from searchsvc.domain import page_id
 from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.engines.embedded import schema
@@ -27,7 +27,7 @@ from searchsvc.engines.embedded.value_words import worded
 from searchsvc.engines.embedded.vocabulary import VOCABULARY, titled, vocabulary_of
 from searchsvc.engines.generations import Manifest, mark_progress, read_manifest, write_manifest
 from searchsvc.errors import EngineUnavailable
-from searchsvc.whole_text import whole_text
+from searchsvc.over_breaks import over_breaks
 
 #: tantivy refuses a writer with less, or with more.
 _LEAST_MEMORY, _MOST_MEMORY = 15_000_000, 4_293_000_000
@@ -173,7 +173,8 @@ def _searchers(folder: Path) -> dict[str, Searcher]:
 def _item_document(item: IndexedItem) -> Document:
     document = _common(item)
     pages = [(page.number, page.terms.text) for page in item.pages]
-    document.add_text("text", whole_text(pages))
+    document.add_text("text", distinct_terms(" ".join(stream for _, stream in pages)))
+    document.add_text("over_breaks", over_breaks(pages))
     document.add_text("about", item.about)
     document.add_text("exact_title", item.exact_title)
     if item.shown_title:

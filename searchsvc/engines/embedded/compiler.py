@@ -1,12 +1,13 @@
 """Query trees and filters to tantivy queries, for the item index and for the page index.
 
 Both levels compile the same tree, so without a NOT a matching page is always in a matching item. A
-word of no field is looked for in an item's metadata and whole text, but on a page only in the text
-of that page.
+word of no field is looked for in an item's metadata and in the text of all its pages, but on a page
+only in the text of that page. What needs the places of words, a phrase or near words, an item has
+in its metadata, on one of its pages or over a page break.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, pairwise
@@ -38,15 +39,21 @@ class Level(StrEnum):
     PAGE = "page"
 
 
+#: Fields, and how much what is found in each counts.
+Weighed = tuple[tuple[str, float], ...]
+
 #: How much a word counts in each field. Words in an item's text count for hardly anything, since
 #: the item's best page is scored by itself (DECISIONS.md, "An item ranks by its best page").
-_WEIGHTS = {
-    (Level.ITEM, Field.ANY): (
-        ("about", 0.2),
-        ("text", 0.02),
-    ),
-    (Level.PAGE, Field.ANY): (("text", 1.0),),
+_WEIGHTS: Mapping[Level, Weighed] = {
+    Level.ITEM: (("about", 0.2), ("text", 0.02)),
+    Level.PAGE: (("text", 1.0),),
 }
+#: The same for a phrase; `_ON_A_PAGE` where a page has it.
+_PHRASE_WEIGHTS: Mapping[Level, Weighed] = {
+    Level.ITEM: (("about", 0.2), ("over_breaks", 0.02)),
+    Level.PAGE: (("text", 1.0),),
+}
+_ON_A_PAGE = 0.02
 #: Added for a rare word that is on a page at all, however long the page is. BM25 alone would rank a
 #: short page with half of the words before a long one with all of them.
 _HAVING = 1.0
@@ -60,19 +67,28 @@ _SCOPED = {Field.TITLE: "title", Field.CREATOR: "creators", Field.SUBJECT: "subj
 class Compiler:
     """Compiles for one index, which has this schema, and one rule for marks.
 
-    `loosely`: where a share of weighed words is enough, pages with less may match too; it is
+    `on_pages`: for the item index, a query for the items with a page that has a phrase, or near
+    words. `loosely`: where a share of weighed words is enough, pages with less may match too; it is
     faster (`enough`). Pages that have enough get the same score either way.
     """
 
-    def __init__(self, schema: Schema, level: Level, marks: Marks, loosely: bool = False) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        level: Level,
+        marks: Marks,
+        on_pages: Callable[[Match, Marks], Query] | None = None,
+        loosely: bool = False,
+    ) -> None:
         self._schema = schema
         self._level = level
         self._marks = marks
+        self._on_pages = on_pages
         self._loosely = loosely
 
     def strictly(self) -> "Compiler":
         """The same, but a word typed with marks is found only with exactly these."""
-        return Compiler(self._schema, self._level, Marks.STRICT)
+        return Compiler(self._schema, self._level, Marks.STRICT, self._on_pages)
 
     def tree(self, node: Node) -> Query:
         """The query that matches what the node matches."""
@@ -217,11 +233,17 @@ class Compiler:
                 return [self.tree(node)]
 
     def _match(self, match: Match) -> list[Query]:
-        if match.field is Field.ANY:
-            fields = _WEIGHTS[self._level, Field.ANY]
-        else:
-            fields = ((_SCOPED[match.field], 3.0),)
+        is_phrase = len(match.syllables) > 1
         queries = []
+        if match.field is not Field.ANY:
+            fields: Weighed = ((_SCOPED[match.field], 3.0),)
+        elif is_phrase:
+            fields = _PHRASE_WEIGHTS[self._level]
+            if self._on_pages:
+                on_a_page = self._on_pages(match, self._marks)
+                queries.append(Query.const_score_query(on_a_page, _ON_A_PAGE))
+        else:
+            fields = _WEIGHTS[self._level]
         for field, weight in fields:
             for query, form_weight in self._forms(field, match):
                 queries.append(Query.boost_query(query, weight * form_weight))

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tantivy import Order, Query
@@ -69,20 +70,21 @@ class EmbeddedEngine:
             worded = any(positive_matches(query.tree))
             if not worded and query.sort is Sort.RELEVANCE:
                 query = replace(query, sort=Sort.NEWEST)
-            compiled = item_query(snapshot.compiler(Level.ITEM, query.marks), query)
-            wanted = page_query(snapshot, query) if worded else None
-            # Both indexes are searched at the same time: Rust does not hold Python's lock.
+            # Both indexes are searched at the same time: Rust does not hold Python's lock. To
+            # compile a phrase for the item index takes a search of its own (`joining`).
             begin, by_rank = self._beside.begin, worded and query.sort is Sort.RELEVANCE
-            best = begin(best_items, snapshot, query, compiled) if by_rank else None
-            counted = begin(count_facets, snapshot, query, compiled) if query.with_facets else None
-            pool = page_pool(snapshot, query, wanted) if wanted else None
+            compiled = begin(item_query, snapshot.compiler(Level.ITEM, query.marks), query)
+            best = compiled.then(partial(best_items, snapshot, query)) if by_rank else None
+            counting = query.with_facets
+            counted = compiled.then(partial(count_facets, snapshot, query)) if counting else None
+            pool = page_pool(snapshot, query, page_query(snapshot, query)) if worded else None
             parts: dict[int, ScoreParts] = {}
             if pool and best:
-                total, ranked = rank_items(snapshot, query, compiled, pool, best.result())
+                total, ranked = rank_items(snapshot, query, compiled.result(), pool, best.result())
                 if query.explain:
-                    parts = explain(snapshot, query.marks, compiled, pool, ranked)
+                    parts = explain(snapshot, query.marks, compiled.result(), pool, ranked)
             else:
-                total, ranked = _sorted(snapshot, query, compiled.matching)
+                total, ranked = _sorted(snapshot, query, compiled.result().matching)
             # A query that asks for metadata alone has no page hits.
             with_pages = query.pages_per_item and text_matches(query.tree)
             hits = page_hits(snapshot, query, pool if with_pages else None, ranked)

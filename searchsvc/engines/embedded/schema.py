@@ -5,7 +5,7 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, T
 from analyzers import NO_TERM
 
 #: To be raised by hand whenever an index made before would be searched wrongly.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 #: Facets; each is also the name of the field that has its values, whole.
 FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type")
@@ -18,8 +18,12 @@ _SYLLABLES = "syllables"
 
 
 def item_schema() -> Schema:
-    """For totals, facets, filters and sorting. `text` is the whole item, page after page."""
+    """For totals, facets, filters and sorting. `text` has the terms of all pages, each once; where
+    they stand only the page index knows, and `over_breaks`, for the text around page breaks.
+    """
     builder = _common(SchemaBuilder(), facets_fast=True)
+    builder.add_text_field("text", tokenizer_name=_SYLLABLES, index_option="basic")
+    builder.add_text_field("over_breaks", tokenizer_name=_SYLLABLES, index_option="position")
     builder.add_text_field("exact_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("shown_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("about", tokenizer_name=_SYLLABLES, index_option="position")
@@ -34,6 +38,7 @@ def item_schema() -> Schema:
 def page_schema() -> Schema:
     """For ranking and page hits: a page's text, and its item's metadata to filter by."""
     builder = _common(SchemaBuilder(), facets_fast=False)
+    builder.add_text_field("text", tokenizer_name=_SYLLABLES, index_option="position")
     builder.add_unsigned_field("number", indexed=True, fast=True)
     builder.add_unsigned_field("length", fast=True)
     builder.add_unsigned_field("page", indexed=True)
@@ -52,7 +57,7 @@ def with_tokenizers(index: Index) -> Index:
 def _common(builder: SchemaBuilder, facets_fast: bool) -> SchemaBuilder:
     builder.add_unsigned_field("item", indexed=True, fast=True)
     builder.add_unsigned_field("revision", fast=True)
-    for name in ("text", "title", "creators", "subjects"):
+    for name in ("title", "creators", "subjects"):
         builder.add_text_field(name, tokenizer_name=_SYLLABLES, index_option="position")
     builder.add_text_field("identifiers", tokenizer_name="raw", index_option="basic")
     for name in FACET_FIELDS:

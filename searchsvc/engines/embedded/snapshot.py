@@ -14,6 +14,7 @@ from searchsvc.engines.embedded.checksums import Known, verify_checksums
 from searchsvc.engines.embedded.commits import commit_folder
 from searchsvc.engines.embedded.compiler import Compiler, Level
 from searchsvc.engines.embedded.guard import guarded
+from searchsvc.engines.embedded.joining import ItemsByPages
 from searchsvc.engines.embedded.vocabulary import VOCABULARY
 from searchsvc.engines.generations import Manifest, refuse_damaged
 from searchsvc.errors import EngineUnavailable
@@ -42,7 +43,8 @@ Ranked = list[Scored]
 class Snapshot:
     """The item index, the page index, the vocabulary and the manifest of one commit.
 
-    `folder`: of the commit. `page_length`: the average number of syllables of a page.
+    `folder`: of the commit. `page_length`: the average number of syllables of a page. `by_pages`:
+    finds items by their pages.
     """
 
     folder: Path
@@ -53,6 +55,7 @@ class Snapshot:
     page_schema: Schema
     vocabulary: Vocabulary
     page_length: float
+    by_pages: ItemsByPages
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> "Snapshot":
@@ -69,7 +72,9 @@ class Snapshot:
             searchers = items.searcher(), pages.searcher()
         vocabulary = _vocabulary(commit, manifest)
         length = _average(searchers[1], "length")
-        return cls(commit, manifest, *searchers, items.schema, pages.schema, vocabulary, length)
+        schemas = items.schema, pages.schema
+        by_pages = ItemsByPages(*schemas, searchers[1])
+        return cls(commit, manifest, *searchers, *schemas, vocabulary, length, by_pages)
 
     def check(self, known: Known) -> None:
         """Compare each file with its checksum, but for those known to be sound. Raises
@@ -80,8 +85,9 @@ class Snapshot:
             raise EngineUnavailable(f"{self.folder} is damaged: {'; '.join(damaged)}")
 
     def compiler(self, level: Level, marks: Marks, loosely: bool = False) -> Compiler:
-        fields = self.item_schema if level is Level.ITEM else self.page_schema
-        return Compiler(fields, level, marks, loosely)
+        if level is Level.ITEM:
+            return Compiler(self.item_schema, level, marks, self.by_pages.having, loosely)
+        return Compiler(self.page_schema, level, marks, loosely=loosely)
 
     def count_items(self, query: Query) -> int:
         """How many items match."""

@@ -16,7 +16,7 @@ _SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 _SCRIPT = """
 import random, sys
 import numpy as np
-from analyzers import Analyzer, TextTerms, sentences
+from analyzers import Analyzer, TextTerms, distinct_terms, sentences
 from analyzers.kernel import library
 from analyzers.segmenter import chunk_numbers, segmenter
 from searchsvc.matches import Found, Matches
@@ -74,6 +74,8 @@ for size, base in (3, 0x9E3779B97F4A7C15), (40, 0), (1 << 17, 0x9E3779B97F4A7C15
         ]
         streams = Analyzer().pack_all(texts)
         assert len(streams) == len(texts)
+        for one in streams:
+            distinct_terms(one.unpacked().text)
         for text in texts:
             list(sentences(text))
         row = TextTerms(texts)

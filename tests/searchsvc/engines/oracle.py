@@ -17,6 +17,7 @@ from searchsvc.engines.base import (
     ItemHit,
 )
 from searchsvc.matching import Form, FormKind, edits_allowed, forms, sequences
+from searchsvc.over_breaks import over_breaks
 from searchsvc.query import (
     And,
     Everything,
@@ -34,7 +35,6 @@ from searchsvc.query import (
 )
 from searchsvc.requests import FACETS, Filters, Marks, Sort
 from searchsvc.suggest.vocabulary import Counts, Vocabulary
-from searchsvc.whole_text import whole_text
 
 Terms = Sequence[str]
 Fields = dict[Field, list[Terms]]
@@ -198,9 +198,10 @@ def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:
 
 
 def _item_fields(item: IndexedItem) -> Fields:
-    text = whole_text([(page.number, page.terms.text) for page in item.pages])
-    metadata = [item.title, item.creators, item.subjects, item.about]
-    return {**_scoped(item), Field.ANY: [value.split() for value in (*metadata, text)]}
+    pages = [(page.number, page.terms.text) for page in item.pages]
+    whole = " ".join(stream for _, stream in pages if stream)
+    texts = [item.title, item.creators, item.subjects, item.about, whole, over_breaks(pages)]
+    return {**_scoped(item), Field.ANY: [text.split() for text in texts]}
 
 
 def _page_fields(item: IndexedItem, text: str) -> Fields:
