@@ -26,12 +26,11 @@ STAGES: Mapping[str, Sequence[str]] = {
         "searchsvc.engines.embedded.engine:page_pool",
     ),
     "item ranking": (
-        "searchsvc.engines.embedded.engine:item_query",
         "searchsvc.engines.embedded.engine:rank_items",
         "searchsvc.engines.embedded.engine:_sorted",
     ),
     "page hits": ("searchsvc.engines.embedded.engine:page_hits",),
-    # The index of items is looked into in a thread of its own.
+    # The query is compiled for the index of items, and looked for there, in a thread of its own.
     "item index, waited for": ("searchsvc.engines.embedded.beside:Begun.result",),
     "engine, the rest": ("searchsvc.engines.embedded.engine:EmbeddedEngine.search",),
     "histogram": ("searchsvc.service:histogram",),
