@@ -5,7 +5,7 @@ looked for in the page index, and the items of the pages found are given to the 
 keys (DECISIONS.md, "Where words stand is indexed once").
 """
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,39 +29,36 @@ class ItemsByPages:
 
     def __init__(self, item_schema: Schema, page_schema: Schema, pages: Searcher) -> None:
         self._item_schema = item_schema
-        self._page_schema = page_schema
-        self._pages = pages
-        self._kept = lru_cache(_KEPT)(self._keys)
+        # Not a method of this: whoever is done with a snapshot lets go of its files at once.
+        self._keys = lru_cache(_KEPT)(partial(_keys, page_schema, pages))
 
     def having(self, match: Match, marks: Marks) -> Query:
         """For the item index: items with a page that matches."""
-        keys = self._kept(match, marks)
+        keys = self._keys(match, marks)
         if not len(keys):
             return Query.empty_query()
         return Query.term_set_query(self._item_schema, "item", keys.tolist())
 
-    def _keys(self, match: Match, marks: Marks) -> Keys:
-        matching = Compiler(self._page_schema, Level.PAGE, marks).tree(match)
-        found = self._of_pages(Query.const_score_query(matching, 0.0))
-        return np.array(sorted(found), np.int64)
 
-    def _of_pages(self, query: Query) -> list[int]:
-        """Keys of the items of the pages that match."""
-        requests = {
-            "items": {"terms": {"field": "item", "size": _AT_ONCE}},
-            "first": {"min": {"field": "item"}},
-            "last": {"max": {"field": "item"}},
-        }
-        answers = self._pages.aggregate(query, requests)
-        items = answers["items"]
-        if not items["sum_other_doc_count"]:
-            return [int(bucket["key"]) for bucket in items["buckets"]]
-        first, last = int(answers["first"]["value"]), int(answers["last"]["value"])
-        middle = (first + last) // 2
-        halves = (first, middle), (middle + 1, last)
-        return [
-            key for half in halves for key in self._of_pages(all_of([query, self._within(*half)]))
-        ]
+def _keys(schema: Schema, pages: Searcher, match: Match, marks: Marks) -> Keys:
+    matching = Compiler(schema, Level.PAGE, marks).tree(match)
+    found = _items_of(schema, pages, Query.const_score_query(matching, 0.0))
+    return np.array(sorted(found), np.int64)
 
-    def _within(self, first: int, last: int) -> Query:
-        return Query.range_query(self._page_schema, "item", FieldType.Unsigned, first, last)
+
+def _items_of(schema: Schema, pages: Searcher, query: Query) -> list[int]:
+    """Keys of the items of the pages that match."""
+    requests = {
+        "items": {"terms": {"field": "item", "size": _AT_ONCE}},
+        "first": {"min": {"field": "item"}},
+        "last": {"max": {"field": "item"}},
+    }
+    answers = pages.aggregate(query, requests)
+    items = answers["items"]
+    if not items["sum_other_doc_count"]:
+        return [int(bucket["key"]) for bucket in items["buckets"]]
+    first, last = int(answers["first"]["value"]), int(answers["last"]["value"])
+    middle = (first + last) // 2
+    halves = (first, middle), (middle + 1, last)
+    within = (Query.range_query(schema, "item", FieldType.Unsigned, *half) for half in halves)
+    return [key for half in within for key in _items_of(schema, pages, all_of([query, half]))]

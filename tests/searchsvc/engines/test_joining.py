@@ -1,5 +1,8 @@
 """Phrases of items: those of their pages, looked up by their keys, and those over page breaks."""
 
+import gc
+import time
+import weakref
 from collections.abc import Iterator
 from itertools import cycle, islice
 
@@ -7,7 +10,7 @@ import pytest
 
 from searchsvc.domain import Metadata
 from searchsvc.engines.base import IndexedItem, SearchEngine
-from searchsvc.engines.embedded import joining
+from searchsvc.engines.embedded import EmbeddedEngine, joining
 from searchsvc.over_breaks import AROUND
 from tests.searchsvc.engines.makers import EmbeddedMaker, asked, filled, made_item
 
@@ -81,3 +84,16 @@ def test_both_ends_of_a_long_page_are_not_near(tmp_path_factory: pytest.TempPath
     assert found(engine, '"mõ trống"~50') == []
     assert found(engine, "mõ trống") == [1]
     engine.close()
+
+
+def test_a_snapshot_that_is_let_go_of_is_gone_at_once(engine: SearchEngine) -> None:
+    assert isinstance(engine, EmbeddedEngine)
+    found(engine, f'"{PHRASE}"')
+    by_pages = weakref.ref(engine._current().by_pages)
+    gc.disable()
+    engine.close()
+    deadline = time.monotonic() + 60
+    while by_pages() and time.monotonic() < deadline:
+        time.sleep(0.01)  # the thread beside may just be done with it
+    gc.enable()
+    assert by_pages() is None
