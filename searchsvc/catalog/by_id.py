@@ -1,6 +1,7 @@
 """The rows of a few ids, which is what a search reads of the catalog."""
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, bindparam
@@ -16,14 +17,24 @@ class ById:
     """
 
     def __init__(self, statement: Select[Any], column: Column[int]) -> None:
-        self._statement = statement.where(column.in_(bindparam("ids", expanding=True)))
-        select, of = (part.compile(dialect=sqlite.dialect()) for part in (statement, column))
-        self._sqlite = f"{select} WHERE {of} IN "
+        self._select, self._column = statement, column
 
     def rows(self, connection: Connection, ids: Collection[int]) -> Sequence[Sequence[Any]]:
         """Rows of the ids that there are. Raises what SQLAlchemy or SQLite's driver raises."""
         if connection.dialect.name != "sqlite":
-            return connection.execute(self._statement, {"ids": list(ids)}).all()
+            return connection.execute(self._with_ids, {"ids": list(ids)}).all()
         cursor = connection.connection.cursor()
-        cursor.execute(f"{self._sqlite}({','.join('?' * len(ids))})", tuple(ids))
+        cursor.execute(f"{self._begun}({','.join('?' * len(ids))})", tuple(ids))
         return cursor.fetchall()
+
+    @cached_property
+    def _with_ids(self) -> Select[Any]:
+        return self._select.where(self._column.in_(bindparam("ids", expanding=True)))
+
+    @cached_property
+    def _begun(self) -> str:
+        """The statement for SQLite up to the ids; compiled at the first search, not at import."""
+        select, of = (
+            part.compile(dialect=sqlite.dialect()) for part in (self._select, self._column)
+        )
+        return f"{select} WHERE {of} IN "
