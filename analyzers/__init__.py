@@ -23,7 +23,7 @@ from analyzers.standard_numbers import (
     is_certain_number,
     standard_number,
 )
-from analyzers.streams import PackedStreams, TermStreams
+from analyzers.streams import TermStreams
 from analyzers.syllables import Memo, Syllable, syllables
 from analyzers.terms import (
     GAP,
@@ -51,7 +51,6 @@ __all__ = [
     "Keystrokes",
     "Memo",
     "Normalized",
-    "PackedStreams",
     "Syllable",
     "TermStreams",
     "Terms",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analyzers import segmenter
 from analyzers.many import normalize_all
 from analyzers.normalize import normalize
-from analyzers.streams import PackedStreams, TermStreams, streams, text_stream, word_stream
+from analyzers.streams import TermStreams, streams, text_stream, word_stream
 from analyzers.syllables import Memo
 from analyzers.terms import GAP
 
@@ -27,10 +27,6 @@ class Analyzer:
 
     def analyze_all(self, texts: Sequence[str]) -> list[TermStreams]:
         """The streams of each text; many at once are faster than one by one."""
-        return [packed.unpacked() for packed in self.pack_all(texts)]
-
-    def pack_all(self, texts: Sequence[str]) -> list[PackedStreams]:
-        """The streams of each text, packed."""
         normalized = normalize_all(texts)
         return streams(normalized, segmenter.segmentations(normalized))
 

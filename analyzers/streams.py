@@ -33,23 +33,10 @@ class TermStreams(NamedTuple):
     length: int
 
 
-class PackedStreams(NamedTuple):
-    """The streams of a text in UTF-8, to be sent to another process."""
-
-    text: bytes
-    words: bytes
-    pairs: bytes
-    length: int
-
-    def unpacked(self) -> TermStreams:
-        text, words, pairs = (str(one, "utf-8", "surrogatepass") for one in self[:3])
-        return TermStreams(text, words, pairs, self.length)
-
-
-def streams(texts: Sequence[str], segmentations: Sequence[Segmentation]) -> list[PackedStreams]:
+def streams(texts: Sequence[str], segmentations: Sequence[Segmentation]) -> list[TermStreams]:
     """All streams of each text."""
     segmented = zip(texts, segmentations, strict=True)
-    found: list[PackedStreams] = []
+    found: list[TermStreams] = []
     for vocabulary, group in groupby(segmented, key=lambda one: one[1].vocabulary):
         found += _streams(vocabulary, *zip(*group, strict=True))
     return found
@@ -57,7 +44,7 @@ def streams(texts: Sequence[str], segmentations: Sequence[Segmentation]) -> list
 
 def _streams(
     vocabulary: Vocabulary, texts: Sequence[str], segmentations: Sequence[Segmentation]
-) -> Iterator[PackedStreams]:
+) -> Iterator[TermStreams]:
     """Of texts whose tokens have their numbers from one vocabulary."""
     row = TokenRow.of((one.numbers, one.starts) for one in segmentations)
     known = pieces(vocabulary)
@@ -71,7 +58,7 @@ def _streams(
     counts = row.counts(known)
     unmarked = np.array(list(map(is_unmarked, counts.words, counts.marked)), np.bool_)
     pairs = row.pairs(known, sentence_ends(texts), sum(counts.syllables))
-    yield from map(PackedStreams, row.syllables(known, unmarked), words, pairs, counts.syllables)
+    yield from map(TermStreams, row.syllables(known, unmarked), words, pairs, counts.syllables)
 
 
 def _whole_syllables(vocabulary: Vocabulary, text: str) -> tuple[Numbers, Numbers]:

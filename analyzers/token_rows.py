@@ -44,7 +44,7 @@ class TokenRow(NamedTuple):
         """How many there are."""
         return len(self.ends) - 1
 
-    def words(self, known: Pieces, joined: Flags) -> list[bytes]:
+    def words(self, known: Pieces, joined: Flags) -> list[str]:
         """The word stream of each text. `joined`: of each token, whether it goes on with the word
         of the token before it; never of a text's first.
         """
@@ -66,7 +66,7 @@ class TokenRow(NamedTuple):
         kernel().count_syllables(known, self.numbers, self.ends, self.texts, *counts)
         return Counts(*counts.tolist())
 
-    def syllables(self, known: Pieces, unmarked: Flags) -> list[bytes]:
+    def syllables(self, known: Pieces, unmarked: Flags) -> list[str]:
         """The text stream of each text. `unmarked`: whether it was written without marks."""
         sizes = np.empty(self.texts, np.int64)
         kernel().measure_texts(known, self.numbers, self.ends, unmarked, self.texts, sizes)
@@ -74,7 +74,7 @@ class TokenRow(NamedTuple):
         kernel().write_texts(known, self.numbers, self.ends, unmarked, self.texts, out)
         return _cut(out, sizes.cumsum(), before=1)
 
-    def pairs(self, known: Pieces, sentence_ends: Numbers, most: int) -> list[bytes]:
+    def pairs(self, known: Pieces, sentence_ends: Numbers, most: int) -> list[str]:
         """The pair stream of each text, at most `most` pairs in all. `sentence_ends`: where the
         sentences of each text end (`sentences.sentence_ends`).
         """
@@ -84,10 +84,10 @@ class TokenRow(NamedTuple):
         return _cut(out.view(np.uint8), ends * SIZE, behind=1)
 
 
-def _cut(row: NDArray[np.uint8], ends: Ends, before: int = 0, behind: int = 0) -> list[bytes]:
+def _cut(row: NDArray[np.uint8], ends: Ends, before: int = 0, behind: int = 0) -> list[str]:
     """Strings that stand in a row, without so many bytes before and behind each."""
     data = row.data
     return [
-        bytes(data[begin + before : max(begin, end - behind)])
+        str(data[begin + before : max(begin, end - behind)], "utf-8", "surrogatepass")
         for begin, end in pairwise([0, *ends.tolist()])
     ]

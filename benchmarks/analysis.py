@@ -3,15 +3,14 @@
     python -m benchmarks.analysis [--pages N] [--rounds N] [--json]
 
 Every term stream of Wikipedia pages spread over the collection (the sample collection without it),
-by one process and by one a core as ingest runs them, in MB of UTF-8 text a second; then its stages
-in turn, in one process, with the share that each takes. A figure is the median of the rounds;
+by one process, in MB of UTF-8 text a second; then its stages in turn, with the share that each
+takes. A figure is the median of the rounds;
 stages are measured in processor time, so that other programs disturb less.
 """
 
 import argparse
 import gzip
 import json
-import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -24,7 +23,6 @@ from analyzers.streams import streams
 from benchmarks.collection import DATA
 from benchmarks.measuring import circumstances
 from indexer.analysis import PageText, analyse
-from searchsvc.catalog.packing import pack
 
 _SAMPLE = Path(__file__).resolve().parents[1] / "indexer" / "sample" / "texts"
 
@@ -39,22 +37,17 @@ def main() -> None:
 
     pages, source = _pages(options.pages)
     size = sum(len(page.encode()) for page in pages)
-    cores = os.cpu_count() or 1
     Analyzer().analyze_all(pages[:200])  # reads the model
-    whole = {
-        f"{jobs} process{'es' * (jobs > 1)}": size / 1e6 / _wall(pages, jobs, options.rounds)
-        for jobs in sorted({1, cores})
-    }
+    whole = size / 1e6 / _wall(pages, options.rounds)
     stages = _stages(pages, options.rounds)
     if options.json:
         report = {"pages": len(pages), "source": source, "megabytes": round(size / 1e6, 1)}
         print(json.dumps(report | {"mb_per_s": whole, "stage_s": stages} | circumstances()))
         return
     print(f"{len(pages):,} pages ({source}), {size / 1e6:.1f} MB of text\n")
-    for name, speed in whole.items():
-        print(f"{'all streams, ' + name:<34}{speed:>8.1f} MB/s")
+    print(f"{'all streams':<34}{whole:>8.1f} MB/s")
     total = stages.pop("all of it")
-    print(f"\n{'stage, in one process':<34}{'share':>8}{'MB/s':>10}")
+    print(f"\n{'stage':<34}{'share':>8}{'MB/s':>10}")
     for name, seconds in stages.items():
         print(f"{name:<34}{seconds / total:>8.0%}{size / 1e6 / seconds:>10.1f}")
 
@@ -68,18 +61,14 @@ def _pages(count: int) -> tuple[list[str], str]:
     return pages[:: max(1, len(pages) // count)][:count], "Wikipedia"
 
 
-def _wall(pages: Sequence[str], jobs: int, rounds: int) -> float:
-    """Seconds on the clock for all pages. Processes are started each time and know no token yet;
-    with one, this one goes on with what it knows.
-    """
-    packed = [PageText(0, number, pack(page.encode())) for number, page in enumerate(pages)]
-    return statistics.median(
-        _timed(time.perf_counter, _analyse, packed, jobs) for _ in range(rounds)
-    )
+def _wall(pages: Sequence[str], rounds: int) -> float:
+    """Seconds on the clock for all pages, as they are indexed."""
+    given = [PageText(0, number, page) for number, page in enumerate(pages)]
+    return statistics.median(_timed(time.perf_counter, _analyse, given) for _ in range(rounds))
 
 
-def _analyse(pages: Sequence[PageText], jobs: int) -> None:
-    for _ in analyse(pages, jobs):
+def _analyse(pages: Sequence[PageText]) -> None:
+    for _ in analyse(pages):
         pass
 
 

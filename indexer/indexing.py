@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.applying import Applier, a_part
+from indexer.applying import Applier
 from indexer.checking import check_generation
 from indexer.lock import rebuild_lock
 from indexer.progress import Reporter
@@ -92,8 +92,7 @@ def rebuild_index(
                 changes = _lacking(catalog, folder)
                 if not changes:
                     break
-                part = a_part(changes)
-                done += applier.apply(build, changes, build.checkpoint, a_commit=part)
+                done += applier.apply(build, changes, build.checkpoint, a_commit=1)
         with write_lock():
             with _discarded_on_failure(folder):
                 last = catalog.revision()  # first: another machine may write to the catalog, too

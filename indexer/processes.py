@@ -11,7 +11,7 @@ from multiprocessing.context import ForkServerContext
 from threading import Thread
 
 #: What the server imports once for all the processes that it forks.
-_PRELOADED = ["indexer.analysis", "indexer.reading"]
+_PRELOADED = ["indexer.parts", "indexer.reading"]
 
 
 def forking() -> ForkServerContext:

@@ -21,8 +21,9 @@ class Settings:
 
     `home`: the data folder. `database_url`: SQLAlchemy URL of the catalog, by default SQLite in
     the home. `site_name`: shown on every page. `host`, `port`, `workers` (0: one a core): the web
-    service. `jobs`: processes that analyse text during ingest (0: one a core).
-    `writer_memory_mb`: the index writer's budget. `max_record_mb`: the longest record taken in.
+    service. `jobs`: processes that read, and build the index (0: one a core).
+    `writer_memory_mb`: the budget of each that builds. `max_record_mb`: the longest record that is
+    taken in.
     `image_cache_mb`: what drawn page images may take in the home. `behind_proxy`: whether all
     requests come through a proxy that sets the `X-Forwarded` headers; else nobody's are believed.
     """

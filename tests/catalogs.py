@@ -4,9 +4,20 @@ import unicodedata
 from pathlib import Path
 
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from searchsvc.catalog import CatalogWriter, Outcome, SourceFile, encode_item
-from searchsvc.domain import MAX_PAGE_NUMBER, Item, ItemType, Metadata, Page, Rights, WordBox
+from searchsvc.catalog import Catalog, CatalogWriter, Outcome, SourceFile, encode_item
+from searchsvc.catalog.schema import pages
+from searchsvc.domain import (
+    MAX_PAGE_NUMBER,
+    Item,
+    ItemType,
+    Metadata,
+    Page,
+    Rights,
+    WordBox,
+    page_id,
+)
 
 SOURCE = SourceFile(Path("/in/a.jsonl"), Path("/in"), "records")
 NFD = unicodedata.normalize("NFD", "Thư viện\r\nquốc gia 𤾓𢆥 \x00 \ufeff")
@@ -58,3 +69,11 @@ def put(writer: CatalogWriter, item: Item, source: SourceFile = SOURCE) -> Outco
     """Take in one item, in a transaction of its own."""
     (outcome,) = writer.put(writer.prepare([(encode_item(item), source)]))
     return outcome
+
+
+def packed_texts(catalog: Catalog, key: int) -> list[bytes]:
+    """The texts of an item's pages, in order, as the catalog keeps them."""
+    first, last = page_id(key, 0), page_id(key, MAX_PAGE_NUMBER)
+    texts = select(pages.c.text).where(pages.c.id.between(first, last)).order_by(pages.c.id)
+    with catalog._database.reading() as connection:
+        return list(connection.scalars(texts))

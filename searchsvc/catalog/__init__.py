@@ -1,10 +1,9 @@
 """The catalog is the truth: every item, page and revision. The index is derived from it."""
 
 from searchsvc.catalog.changing import Outcome, SourceFile
-from searchsvc.catalog.codec import EncodedItem, decode_text, encode_item
+from searchsvc.catalog.codec import EncodedItem, encode_item
 from searchsvc.catalog.holdings import Holding
 from searchsvc.catalog.jobs import Job, JobState
-from searchsvc.catalog.packing import UnknownDictionary, learn
 from searchsvc.catalog.reader import Catalog, Change, Counts, Entry, PageText
 from searchsvc.catalog.rejects import Reject
 from searchsvc.catalog.soundness import Unsound
@@ -25,9 +24,6 @@ __all__ = [
     "Prepared",
     "Reject",
     "SourceFile",
-    "UnknownDictionary",
     "Unsound",
-    "decode_text",
     "encode_item",
-    "learn",
 ]

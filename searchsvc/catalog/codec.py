@@ -55,7 +55,8 @@ def checked(read: Callable[[T], R]) -> Callable[[T], R]:
     def read_checked(value: T) -> R:
         try:
             return read(value)
-        except (ValueError, TypeError) as error:
+        # A flipped bit may make a number of what was a row of bytes.
+        except (ValueError, TypeError, AttributeError) as error:
             raise CatalogUnavailable(f"a row of the catalog is damaged: {error}") from error
 
     return read_checked

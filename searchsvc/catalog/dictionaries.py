@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
 
 from searchsvc.catalog.codec import decode_text
 from searchsvc.catalog.database import Database
-from searchsvc.catalog.packing import UnknownDictionary, dictionary_of, is_known, learn, pack
+from searchsvc.catalog.packing import UnknownDictionary, is_known, learn, pack
 from searchsvc.catalog.schema import dictionaries, items, pages
 from searchsvc.errors import CatalogUnavailable
 
@@ -129,20 +129,6 @@ def learn_dictionary(database: Database, number: int) -> None:
             learn(row.data)
             return
     raise CatalogUnavailable(f"a text is packed with the dictionary {number}, which is lost")
-
-
-def learn_dictionaries(database: Database) -> None:
-    """Make every dictionary known of which a copy is sound."""
-    for _, row in _rows(database):
-        if _is_sound(row):
-            learn(row.data)
-
-
-def ensure_readable(database: Database, data: bytes) -> None:
-    """Make the dictionary known that a text is packed with. Raises CatalogUnavailable."""
-    number = dictionary_of(data)
-    if not is_known(number):
-        learn_dictionary(database, number)
 
 
 def dictionary_problems(database: Database) -> list[str]:

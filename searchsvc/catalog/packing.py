@@ -47,24 +47,9 @@ def learn(dictionary: bytes) -> int:
     return number
 
 
-def learnt() -> tuple[bytes, ...]:
-    """The trained dictionaries that are known, for another process to learn them."""
-    return tuple(_learnt.values())
-
-
 def is_known(number: int) -> bool:
     """Whether what is packed with that dictionary can be read."""
     return number in _learnt or not number
-
-
-def dictionary_of(data: bytes) -> int:
-    """The number of the trained dictionary that a text was packed with, 0 for none."""
-    if not data.startswith(_TRAINED):
-        return 0
-    try:
-        return zstandard.get_frame_parameters(_frame(data)).dict_id
-    except zstandard.ZstdError:
-        return 0  # damaged, which `unpack` will tell
 
 
 def pack(data: bytes, dictionary: int = 0) -> bytes:

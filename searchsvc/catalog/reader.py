@@ -15,14 +15,11 @@ from searchsvc.catalog.codec import EncodedItem, decode_metadata, page_of
 from searchsvc.catalog.database import Database
 from searchsvc.catalog.dictionaries import (
     dictionary_problems,
-    ensure_readable,
-    learn_dictionaries,
     read_text,
 )
 from searchsvc.catalog.history import History
 from searchsvc.catalog.holdings import Holding, holdings, windows
 from searchsvc.catalog.listing import listed_ids, listed_parts
-from searchsvc.catalog.packing import learnt
 from searchsvc.catalog.schema import items, pages, pages_of, revisions, sources
 from searchsvc.catalog.soundness import Unsound, file_problems, unsound_items
 from searchsvc.domain import (
@@ -204,12 +201,11 @@ class Catalog(History):
 
     def item_texts(self, key: int) -> Iterator[tuple[int, str]]:
         """Number and text of an item's pages in order, streamed."""
-        packed = self.packed_texts(key, key)
-        return ((number, read_text(self._database, text)) for _, number, text in packed)
+        return ((number, text) for _, number, text in self.texts(key, key))
 
-    def packed_texts(self, first: int, last: int) -> Iterator[tuple[int, int, bytes]]:
-        """Item key, number and packed text of the pages of all items with keys from `first` to
-        `last`, in order. Another process can `decode_text` them if it knows the dictionaries.
+    def texts(self, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+        """Item key, number and text of the pages of all items with keys from `first` to `last`, in
+        order, streamed.
         """
         first_and_last = {"first": page_id(first, 0), "last": page_id(last, MAX_PAGE_NUMBER)}
         with (
@@ -219,13 +215,7 @@ class Catalog(History):
             ) as rows,
         ):
             for id_, text in rows:
-                ensure_readable(self._database, text)
-                yield page_key(id_), page_number(id_), text
-
-    def learnt_dictionaries(self) -> tuple[bytes, ...]:
-        """All dictionaries that texts may be packed with, for another process to learn them."""
-        learn_dictionaries(self._database)
-        return learnt()
+                yield page_key(id_), page_number(id_), read_text(self._database, text)
 
     def identity(self) -> str:
         """What tells this catalog from every other; "" where only an earlier program wrote."""

@@ -246,7 +246,7 @@ def test_words_are_joined_as_a_segmentation_says(parts: list[tuple[str, bool]]) 
     assert word_stream(Segmentation(vocabulary, numbers, starts, joined)) == expected
     row = TokenRow.of([(numbers, starts), (numbers, starts)])
     compiled = row.words(pieces(vocabulary), np.concatenate([joined, joined]))
-    assert compiled == [expected.encode()] * 2
+    assert compiled == [expected] * 2
 
 
 def test_the_words_of_the_old_orthography_are_those_of_today() -> None:

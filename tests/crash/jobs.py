@@ -53,16 +53,23 @@ class Jobs:
         return seconds
 
     def run(
-        self, home: Path, *arguments: object, after: float | None = None, events: int = 0
+        self,
+        home: Path,
+        *arguments: object,
+        after: float | None = None,
+        events: int = 0,
+        in_parts: bool = False,
     ) -> tuple[int, float]:
         """Exit status and seconds of a job that is killed after so many seconds, or before its so
-        manieth step on disk, unless it has ended by then.
+        manieth step on disk, unless it has ended by then. `in_parts`: it indexes as if it had many
+        changes.
         """
         assert self._zygote.stdin and self._zygote.stdout
         asked = {
             "arguments": ["--home", str(home), *map(str, arguments)],
             "events": events,
             "said": str(self._said),
+            "in_parts": in_parts,
         }
         self._zygote.stdin.write(json.dumps(asked) + "\n")
         self._zygote.stdin.flush()

@@ -48,10 +48,13 @@ class Killer:
         self.killed = 0
 
     def kill(self, jobs: Jobs, home: Path, *arguments: object) -> int:
+        in_parts = random.random() < 0.5
         if random.random() < 0.5:
-            status, _ = jobs.run(home, *arguments, after=random.uniform(0, self.seconds))
+            after = random.uniform(0, self.seconds)
+            status, _ = jobs.run(home, *arguments, after=after, in_parts=in_parts)
         else:
-            status, _ = jobs.run(home, *arguments, events=random.randint(1, self.steps))
+            events = random.randint(1, self.steps)
+            status, _ = jobs.run(home, *arguments, events=events, in_parts=in_parts)
         self.killed += status == KILLED
         return status
 
@@ -66,7 +69,7 @@ def measured(jobs: Jobs, home: Path, *arguments: object) -> Killer:
         middle = (low + high) // 2
         shutil.rmtree(spare)
         shutil.copytree(home, spare)
-        status, _ = jobs.run(spare, *arguments, events=middle)
+        status, _ = jobs.run(spare, *arguments, events=middle, in_parts=True)
         low, high = (middle, high) if status == KILLED else (low, middle)
     shutil.rmtree(spare)
     return Killer(seconds, high)

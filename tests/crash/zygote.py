@@ -1,9 +1,9 @@
 """Jobs in processes that are forked from one that has imported everything, and are killed.
 
 A process of its own, told by lines of JSON what to run: `{"arguments": […], "events": 17, "said":
-"/path"}`. It answers with the process id of the job, and with its exit status (negative: the
-signal) when it has ended. `events`: the job kills itself before its so manieth file operation.
-`said`: where what it writes goes.
+"/path", "in_parts": true}`. It answers with the process id of the job, and with its exit status
+(negative: the signal) when it has ended. `events`: the job kills itself before its so manieth file
+operation. `said`: where what it writes goes. `in_parts`: it indexes as if it had many changes.
 """
 
 import json
@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 from analyzers import Analyzer
-from indexer import backup, indexing, ingest, lock, progress, reports, restore
+from indexer import backup, indexing, ingest, lock, parts, progress, reports, restore
 from indexer.cli import main
 
 #: Audit events that stand for a step on disk.
@@ -35,7 +35,9 @@ def _die_before(number: int) -> None:
     sys.addaudithook(count)
 
 
-def _run(arguments: list[str], events: int, said: str) -> None:
+def _run(arguments: list[str], events: int, said: str, in_parts: bool) -> None:
+    if in_parts:
+        parts._SMALL = 1
     file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(file, 1)
     os.dup2(file, 2)
@@ -56,7 +58,7 @@ def serve() -> None:
         asked = json.loads(line)
         job = os.fork()
         if job == 0:
-            _run(asked["arguments"], asked["events"], asked["said"])
+            _run(**asked)
         print(job, flush=True)
         _, status = os.waitpid(job, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)

@@ -143,7 +143,7 @@ def test_a_build_that_died_is_not_gone_on_with_from_another_catalog(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.applying.PAGES_A_COMMIT", 1)
+        patch.setattr("indexer.parts._SMALL", 1)
         patch.setattr(EmbeddedBuild, "checkpoint", die_after_one)
         assert tangthu("reindex", "-q").status == FAILED
     (build,) = Generations(home / "index").builds()

@@ -19,7 +19,6 @@ from indexer.status import inspect
 from searchsvc.settings import load_settings
 from tests.indexer.collection import answers, holdings, items, texts
 from tests.indexer.conftest import (
-    PROGRAM,
     command_on,
     environment,
     record,
@@ -96,10 +95,19 @@ def _environments() -> Iterator[bytes]:
             yield (process / "environ").read_bytes()
 
 
+#: A job that indexes as if it had many changes: in parts, by other processes.
+IN_PARTS = """
+from indexer import parts
+from indexer.cli import main
+parts._SMALL = 1
+main()
+"""
+
+
 def killed(home: Path, *arguments: object, stage: str, after: float) -> str:
     """Start a job and kill it some seconds after the stage before `stage` has ended."""
     with subprocess.Popen(
-        [PROGRAM, "--home", home, *map(str, arguments)],
+        [sys.executable, "-c", IN_PARTS, "--home", home, *map(str, arguments)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -279,27 +287,27 @@ def test_remove_killed(home: Path, made: Made) -> None:
     assert not any(f"i{number}" in answers(home)[""]["items"] for number in range(20))
 
 
-#: A job whose processes that analyse are killed by their first text.
+#: A job whose processes that index are killed by their first part.
 KILLED_AT_WORK = """
-from indexer import analysis
+from indexer import parts
 from indexer.cli import main
 from tests.indexer.test_crashes import die_at_work
-analysis._terms = die_at_work
+parts._SMALL, parts._build_watched = 1, die_at_work
 main()
 """
 
 
-def die_at_work(_texts: list[bytes]) -> None:
+def die_at_work(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("command", ["ingest", "reindex"])
-def test_a_process_of_the_analysis_that_is_killed_fails_the_job(
+def test_a_process_that_indexes_and_is_killed_fails_the_job(
     home: Path, new: Path, made: Made, command: str
 ) -> None:
     done = run_program(KILLED_AT_WORK, home, command, *([new] if command == "ingest" else []))
     assert done.returncode == 3
-    assert "a process that analyses text was killed" in done.stderr
+    assert "a process that indexes texts was killed" in done.stderr
     assert "Traceback" not in done.stderr
     check_old_state_serves(home, made)
     assert run_process(home, "ingest", new, "-q").status == 0

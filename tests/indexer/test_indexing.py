@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from indexer import analysis, applying, indexing
+from indexer import analysis, applying, changed, indexing, parts
 from indexer.checking import check_generation
 from indexer.progress import reporter
-from searchsvc.catalog import Catalog, CatalogWriter, dictionaries
-from searchsvc.catalog.packing import dictionary_of
+from searchsvc.catalog import Catalog, CatalogWriter
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.engines.embedded import EmbeddedBuild
 from tests.catalogs import put
@@ -39,7 +37,7 @@ def test_what_another_machine_writes_meanwhile_is_not_taken_for_indexed(
         yield from ANALYSE(*given)
         put(other, Item(Metadata("c", "c"), (Page(1, "ba"),)))
 
-    monkeypatch.setattr(applying, "analyse", analyse)
+    monkeypatch.setattr(changed, "analyse", analyse)
     catalog = Catalog.open(url)
     quiet = reporter(quiet=True)
     assert build(settings_of(home), catalog, quiet).items == items
@@ -86,6 +84,7 @@ def test_a_large_book_does_not_make_a_commit_of_every_small_one_after_it(
 ) -> None:
     take_in(home, [record("a", "một")])
     monkeypatch.setattr(applying, "PAGES_A_COMMIT", 10)
+    monkeypatch.setattr(parts, "_SMALL", 10)
     saved = []
     real = EmbeddedBuild.commit
 
@@ -97,27 +96,3 @@ def test_a_large_book_does_not_make_a_commit_of_every_small_one_after_it(
     pages = ["trang"] * 35
     take_in(home, [record("b", *pages), *(record(f"c{n}", "hai") for n in range(5))])
     assert saved == [2, 7]
-
-
-def test_texts_are_analysed_in_other_processes_however_they_are_packed(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in {"_TEXT_EACH": 10, "_SIZE": 1024}.items():
-        monkeypatch.setattr(dictionaries, name, value)
-    # As if any dictionary were worth it.
-    monkeypatch.setattr(dictionaries, "_packed_size", lambda _, number: 1 if number else 2)
-    take_in(
-        home,
-        [record(f"a{n}", *(f"trang {n} {m} của sách" * 9 for m in range(9))) for n in range(9)],
-    )
-    settings = replace(settings_of(home), jobs=2)
-    catalog = Catalog.open(settings.catalog_url)
-    key = catalog.changes(0)[-1].key
-    assert all(dictionary_of(data) for *_, data in catalog.packed_texts(key, key))
-
-    def here(_: object) -> None:
-        raise AssertionError("analysed in the process that writes")
-
-    monkeypatch.setattr(analysis, "_terms_here", here)
-    assert REBUILD(settings, catalog, reporter(quiet=True)).pages == 81
-    catalog.close()

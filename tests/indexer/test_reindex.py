@@ -149,7 +149,7 @@ class TestResuming:
     def test_a_build_that_died_is_gone_on_with(
         self, filled: Path, tangthu: Tangthu, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("indexer.applying.PAGES_A_COMMIT", 10)
+        monkeypatch.setattr("indexer.parts._SMALL", 1)
         real = EmbeddedBuild.checkpoint
         calls = 0
 

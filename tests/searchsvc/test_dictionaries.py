@@ -9,10 +9,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import zstandard
 from sqlalchemy import create_engine, update
 
 from searchsvc.catalog import Catalog, CatalogWriter, Outcome, dictionaries, packing, schema
-from searchsvc.catalog.packing import UnknownDictionary, dictionary_of
+from searchsvc.catalog.packing import UnknownDictionary
 from searchsvc.domain import Item, Metadata, Page
 from searchsvc.errors import CatalogUnavailable
 from tests import catalogs
@@ -73,7 +74,14 @@ def used(url: str) -> list[int]:
     """The dictionary of each page, in order."""
     with closing(Catalog.open(url)) as catalog:
         keys = [change.key for change in catalog.changes(0)]
-        return [dictionary_of(data) for key in keys for *_, data in catalog.packed_texts(key, key)]
+        return [dictionary_of(text) for key in keys for text in catalogs.packed_texts(catalog, key)]
+
+
+def dictionary_of(data: bytes) -> int:
+    """The number of the trained dictionary that a text was packed with, 0 for none."""
+    if not data.startswith(packing._TRAINED):
+        return 0
+    return zstandard.get_frame_parameters(packing._frame(data)).dict_id
 
 
 def check_texts(url: str, expected: Sequence[Item]) -> None:
@@ -234,7 +242,7 @@ def test_with_both_copies_lost_each_text_that_needs_them_is_told(url: str) -> No
 def test_a_process_that_does_not_know_it_says_so(url: str) -> None:
     put(url, items(0, 60))
     with closing(Catalog.open(url)) as catalog:
-        *_, data = next(catalog.packed_texts(60, 60))
+        data, _ = catalogs.packed_texts(catalog, 60)
     forget()
     with pytest.raises(UnknownDictionary):
         packing.unpack(data)

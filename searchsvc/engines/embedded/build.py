@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from searchsvc.engines.base import IndexedItem, IndexedPage
 from searchsvc.engines.embedded import schema
 from searchsvc.engines.embedded.commits import (
     INDEXES,
+    adopt_segments,
     commit_checksums,
     discard_other_commits,
     discard_uncommitted,
@@ -75,6 +77,25 @@ class EmbeddedBuild:
             items.delete_documents_by_query(Query.term_query(self._schemas[0], "item", key))
             pages.delete_documents_by_query(Query.term_query(self._schemas[1], "item", key))
 
+    def adopt(self, part: Path, keys: Collection[int]) -> None:
+        """Put in what a build in the folder `part` has, which was ended, in place of the items with
+        these keys. What was changed before is on disk then.
+        """
+        with guarded(f"taking in {part}"):
+            for key in keys:
+                if key <= self._highest:
+                    self.delete(key)
+            if self._writers:
+                self._end_writers()
+            for name in INDEXES:
+                adopt_segments(self.folder / name, part / name)
+        self._highest = max(self._highest, *keys)
+
+    def end(self) -> None:
+        """Have all changes so far on disk, for another build to adopt, and let go of the index."""
+        with guarded(f"ending {self.folder}"):
+            self._end_writers()
+
     def checkpoint(self, revision: int) -> None:
         with guarded(f"committing {self.folder}"):
             self._commit_writers()
@@ -87,9 +108,7 @@ class EmbeddedBuild:
             with ThreadPoolExecutor(1, "vocabulary", _give_way) as beside:
                 vocabulary = beside.submit(vocabulary_of, **_searchers(self.folder)).result()
             # Merges change the files; the manifest must describe what is left after them.
-            for writer in self._open_writers():
-                writer.wait_merging_threads()
-            self._writers = None
+            self._await_merges()
             number, commit = new_commit(self.folder)
             committed = _searchers(commit)
             vocabulary.write(commit / VOCABULARY)
@@ -125,6 +144,16 @@ class EmbeddedBuild:
             committed = other.submit(items.commit)
             pages.commit()
             committed.result()
+
+    def _end_writers(self) -> None:
+        self._commit_writers()
+        self._await_merges()
+
+    def _await_merges(self) -> None:
+        """Let go of both writers when what was committed has been merged."""
+        for writer in self._open_writers():
+            writer.wait_merging_threads()
+        self._writers = None
 
     def _open_writers(self) -> tuple[IndexWriter, IndexWriter]:
         if self._writers is None:

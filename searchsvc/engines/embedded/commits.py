@@ -14,7 +14,7 @@ from pathlib import Path
 
 import orjson
 
-from searchsvc.durable import link, sync
+from searchsvc.durable import link, replace_file, sync
 from searchsvc.engines.embedded.checksums import recorded_checksum, whole_checksum
 from searchsvc.engines.generations import tidy
 
@@ -100,6 +100,24 @@ def writer_problems(folder: Path) -> list[str]:
         except (OSError, ValueError, TypeError, KeyError) as error:
             problems.append(f"{name}: {error}")
     return problems
+
+
+def adopt_segments(index: Path, part: Path) -> None:
+    """Let an index have all segments of another one, of the same schema and without deletions. No
+    writer may have either open.
+
+    Files first, then the account of them, then `meta.json`: whoever is killed in between leaves
+    files that no commit has.
+    """
+    files = _segment_files(part / _META)
+    for path in files:
+        link(path, index / path.name)
+    managed = orjson.loads((index / _MANAGED).read_bytes())
+    replace_file(index / _MANAGED, orjson.dumps([*managed, *(path.name for path in files)]))
+    whole, more = (orjson.loads((folder / _META).read_bytes()) for folder in (index, part))
+    whole["segments"] += more["segments"]
+    whole["opstamp"] = max(whole["opstamp"], more["opstamp"])
+    replace_file(index / _META, orjson.dumps(whole))
 
 
 def discard_uncommitted(folder: Path) -> None:

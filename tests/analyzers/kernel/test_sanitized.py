@@ -72,10 +72,10 @@ for size, base in (3, 0x9E3779B97F4A7C15), (40, 0), (1 << 17, 0x9E3779B97F4A7C15
             link.join(pick.choices(kinds, k=pick.choice([0, 1, 2, 3, 30, 300])))
             for _ in range(pick.randrange(5))
         ]
-        streams = Analyzer().pack_all(texts)
+        streams = Analyzer().analyze_all(texts)
         assert len(streams) == len(texts)
         for one in streams:
-            distinct_terms(one.unpacked().text)
+            distinct_terms(one.text)
         for text in texts:
             list(sentences(text))
         row = TextTerms(texts)
