@@ -15,7 +15,10 @@ from uuid import uuid4
 
 import pytest
 
+from indexer import parts
+from indexer.processes import start_forking
 from indexer.status import inspect
+from searchsvc.engines.embedded import commits
 from searchsvc.settings import load_settings
 from tests.indexer.collection import answers, holdings, items, texts
 from tests.indexer.conftest import (
@@ -78,6 +81,7 @@ def new(made: Made) -> Path:
 @pytest.fixture(autouse=True)
 def _no_process_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever a test starts bears its mark, and so does what that starts in turn."""
+    start_forking()  # before, for what forks for the jobs of this process stays with it
     mark = f"STARTED_BY_TEST={uuid4()}"
     monkeypatch.setenv(*mark.split("="))
     yield
@@ -98,6 +102,7 @@ def _environments() -> Iterator[bytes]:
 #: A job that indexes as if it had many changes: in parts, by other processes.
 IN_PARTS = """
 from indexer import parts
+from indexer.processes import start_forking
 from indexer.cli import main
 parts._SMALL = 1
 main()
@@ -139,6 +144,10 @@ def check_old_state_serves(home: Path, made: Made) -> None:
     assert "run: tangthu ingest or reindex" in found["advice"][0]
     assert holdings(home) == made.old.holdings
     assert totals == {query: answer["total"] for query, answer in made.old.answers.items()}
+
+
+class Died(BaseException):
+    """As if the process had been killed: nobody catches it."""
 
 
 def check_like_clean(home: Path, made: Made) -> None:
@@ -259,15 +268,37 @@ def test_reindex_killed(made: Made, tmp_path: Path) -> None:
 def test_a_job_that_dies_between_two_steps_of_a_commit(
     home: Path, new: Path, made: Made, monkeypatch: pytest.MonkeyPatch, command: str, step: str
 ) -> None:
-    class Died(BaseException):
-        pass
-
     def die(*_: object, **__: object) -> None:
         raise Died
 
     tangthu = command_on(home)
     with monkeypatch.context() as patch, pytest.raises(Died):
         patch.setattr(f"searchsvc.{step}", die)
+        tangthu(command, *([new] if command == "ingest" else []), "-q")
+    check_old_state_serves(home, made)
+    assert tangthu("ingest", new, "-q").status == 0
+    check_like_clean(home, made)
+
+
+@pytest.mark.parametrize("command", ["ingest", "reindex"])
+@pytest.mark.parametrize("adopted", [0, 1, 3])
+def test_a_job_that_dies_between_the_two_indexes_of_a_part(
+    home: Path, new: Path, made: Made, monkeypatch: pytest.MonkeyPatch, command: str, adopted: int
+) -> None:
+    real = commits.adopt_segments
+    calls = 0
+
+    def die_in_time(index: Path, part: Path) -> None:
+        nonlocal calls
+        if calls == adopted:
+            raise Died
+        calls += 1
+        real(index, part)
+
+    tangthu = command_on(home)
+    monkeypatch.setattr(parts, "_SMALL", 1)
+    with monkeypatch.context() as patch, pytest.raises(Died):
+        patch.setattr("searchsvc.engines.embedded.build.adopt_segments", die_in_time)
         tangthu(command, *([new] if command == "ingest" else []), "-q")
     check_old_state_serves(home, made)
     assert tangthu("ingest", new, "-q").status == 0
@@ -290,6 +321,7 @@ def test_remove_killed(home: Path, made: Made) -> None:
 #: A job whose processes that index are killed by their first part.
 KILLED_AT_WORK = """
 from indexer import parts
+from indexer.processes import start_forking
 from indexer.cli import main
 from tests.indexer.test_crashes import die_at_work
 parts._SMALL, parts._build_watched = 1, die_at_work
