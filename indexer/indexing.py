@@ -9,6 +9,7 @@ from pathlib import Path
 from indexer.applying import Applier
 from indexer.checking import check_generation
 from indexer.lock import rebuild_lock
+from indexer.parts import PAGES_A_SEGMENT
 from indexer.progress import Reporter
 from indexer.space import check_space
 from searchsvc.catalog import Catalog, Change
@@ -92,7 +93,7 @@ def rebuild_index(
                 changes = _lacking(catalog, folder)
                 if not changes:
                     break
-                done += applier.apply(build, changes, build.checkpoint, a_commit=1)
+                done += applier.apply(build, changes, build.checkpoint, a_commit=PAGES_A_SEGMENT)
         with write_lock():
             with _discarded_on_failure(folder):
                 last = catalog.revision()  # first: another machine may write to the catalog, too

@@ -28,10 +28,12 @@ from searchsvc.settings import Settings
 _FOLDER = "parts"
 #: Fewer pages are not worth it to start processes for them.
 _SMALL = 2_000
-#: tantivy merges as many segments of like size into one, which answers a sixth faster. Segments
-#: that are merged are mapped into memory, so no part may be large.
+#: tantivy merges as many segments of like size, or more, into one, which answers a sixth faster.
 _PARTS = 8
-_LARGEST_PART = 25_000
+#: Pages. To build a part of so many takes 300 MB.
+_LARGEST_PART = 12_500
+#: Of so many pages segments are made. Those that are merged into one are mapped into memory.
+PAGES_A_SEGMENT = 16 * _LARGEST_PART
 #: Seconds between two looks at how far the processes are.
 _LOOK_SECONDS = 0.3
 

@@ -144,6 +144,7 @@ def test_a_build_that_died_is_not_gone_on_with_from_another_catalog(
 
     with monkeypatch.context() as patch:
         patch.setattr("indexer.parts._SMALL", 1)
+        patch.setattr("indexer.indexing.PAGES_A_SEGMENT", 1)
         patch.setattr(EmbeddedBuild, "checkpoint", die_after_one)
         assert tangthu("reindex", "-q").status == FAILED
     (build,) = Generations(home / "index").builds()

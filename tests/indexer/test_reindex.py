@@ -150,6 +150,7 @@ class TestResuming:
         self, filled: Path, tangthu: Tangthu, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("indexer.parts._SMALL", 1)
+        monkeypatch.setattr("indexer.indexing.PAGES_A_SEGMENT", 1)
         real = EmbeddedBuild.checkpoint
         calls = 0
 

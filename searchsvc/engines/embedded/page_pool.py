@@ -33,6 +33,8 @@ _TRIPLE_SCORE = 8.0
 _RARITY_POWERS = {"words": 1.0, "pairs": 0.5}
 #: The information of a word that 3 pages of 100 have (nats): its weight is left as it is.
 _COMMON_INFORMATION = 3.5
+#: What two pages of five have (nats) raises no rank: its list is long, and it tells nothing.
+_LEAST_INFORMATION = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
         ("pairs", query.plain_pairs, _PLAIN_PAIR_WEIGHT),
     ):
         for term in terms:
-            rarity = _rarity(snapshot, field, term)
-            bonus[field] += compiler.ranked_terms(field, [term], weight * rarity)
+            if rarity := _rarity(snapshot, field, term):
+                bonus[field] += compiler.ranked_terms(field, [term], weight * rarity)
     if enough := enough_for(compiler, query):
         loosely = snapshot.compiler(Level.PAGE, query.marks, loosely=True)
         loose = all_of([loosely.tree(query.tree), *compiler.filters(query.filters)])
@@ -72,8 +74,13 @@ def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
 
 
 def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
-    """A factor for a term's weight: BM25 alone makes too little of how rare it is."""
-    told = information(snapshot.pages.doc_freq(field, term), snapshot.pages.num_docs)
+    """A factor for a term's weight: BM25 alone makes too little of how rare it is. 0 for what no
+    page has, or almost every one.
+    """
+    having = snapshot.pages.doc_freq(field, term)
+    told = information(having, snapshot.pages.num_docs)
+    if not having or told < _LEAST_INFORMATION:
+        return 0.0
     return float((told / _COMMON_INFORMATION) ** _RARITY_POWERS[field])
 
 
