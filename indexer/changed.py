@@ -18,7 +18,9 @@ _PAGES_AT_ONCE = 500
 def changed_items(
     catalog: Catalog, changes: Sequence[Change]
 ) -> Iterator[tuple[Change, IndexedItem | None]]:
-    """Each change with what is indexed of its item, None for one that was removed."""
+    """Each change with what is indexed of its item, None for one that was removed. Raises
+    CatalogUnavailable.
+    """
     terms = by_item(analyse(_texts(catalog, changes)), len(changes))
     for (change, entry), pages in zip(_entries(catalog, changes), terms, strict=True):
         item = indexed_item(change.key, entry.metadata, pages) if entry else None
