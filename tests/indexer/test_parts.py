@@ -20,9 +20,12 @@ from searchsvc.domain import page_id
 from searchsvc.engines.embedded import EmbeddedBuild, commit_folder
 from searchsvc.engines.generations import Generations, read_manifest
 from searchsvc.errors import CatalogUnavailable
+from searchsvc.requests import SearchRequest
+from searchsvc.service import SearchService
 from tests.homes import settings_of
-from tests.indexer.collection import answers, holdings, items, texts
+from tests.indexer.collection import QUERIES, answers, holdings, items, texts
 from tests.indexer.conftest import write_records
+from tests.postgres import PostgresServer
 
 OLD, NEW = items(30, seed=1), items(40, seed=2, start=20)
 
@@ -77,6 +80,19 @@ def test_as_one_process_makes_it(
     assert answers(home) == answers(whole)
     (folder,) = [path for path in (home / "index").iterdir() if path.is_dir()]
     assert not (folder / "parts").exists()
+
+
+@pytest.mark.usefixtures("_in_parts")
+def test_each_process_asks_postgresql_by_itself(
+    old: Path, new: Path, whole: Path, home: Path, postgres: PostgresServer
+) -> None:
+    settings = replace(settings_of(home), jobs=2, database_url=postgres.fresh())
+    for file in (old, new):
+        ingest(settings, [file], None, Quiet())
+    assert holdings(home) == holdings(whole)
+    with closing(SearchService.open(settings)) as service:
+        totals = {query: service.search(SearchRequest(q=query)).total for query in QUERIES}
+    assert totals == {query: answer["total"] for query, answer in answers(whole).items()}
 
 
 @given(st.lists(st.integers(0, 3000), max_size=60), st.integers(1, 5000))
