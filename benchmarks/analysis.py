@@ -4,8 +4,8 @@
 
 Every term stream of Wikipedia pages spread over the collection (the sample collection without it),
 by one process, in MB of UTF-8 text a second; then its stages in turn, with the share that each
-takes. A figure is the median of the rounds;
-stages are measured in processor time, so that other programs disturb less.
+takes. A figure is the median of the rounds; stages are measured in processor time, so that other
+programs disturb less.
 """
 
 import argparse

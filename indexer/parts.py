@@ -96,9 +96,9 @@ def _in_processes(
         under_way = [pool.submit(_build_watched, settings, part, at) for at, part in numbered]
         known = 0
         for part, future in zip(parts, under_way, strict=True):
-            waiting = True
-            while waiting:
-                waiting = bool(wait([future], _LOOK_SECONDS).not_done)
+            is_built = False
+            while not is_built:
+                is_built = bool(wait([future], _LOOK_SECONDS).done)
                 before, known = known, sum(board.pages)
                 advance(known - before)
             future.result()

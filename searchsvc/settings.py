@@ -23,9 +23,9 @@ class Settings:
     the home. `site_name`: shown on every page. `host`, `port`, `workers` (0: one a core): the web
     service. `jobs`: processes that read, and build the index (0: one a core).
     `writer_memory_mb`: the budget of each that builds. `max_record_mb`: the longest record that is
-    taken in.
-    `image_cache_mb`: what drawn page images may take in the home. `behind_proxy`: whether all
-    requests come through a proxy that sets the `X-Forwarded` headers; else nobody's are believed.
+    taken in. `image_cache_mb`: what drawn page images may take in the home. `behind_proxy`: whether
+    all requests come through a proxy that sets the `X-Forwarded` headers; else nobody's are
+    believed.
     """
 
     home: Path
