@@ -5,7 +5,7 @@ query and its corrections ask for the same ones again and again.
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import log
 from typing import NamedTuple
 
@@ -39,30 +39,33 @@ class Piece(NamedTuple):
 class Pieces:
     """The pieces of one vocabulary. `forms_of`: a folded syllable's forms, commonest first."""
 
+    #: The ways to write a folded syllable, cheapest first; none when texts do not have it.
+    single: Callable[[str], tuple[Piece, ...]]
+    #: The ways in which phrases, or parts of them, write folded syllables joined by spaces. None
+    #: when no phrase has them, even with the last syllable going on.
+    phrase: Callable[[str], tuple[Piece, ...] | None]
+
     def __init__(self, forms_of: Callable[[str], Sequence[Form]], spans: Spans) -> None:
-        self._forms_of = forms_of
-        self._spans = spans
-        self.single = lru_cache(_REMEMBERED)(self._single)
-        self.phrase = lru_cache(_REMEMBERED)(self._phrase)
-
-    def _single(self, folded: str) -> tuple[Piece, ...]:
-        """The ways to write a folded syllable, cheapest first; none when texts do not have it."""
-        found = self._forms_of(folded)
-        total = sum(form.frequency for form in found) + 1
-        each = _PIECE + max(0.0, log(_COMMON / total)) + log(total)
-        return tuple(Piece(each - log(form.frequency), (form.term,)) for form in found)
-
-    def _phrase(self, folded: str) -> tuple[Piece, ...] | None:
-        """The ways in which phrases, or parts of them, write these folded syllables, which are
-        joined by spaces. None when no phrase has them, even with the last syllable going on.
-        """
-        if not self._spans.begun(folded):
-            return None
-        written = self._spans.written(folded)
-        each = _PIECE + log(sum(weight for _, weight in written) + 1)
-        return tuple(Piece(each - log(weight), forms) for forms, weight in written)
+        # Not of methods: a cache that holds its owner keeps both until garbage is collected.
+        self.single = lru_cache(_REMEMBERED)(partial(_single, forms_of))
+        self.phrase = lru_cache(_REMEMBERED)(partial(_phrase, spans))
 
     @staticmethod
     def unknown(term: str) -> Piece:
         """The piece for a syllable that texts do not have."""
         return Piece(_PIECE + _UNKNOWN, (term,))
+
+
+def _single(forms_of: Callable[[str], Sequence[Form]], folded: str) -> tuple[Piece, ...]:
+    found = forms_of(folded)
+    total = sum(form.frequency for form in found) + 1
+    each = _PIECE + max(0.0, log(_COMMON / total)) + log(total)
+    return tuple(Piece(each - log(form.frequency), (form.term,)) for form in found)
+
+
+def _phrase(spans: Spans, folded: str) -> tuple[Piece, ...] | None:
+    if not spans.begun(folded):
+        return None
+    written = spans.written(folded)
+    each = _PIECE + log(sum(weight for _, weight in written) + 1)
+    return tuple(Piece(each - log(weight), forms) for forms, weight in written)

@@ -4,7 +4,8 @@ Answers are cached: a query and its corrections ask for the same ones again and 
 """
 
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -24,37 +25,55 @@ Written = tuple[tuple[tuple[str, ...], int], ...]
 class Spans:
     """Asked by folded syllables with single spaces between them."""
 
+    #: The ways in which phrases write these syllables.
+    written: Callable[[str], Written]
+    #: How many items and pages have a phrase with these syllables in it.
+    frequency: Callable[[str], int]
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._begun = _Begun(phrases)
+        # Not of methods: a cache that holds its owner keeps both until garbage is collected.
+        self.written = lru_cache(_REMEMBERED)(partial(_written, phrases, self._begun))
+        self.frequency = lru_cache(_REMEMBERED)(partial(_frequency, phrases, self._begun))
+
+    def begun(self, folded: str) -> range:
+        """The stretch of places that have these syllables; the last may go on. See `Phrases`."""
+        return self._begun[folded]
+
+
+class _Begun(dict[str, range]):
+    """What `Spans.begun` gives, as it is asked for."""
+
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
-        self.begun = lru_cache(_REMEMBERED)(self._begun)
-        self.written = lru_cache(_REMEMBERED)(self._written)
-        self.frequency = lru_cache(_REMEMBERED)(self._frequency)
 
-    def _begun(self, folded: str) -> range:
-        """The stretch of places that have these syllables; the last may go on. See `Phrases`."""
+    def __missing__(self, folded: str) -> range:
         fewer = folded.rpartition(" ")[0]
-        within = self.begun(fewer) if fewer else None
-        return self._phrases.begun(folded, within)
+        stretch = self._phrases.begun(folded, self[fewer] if fewer else None)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[folded] = stretch
+        return stretch
 
-    def _written(self, folded: str) -> Written:
-        """The ways in which phrases write these syllables."""
-        phrases, length = self._phrases, folded.count(" ") + 1
-        places = phrases.whole(folded, self.begun(folded))
-        if len(places) > _MOST_OCCURRENCES:
-            numbers = phrases.numbers(places)
-            weights = phrases.frequencies[numbers] * _WEIGHTS[phrases.sources(numbers)]
-            places = places[np.argpartition(-weights, _MOST_OCCURRENCES)[:_MOST_OCCURRENCES]]
-        written: Counter[tuple[str, ...]] = Counter()
-        for place in places.tolist():
-            number, at = phrases.syllable(place)
-            weight = phrases.frequencies.item(number) * _WEIGHTS.item(phrases.source(number))
-            written[tuple(phrases.forms(number)[at : at + length])] += weight
-        return tuple(written.items())
 
-    def _frequency(self, folded: str) -> int:
-        """How many items and pages have a phrase with these syllables in it."""
-        begun = self.begun(folded)
-        if not begun:
-            return 0
-        found = self._phrases.numbers(self._phrases.whole(folded, begun))
-        return int(self._phrases.frequencies[found].sum())
+def _written(phrases: Phrases, begun: _Begun, folded: str) -> Written:
+    length = folded.count(" ") + 1
+    places = phrases.whole(folded, begun[folded])
+    if len(places) > _MOST_OCCURRENCES:
+        numbers = phrases.numbers(places)
+        weights = phrases.frequencies[numbers] * _WEIGHTS[phrases.sources(numbers)]
+        places = places[np.argpartition(-weights, _MOST_OCCURRENCES)[:_MOST_OCCURRENCES]]
+    written: Counter[tuple[str, ...]] = Counter()
+    for place in places.tolist():
+        number, at = phrases.syllable(place)
+        weight = phrases.frequencies.item(number) * _WEIGHTS.item(phrases.source(number))
+        written[tuple(phrases.forms(number)[at : at + length])] += weight
+    return tuple(written.items())
+
+
+def _frequency(phrases: Phrases, begun: _Begun, folded: str) -> int:
+    stretch = begun[folded]
+    if not stretch:
+        return 0
+    found = phrases.numbers(phrases.whole(folded, stretch))
+    return int(phrases.frequencies[found].sum())

@@ -6,7 +6,7 @@ found (those of items just removed), so nothing of it is suggested unless a sear
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analyzers import fold, is_syllable
-from searchsvc.suggest.arrays import Arrays, read_arrays, write_arrays
+from searchsvc.suggest.arrays import Arrays, Numbers, read_arrays, write_arrays
 from searchsvc.suggest.lines import Lines
 from searchsvc.suggest.near import NearForms, is_coded, near_arrays
 from searchsvc.suggest.neighbours import Neighbours, neighbour_arrays
@@ -33,6 +33,7 @@ MOST_WORDS = 60_000
 _REMEMBERED = 4096
 
 Counted = Iterable[tuple[str, int]]
+_FormsOf = Callable[[str], tuple[Form, ...]]
 
 
 class Counts(NamedTuple):
@@ -54,7 +55,11 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The forms of syllables, and the phrases, of one commit."""
+    """The forms of syllables, and the phrases, of one commit.
+
+    It remembers answers, but not by caches of its own methods: one that holds its owner keeps both,
+    and the file that is mapped, until garbage is collected.
+    """
 
     _arrays: Arrays
 
@@ -114,28 +119,15 @@ class Vocabulary:
         return Neighbours(arrays["codes"], arrays["pairs"], arrays["pair_counts"])
 
     @cached_property
-    def forms_of(self) -> Callable[[str], tuple[Form, ...]]:
+    def forms_of(self) -> _FormsOf:
         """The forms of a folded syllable, commonest first."""
-        return lru_cache(_REMEMBERED)(self._forms_of)
-
-    def _forms_of(self, folded: str) -> tuple[Form, ...]:
-        found = []
-        for number in self._lines.beginning_with(f"{folded}\t".encode()):
-            term = self._lines[number].decode().partition("\t")[2]
-            found.append(Form(term, int(self._arrays["form_counts"][number])))
-        found.sort(key=lambda form: (-form.frequency, form.term))
-        return tuple(found)
+        lines = Lines(self._arrays["form_lines"], self._arrays["form_starts"])
+        return lru_cache(_REMEMBERED)(partial(_forms_of, lines, self._arrays["form_counts"]))
 
     @cached_property
     def is_vietnamese(self) -> Callable[[str], bool]:
         """Whether one of a folded syllable's forms is built like a Vietnamese one."""
-        return lru_cache(_REMEMBERED)(self._is_vietnamese)
-
-    def _is_vietnamese(self, folded: str) -> bool:
-        # To look up a code is faster, and tells already whether there is any form.
-        if is_coded(folded) and not self.near_forms.frequency(folded):
-            return False
-        return any(is_syllable(form.term) for form in self.forms_of(folded))
+        return lru_cache(_REMEMBERED)(partial(_is_vietnamese, self.near_forms, self.forms_of))
 
     def total(self, folded: str) -> int:
         """How many pages have a folded syllable, in any of its forms."""
@@ -146,19 +138,31 @@ class Vocabulary:
     @cached_property
     def frequency(self) -> Callable[[str], int]:
         """How many pages have a form."""
-        return lru_cache(_REMEMBERED)(self._frequency)
-
-    def _frequency(self, term: str) -> int:
-        forms = self.forms_of(fold(term))
-        return next((form.frequency for form in forms if form.term == term), 0)
+        return lru_cache(_REMEMBERED)(partial(_frequency, self.forms_of))
 
     @cached_property
     def near_forms(self) -> NearForms:
         return NearForms(self._arrays["codes"], self._arrays["code_counts"])
 
-    @cached_property
-    def _lines(self) -> Lines:
-        return Lines(self._arrays["form_lines"], self._arrays["form_starts"])
+
+def _forms_of(lines: Lines, counts: Numbers, folded: str) -> tuple[Form, ...]:
+    found = []
+    for number in lines.beginning_with(f"{folded}\t".encode()):
+        term = lines[number].decode().partition("\t")[2]
+        found.append(Form(term, int(counts[number])))
+    found.sort(key=lambda form: (-form.frequency, form.term))
+    return tuple(found)
+
+
+def _is_vietnamese(near: NearForms, forms_of: _FormsOf, folded: str) -> bool:
+    # To look up a code is faster, and tells already whether there is any form.
+    if is_coded(folded) and not near.frequency(folded):
+        return False
+    return any(is_syllable(form.term) for form in forms_of(folded))
+
+
+def _frequency(forms_of: _FormsOf, term: str) -> int:
+    return next((form.frequency for form in forms_of(fold(term)) if form.term == term), 0)
 
 
 def _form_arrays(forms: Counted) -> Arrays:

@@ -1,4 +1,6 @@
+import gc
 import string
+import weakref
 from itertools import pairwise
 from pathlib import Path
 
@@ -36,6 +38,23 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         SMALL.phrases[n] for n in range(len(SMALL.phrases))
     ]
     assert [near.folded for near in read.near_forms.near("vein")] == ["vien"]
+
+
+def test_a_vocabulary_that_is_let_go_of_is_gone_at_once(tmp_path: Path) -> None:
+    """And with it the file that it is read from."""
+    SMALL.write(tmp_path / "a.vocabulary")
+    read = Vocabulary.read(tmp_path / "a.vocabulary")
+    # All that remembers answers has one.
+    assert read.pieces.single("thu") and read.pieces.phrase("thu vien")
+    assert read.spans.frequency("thu vien") and read.frequency("thư") and read.is_vietnamese("thu")
+    assert read.neighbours and read.near_forms and read.phrases
+    left = [weakref.ref(one) for one in (read, read.spans, read.pieces, read.phrases)]
+    gc.disable()
+    try:
+        del read
+        assert [one() for one in left] == [None] * len(left)
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(
