@@ -39,11 +39,11 @@ def _file(
     return attachment(written(known, permalink(item_id)), media_type, name)
 
 
-def attachment(text: str, media_type: str, name: str) -> Response:
-    """A text as a file to keep under this name."""
-    # A lone surrogate may come out of a record; a citation shows a mark in its place.
-    response = Response(
-        text.encode("utf-8", "replace"), content_type=f"{media_type}; charset=utf-8"
-    )
+def attachment(content: str | bytes, media_type: str, name: str) -> Response:
+    """A text, or what is no text, as a file to keep under this name."""
+    if isinstance(content, str):
+        # A lone surrogate may come out of a record; a citation shows a mark in its place.
+        content, media_type = content.encode("utf-8", "replace"), f"{media_type}; charset=utf-8"
+    response = Response(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,4 +1,4 @@
-"""What a search finds as files: a table for spreadsheets, and RIS for programs that cite."""
+"""What a search finds as files: tables for spreadsheets, and RIS for programs that cite."""
 
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from web.parameters import parse_request, request_pairs
 from web.state import search_service
 
 _NAME = "tang-thu"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("listing", __name__)
 
@@ -21,6 +22,14 @@ blueprint = Blueprint("listing", __name__)
 def csv_file() -> Response:
     """The items found, as a table."""
     return attachment(table(_found()), "text/csv", f"{_NAME}.csv")
+
+
+@blueprint.get("/search.xlsx", endpoint="xlsx")
+def xlsx_file() -> Response:
+    """The items found, as an Excel workbook."""
+    from web.citations.workbook import workbook  # only here: it takes a while to import
+
+    return attachment(workbook(_found()), XLSX, f"{_NAME}.xlsx")
 
 
 @blueprint.get("/search.ris", endpoint="ris")

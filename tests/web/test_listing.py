@@ -1,16 +1,21 @@
 """All that a search finds as files."""
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from searchsvc.domain import ItemType, Metadata
 from tests.web.fake import FakeService
 from tests.web.parsing import links, parse, texts
 from web.citations import table
+from web.citations.workbook import workbook
+from web.listing import XLSX
 
 URL = "http://localhost/items/a"
 
@@ -18,6 +23,13 @@ URL = "http://localhost/items/a"
 def rows(text: str) -> list[dict[str, str]]:
     assert text.startswith("\ufeffid,title,")
     return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def sheet_rows(content: bytes) -> list[dict[str, str]]:
+    sheet = load_workbook(BytesIO(content), read_only=True).active
+    assert sheet is not None
+    headings, *found = sheet.iter_rows(values_only=True)
+    return [{str(k): str(v or "") for k, v in zip(headings, row, strict=True)} for row in found]
 
 
 def test_a_row_says_all_that_is_known() -> None:
@@ -62,6 +74,31 @@ def test_the_table_has_the_whole_list_in_its_order(client: FlaskClient) -> None:
     assert all(row["url"] == f"http://localhost/items/{row['id']}" for row in listed)
 
 
+def test_a_workbook_has_what_the_table_has(client: FlaskClient) -> None:
+    query = "q=thư viện&subject=Hà Nội&sort=oldest"
+    response = client.get(f"/search.xlsx?{query}&page=2")
+    assert response.content_type == XLSX
+    assert response.headers["Content-Disposition"] == 'attachment; filename="tang-thu.xlsx"'
+    listed = rows(client.get(f"/search.csv?{query}").data.decode())
+    assert sheet_rows(response.data) == listed
+    assert len(listed) > 10
+
+
+@pytest.mark.parametrize("title", ["=1+1", "#N/A", "+84", "1917", "2026-11-28", "TRUE", "a\x00b"])
+def test_all_cells_of_a_workbook_are_texts(title: str) -> None:
+    sheet = load_workbook(BytesIO(workbook([(Metadata("a", title), URL)]))).active
+    assert sheet is not None
+    cells = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert (sheet["B2"].value, cells) == (title.replace("\x00", " "), {"s"})
+    assert (sheet["O2"].value, sheet["O2"].hyperlink.target) == (URL, URL)
+
+
+@given(st.text())
+def test_a_workbook_can_hold_any_title(title: str) -> None:
+    (row,) = sheet_rows(workbook([(Metadata("a", title), URL)]))
+    assert row["id"] == "a"
+
+
 def test_ris_has_a_record_for_each(client: FlaskClient) -> None:
     response = client.get("/search.ris?q=Kiều")
     assert response.headers["Content-Disposition"] == 'attachment; filename="tang-thu.ris"'
@@ -72,10 +109,11 @@ def test_ris_has_a_record_for_each(client: FlaskClient) -> None:
 
 def test_nothing_found_is_a_table_without_rows(client: FlaskClient) -> None:
     assert rows(client.get("/search.csv?q=xyzxyz").data.decode()) == []
+    assert sheet_rows(client.get("/search.xlsx?q=xyzxyz").data) == []
     assert client.get("/search.ris?q=xyzxyz").data == b""
 
 
-@pytest.mark.parametrize("path", ["/search.csv", "/search.ris"])
+@pytest.mark.parametrize("path", ["/search.csv", "/search.xlsx", "/search.ris"])
 def test_errors_are_no_files(client: FlaskClient, service: FakeService, path: str) -> None:
     assert client.get(f"{path}?sort=size").status_code == 400
     assert client.get(f"{path}?page=x&per_page=1000").status_code == 200
@@ -87,10 +125,10 @@ def test_errors_are_no_files(client: FlaskClient, service: FakeService, path: st
 @pytest.mark.parametrize(
     ("lang", "whole", "first"),
     [
-        ("en", "Save the list as a file: table (CSV) RIS",
-         "Save the first 12 items as a file: table (CSV) RIS"),
-        ("vi", "Lưu danh sách thành tệp: bảng (CSV) RIS",
-         "Lưu 12 tài liệu đầu thành tệp: bảng (CSV) RIS"),
+        ("en", "Save the list as a file: Excel (XLSX) table (CSV) RIS",
+         "Save the first 12 items as a file: Excel (XLSX) table (CSV) RIS"),
+        ("vi", "Lưu danh sách thành tệp: Excel (XLSX) bảng (CSV) RIS",
+         "Lưu 12 tài liệu đầu thành tệp: Excel (XLSX) bảng (CSV) RIS"),
     ],
 )  # fmt: skip
 def test_results_link_to_their_files(
@@ -100,9 +138,7 @@ def test_results_link_to_their_files(
     page = parse(client.get(path).text)
     assert texts(page, ".as-file") == [whole]
     expected = "?q=th%C6%B0&subject=H%C3%A0+N%E1%BB%99i"
-    assert list(links(page, ".as-file a").values()) == [
-        f"/search.csv{expected}",
-        f"/search.ris{expected}",
-    ]
+    files = [f"/search.{suffix}{expected}" for suffix in ("xlsx", "csv", "ris")]
+    assert list(links(page, ".as-file a").values()) == files
     app.jinja_env.globals["most_listed"] = 12
     assert texts(parse(client.get(path).text), ".as-file") == [first]

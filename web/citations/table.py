@@ -2,13 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from searchsvc.domain import Metadata
 from web.citations.text import one_line
 
-_COLUMNS = (
+COLUMNS = (
     "id", "title", "creators", "contributors", "subjects", "languages", "type", "date",
     "publisher", "description", "identifiers", "collection", "library", "rights", "url",
 )  # fmt: skip
@@ -26,18 +26,22 @@ def table(items: Iterable[tuple[Metadata, str]]) -> str:
     """
     written = StringIO()
     writer = csv.writer(written)
-    writer.writerow(_COLUMNS)
-    writer.writerows(map(_cell, _values(known, address)) for known, address in items)
+    writer.writerow(COLUMNS)
+    writer.writerows(map(_as_text, row) for row in rows(items))
     return _MARK + written.getvalue()
 
 
-def _values(known: Metadata, address: str) -> Iterable[str]:
-    for name in _COLUMNS[:-1]:
+def rows(items: Iterable[tuple[Metadata, str]]) -> Iterator[list[str]]:
+    """Of each item its values in the order of the columns, each in one line that fits in a cell."""
+    for known, address in items:
+        yield [one_line(value)[:_LONGEST] for value in (*_values(known), address)]
+
+
+def _values(known: Metadata) -> Iterator[str]:
+    for name in COLUMNS[:-1]:
         value = getattr(known, name)
         yield "; ".join(value) if isinstance(value, tuple) else str(value or "")
-    yield address
 
 
-def _cell(text: str) -> str:
-    text = one_line(text)[:_LONGEST]
-    return f"'{text}" if _FORMULA.match(text) else text
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
