@@ -5,6 +5,7 @@ Commands import what they need when they run, so that `--help` answers at once.
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -112,23 +113,29 @@ def ingest(
 
 
 @main.command()
-@click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table.")
+@click.option(
+    "--xlsx",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write an Excel workbook to this file.",
+)
 @_json
 @click.pass_obj
 @_statuses
-def rejects(settings: Settings, as_csv: bool, as_json: bool) -> None:
+def rejects(settings: Settings, as_csv: bool, xlsx: Path | None, as_json: bool) -> None:
     """List the records that could not be taken in, and why."""
-    from indexer.rejects import print_csv, print_json, print_lines
+    from indexer.rejects import print_csv, print_json, print_lines, write_xlsx
     from searchsvc.catalog import Catalog
 
-    if as_csv and as_json:
-        raise UsageError("--csv or --json, not both")
-    catalog = Catalog.open(settings.catalog_url)
-    try:
-        show = print_csv if as_csv else print_json if as_json else print_lines
-        show(catalog.rejects(), sys.stdout)
-    finally:
-        catalog.close()
+    if as_csv + as_json + (xlsx is not None) > 1:
+        raise UsageError("only one of --csv, --xlsx and --json")
+    with closing(Catalog.open(settings.catalog_url)) as catalog:
+        if xlsx:
+            write_xlsx(catalog.rejects(), xlsx)
+        else:
+            show = print_csv if as_csv else print_json if as_json else print_lines
+            show(catalog.rejects(), sys.stdout)
 
 
 @main.command()

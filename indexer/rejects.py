@@ -1,16 +1,21 @@
-"""Rejected records as lines, as a table and as JSON, one after the other."""
+"""Rejected records as lines, as tables and as JSON, one after the other."""
 
 import csv
 from collections.abc import Iterable
 from dataclasses import asdict
+from pathlib import Path
 from typing import TextIO
 
 import orjson
 
 from indexer.terminal import one_line
 from searchsvc.catalog import Reject
+from searchsvc.durable import appearing
 
-_COLUMNS = ("place", "source", "item_id", "reason", "job_id", "rejected_at")
+#: The columns, and how wide each is in a workbook, in digits.
+_COLUMNS = {
+    "place": 60, "source": 60, "item_id": 20, "reason": 80, "job_id": 10, "rejected_at": 30
+}  # fmt: skip
 #: What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@")
 
@@ -34,6 +39,14 @@ def print_csv(rejects: Iterable[Reject], stream: TextIO) -> None:
     table.writeheader()
     for reject in rejects:
         table.writerow({name: _cell(value) for name, value in _row(reject).items()})
+
+
+def write_xlsx(rejects: Iterable[Reject], path: Path) -> None:
+    from searchsvc.workbook import write_workbook  # takes a while to import
+
+    rows = ([one_line(str(value or "")) for value in _row(reject).values()] for reject in rejects)
+    with appearing(path) as file:
+        write_workbook(file, _COLUMNS, rows)
 
 
 def reject_line(reject: Reject) -> str:

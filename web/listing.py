@@ -1,6 +1,7 @@
 """What a search finds as files: tables for spreadsheets, and RIS for programs that cite."""
 
 from dataclasses import replace
+from io import BytesIO
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
@@ -8,6 +9,7 @@ from flask import Blueprint, Response, request, url_for
 from searchsvc.domain import Metadata
 from searchsvc.requests import SearchRequest
 from web.citations import ris, table
+from web.citations.table import COLUMNS, rows
 from web.citing import RIS, attachment, permalink
 from web.parameters import parse_request, request_pairs
 from web.state import search_service
@@ -27,9 +29,11 @@ def csv_file() -> Response:
 @blueprint.get("/search.xlsx", endpoint="xlsx")
 def xlsx_file() -> Response:
     """The items found, as an Excel workbook."""
-    from web.citations.workbook import workbook  # only here: it takes a while to import
+    from searchsvc.workbook import write_workbook  # takes a while to import
 
-    return attachment(workbook(_found()), XLSX, f"{_NAME}.xlsx")
+    written = BytesIO()
+    write_workbook(written, COLUMNS, rows(_found()), links=True)
+    return attachment(written.getvalue(), XLSX, f"{_NAME}.xlsx")
 
 
 @blueprint.get("/search.ris", endpoint="ris")

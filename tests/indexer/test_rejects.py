@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from indexer.rejects import print_csv
 from searchsvc.catalog import Reject
@@ -64,12 +65,33 @@ def test_the_table_is_safe_in_a_spreadsheet(tmp_path: Path, tangthu: Tangthu) ->
     assert sheet.getvalue().splitlines()[1] == "'=1+1 ,'@x,,'-,3,"
 
 
+def test_they_can_be_taken_as_a_workbook(file: Path, tangthu: Tangthu, tmp_path: Path) -> None:
+    path = tmp_path / "bị loại.xlsx"
+    assert tangthu("rejects", "--xlsx", path).out == ""
+    headings, *rows = load_workbook(path).active.iter_rows(values_only=True)
+    listed = tangthu("rejects", "--json").json
+    assert [dict(zip(headings, row, strict=True)) for row in rows] == [
+        {name: str(value) if value else None for name, value in one.items()} for one in listed
+    ]
+    assert len(rows) == 2
+
+
+def test_a_workbook_is_not_written_where_no_file_can_be(
+    file: Path, tangthu: Tangthu, tmp_path: Path
+) -> None:
+    refused = tangthu("rejects", "--xlsx", tmp_path / "none" / "a.xlsx")
+    assert refused.status not in (0, 1)
+    assert str(tmp_path / "none" / "a.xlsx") in refused.err
+
+
 def test_no_rejects(tangthu: Tangthu, tmp_path: Path) -> None:
     tangthu("ingest", write_records(tmp_path / "a.jsonl", [A]))
     assert tangthu("rejects").out == ""
     assert tangthu("rejects", "--json").json == []
     assert len(tangthu("rejects", "--csv").out.splitlines()) == 1
     assert tangthu("rejects", "--csv", "--json").status == 2
+    assert tangthu("rejects", "--xlsx", tmp_path / "a.xlsx", "--csv").status == 2
+    assert not (tmp_path / "a.xlsx").exists()
 
 
 def test_the_same_place_twice_is_one_row(file: Path, tangthu: Tangthu) -> None:
