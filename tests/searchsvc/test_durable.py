@@ -23,6 +23,17 @@ def test_a_file_appears_when_it_is_complete(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize(("folder", "error"), [("b", FileNotFoundError), ("a", NotADirectoryError)])
+def test_a_file_that_cannot_be_made_is_called_by_its_name(
+    tmp_path: Path, folder: str, error: type[OSError]
+) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    path = tmp_path / folder / "c"
+    with pytest.raises(error) as raised:
+        replace_file(path, b"")
+    assert raised.value.filename == str(path)
+
+
 def test_a_link_is_another_name(tmp_path: Path) -> None:
     source, target = tmp_path / "a", tmp_path / "b"
     source.write_bytes(b"x")
