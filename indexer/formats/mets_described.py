@@ -20,7 +20,7 @@ from indexer.formats.xml import local_name, parse_xml
 
 #: What the types of metadata begin with that are read from files (MDTYPE, OTHERMDTYPE).
 _DESCRIPTIONS = ("MODS", "MARC", "DC", "DUBLIN")
-_RIGHTS = ("METSRIGHTS", "MODS", "DC", "DUBLIN")
+_RIGHTS = ("METSRIGHTS", "PREMIS", "MODS", "DC", "DUBLIN")
 #: Kinds of places that are files, and no numbers in a register.
 _PLACES = ("URL", "OTHER")
 

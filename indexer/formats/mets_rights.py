@@ -1,7 +1,9 @@
-"""What a section on rights says of access: METSRights, Dublin Core or MODS.
+"""What a section on rights says of access: METSRights, PREMIS, Dublin Core or MODS.
 
 METSRights (http://www.loc.gov/standards/rights/METSRights.xsd) says what classes of users may do.
-Only the general public matters here, and what is not given to it is not open.
+Only the general public matters here, and what is not given to it is not open. PREMIS
+(https://www.loc.gov/standards/premis/) says what a repository may do; who is given a use, on some
+condition, may not pass it on to everybody.
 """
 
 from collections.abc import Iterable
@@ -19,6 +21,10 @@ _PUBLIC = "GENERAL PUBLIC"
 _FREE = "PUBLIC DOMAIN"
 #: Constraints on who may see something, and when. All others are conditions of reuse.
 _LIMITS = frozenset({"TIME", "PAYMENT", "COUNT"})
+#: PREMIS' acts, and common names for them, by which readers see something; others are upkeep.
+_SHOWING = frozenset({"disseminate", "use", "display", "publish", "access"})
+#: What stands as a restriction where there is none.
+_UNRESTRICTED = frozenset({"", "allow", "allowed", "none", "no restriction", "no restrictions"})
 _IN_WORDS = ("access_condition", "rights_as_catalogued")
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
 
@@ -28,11 +34,11 @@ def rights_in(element: etree._Element) -> dict[str, Any]:
 
     All missing where nothing is said in a vocabulary that is known.
     """
-    declarations = element.iter("{*}RightsDeclarationMD")
     said = [
         access_of(element.iter("{*}accessCondition")),
         record_from_dc(element),
-        *map(_declared, declarations),
+        *map(_declared, element.iter("{*}RightsDeclarationMD")),
+        *map(_granted, element.iter("{*}rightsGranted", "{*}permissionGranted")),
     ]
     record: dict[str, Any] = {}
     if closing := narrowest(said):
@@ -51,10 +57,32 @@ def narrowest(records: Iterable[dict[str, Any]]) -> str | None:
 
 def _declared(declaration: etree._Element) -> dict[str, Any]:
     """What METSRights says, and what it says in words, which may close more."""
-    words = list(filter(None, map(all_text, declaration.iterchildren("{*}RightsDeclaration"))))
+    words = list(filter(None, _texts(declaration, "RightsDeclaration")))
     in_words = record_from_terms({"rights": words})
     permitted = {"rights": _permitted(declaration).value}
     return {**in_words, "rights": narrowest([in_words, permitted])}
+
+
+def _granted(grant: etree._Element) -> dict[str, Any]:
+    """What PREMIS says of an act that is granted: of one that shows something to readers."""
+    if not any(act.casefold() in _SHOWING for act in _texts(grant, "act")):
+        return {}
+    restrictions = [
+        restriction
+        for restriction in _texts(grant, "restriction")
+        if restriction.casefold().rstrip(".") not in _UNRESTRICTED
+    ]
+    in_words = record_from_terms({"rights": _texts(grant, "rightsGrantedNote")})
+    if not restrictions:
+        return in_words
+    restricted = record_from_terms({"rights": restrictions})
+    closing = {"rights": restricted.get("rights", Rights.METADATA.value)}
+    return {**in_words, "rights": narrowest([in_words, closing])}
+
+
+def _texts(element: etree._Element, name: str) -> list[str]:
+    """The texts of its children of this name."""
+    return list(map(all_text, element.iterchildren(f"{{*}}{name}")))
 
 
 def _permitted(declaration: etree._Element) -> Rights:

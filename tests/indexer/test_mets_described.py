@@ -16,6 +16,7 @@ from tests.indexer.test_mets import described, div, files, group, mets, physical
 
 CLOSING = '<accessCondition type="restriction on access">{}</accessCondition></mods>'
 RIGHTS = "http://cosimo.stanford.edu/sdr/metsrights/"
+PREMIS = "http://www.loc.gov/premis/v3"
 
 
 @pytest.fixture
@@ -58,6 +59,15 @@ def context(
     limits = f'<Constraints CONSTRAINTTYPE="{limit}"/>' if limit else ""
     permitted = f"<Permissions {permissions}/>" if permissions else ""
     return f'<Context CONTEXTCLASS="{who}" {more}>{permitted}{limits}</Context>'
+
+
+def granted(act: str, *restrictions: str, note: str = "", space: str = PREMIS) -> str:
+    """PREMIS."""
+    inner = "".join(f"<restriction>{text}</restriction>" for text in restrictions)
+    noted = f"<rightsGrantedNote>{note}</rightsGrantedNote>" if note else ""
+    grant = f"<rightsGranted><act>{act}</act>{inner}{noted}</rightsGranted>"
+    basis = "<rightsBasis>copyright</rightsBasis>"
+    return f'<rightsStatement xmlns="{space}">{basis}{grant}</rightsStatement>'
 
 
 def open_item(folder: Path, content: str) -> Item:
@@ -249,6 +259,40 @@ class TestRights:
         metadata = open_item(folder, book(described(titled("Sách")), on_rights(said))).metadata
         assert (metadata.rights, metadata.extra) == (rights, words)
 
+    @pytest.mark.parametrize(
+        ("said", "rights"),
+        [
+            (granted("disseminate"), Rights.PUBLIC),
+            (granted("disseminate", "Allow"), Rights.PUBLIC),
+            (granted("Disseminate", "No restrictions."), Rights.PUBLIC),
+            (granted("disseminate", "Disallow"), Rights.METADATA),
+            (granted("use", "Conditional"), Rights.METADATA),
+            (granted("use", "Allow", "after one year"), Rights.METADATA),
+            (granted("disseminate", "Disallow", space="info:lc/xmlns/premis-v2"), Rights.METADATA),
+            (granted("disseminate", "tại chỗ"), Rights.ONSITE),
+            (granted("disseminate", "Disallow", note="public"), Rights.METADATA),
+            (granted("disseminate", "Disallow", note="hạn chế"), Rights.RESTRICTED),
+            (granted("use", note="hạn chế"), Rights.RESTRICTED),
+            # Upkeep, which readers see nothing of.
+            (granted("migrate", "Disallow"), Rights.PUBLIC),
+            (granted("replicate", note="hạn chế"), Rights.PUBLIC),
+            (granted("migrate") + granted("disseminate", "Disallow"), Rights.METADATA),
+            ("<rights xmlns='p'><permissionStatement><permissionGranted><act>use</act>"
+             "<restriction>no</restriction></permissionGranted></permissionStatement></rights>",
+             Rights.METADATA),
+        ],
+    )  # fmt: skip
+    def test_what_may_not_be_passed_on_freely_is_closed(
+        self, folder: Path, said: str, rights: Rights
+    ) -> None:
+        item = open_item(folder, book(described(titled("Sách")), on_rights(said)))
+        assert (item.metadata.title, item.metadata.rights) == ("Sách", rights)
+
+    def test_what_a_grant_notes_is_kept(self, folder: Path) -> None:
+        said = on_rights(granted("use", "Disallow", note="Hỏi gia đình tác giả"))
+        extra = open_item(folder, book(said)).metadata.extra
+        assert extra == {"rights_as_catalogued": ["Hỏi gia đình tác giả"]}
+
     def test_the_narrowest_of_all_sections_counts(self, folder: Path) -> None:
         public = declared(context('DISPLAY="true"'))
         said = on_rights(public, "<dc:rights>tại chỗ</dc:rights>", declared())
@@ -257,9 +301,16 @@ class TestRights:
         item = open_item(folder, book(described(closed), on_rights(public)))
         assert item.metadata.rights is Rights.RESTRICTED
 
-    def test_they_may_stand_in_a_file_beside(self, folder: Path) -> None:
-        write(folder, r__xml=declared(context('DISPLAY="false"')))
-        named = reference("r.xml", 'MDTYPE="OTHER" OTHERMDTYPE="METSRights"')
+    @pytest.mark.parametrize(
+        ("said", "kind"),
+        [
+            (declared(context('DISPLAY="false"')), 'MDTYPE="OTHER" OTHERMDTYPE="METSRights"'),
+            (granted("disseminate", "Disallow"), 'MDTYPE="PREMIS:RIGHTS"'),
+        ],
+    )
+    def test_they_may_stand_in_a_file_beside(self, folder: Path, said: str, kind: str) -> None:
+        write(folder, r__xml=said)
+        named = reference("r.xml", kind)
         content = book(f'<amdSec><rightsMD ID="R1">{named}</rightsMD></amdSec>')
         assert open_item(folder, content).metadata.rights is Rights.METADATA
         (folder / "r.xml").write_text("<broken")
