@@ -73,11 +73,12 @@ def _granted(grant: etree._Element) -> dict[str, Any]:
         if restriction.casefold().rstrip(".") not in _UNRESTRICTED
     ]
     in_words = record_from_terms({"rights": _texts(grant, "rightsGrantedNote")})
-    if not restrictions:
-        return in_words
-    restricted = record_from_terms({"rights": restrictions})
-    closing = {"rights": restricted.get("rights", Rights.METADATA.value)}
-    return {**in_words, "rights": narrowest([in_words, closing])}
+    # One by one: words that are known, beside others that are not, open nothing.
+    closing = [
+        {"rights": Rights.METADATA.value, **record_from_terms({"rights": [restriction]})}
+        for restriction in restrictions
+    ]
+    return {**in_words, "rights": narrowest([in_words, *closing])}
 
 
 def _texts(element: etree._Element, name: str) -> list[str]:

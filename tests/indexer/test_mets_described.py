@@ -270,6 +270,8 @@ class TestRights:
             (granted("use", "Allow", "after one year"), Rights.METADATA),
             (granted("disseminate", "Disallow", space="info:lc/xmlns/premis-v2"), Rights.METADATA),
             (granted("disseminate", "tại chỗ"), Rights.ONSITE),
+            (granted("disseminate", "tại chỗ", "after one year"), Rights.ONSITE),
+            (granted("disseminate", "public", "after one year"), Rights.METADATA),
             (granted("disseminate", "Disallow", note="public"), Rights.METADATA),
             (granted("disseminate", "Disallow", note="hạn chế"), Rights.RESTRICTED),
             (granted("use", note="hạn chế"), Rights.RESTRICTED),
