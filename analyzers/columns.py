@@ -18,8 +18,10 @@ _STRINGS = 4
 """Of each piece; see `Piece.strings`."""
 _CODE_BYTES = 4
 _BYTES_A_LETTER, _BYTES_A_TOKEN = 18, 9
-"""What the strings of a plain token take at most: six times its letters, of three bytes each, and
-signs between them."""
+"""What the strings of a token take at most that the kernel puts together: six times its letters, of
+three bytes each, and signs between them."""
+_OTHER = 0
+"""Of a token that it leaves to Python, as in kernel/pieces.c."""
 _ENDS = ("string_ends", "code_ends")  # behind a 0
 
 
@@ -45,23 +47,23 @@ class Columns:
 
 
 def _put_together(row: Row) -> dict[str, NDArray[Any]]:
-    """The arrays of the pieces of n tokens: of plain ones by the kernel, of others one by one."""
+    """The arrays of the pieces of n tokens: of most by the kernel, of others one by one."""
     count = len(row.ends) - 1
-    plain = np.empty(count, np.bool_)
-    kernel().find_plain(spelling(), *row, count, plain)
-    others = _pieces(row.strings(np.flatnonzero(~plain).tolist()))
+    ways = np.empty(count, np.uint8)
+    kernel().find_ways(spelling(), *row, count, ways)
+    others = _pieces(row.strings(np.flatnonzero(ways == _OTHER).tolist()))
     sizes = {
         "strings": len(others.arrays["strings"])
         + _BYTES_A_LETTER * len(row.letters)
         + _BYTES_A_TOKEN * count,
         "string_ends": _STRINGS * count + 1,
-        "codes": len(others.arrays["codes"]) + count,
+        "codes": len(others.arrays["codes"]) + count + len(row.letters) // 2,
         "code_ends": count + 1,
         "open_lengths": count,
         "goes_on": count,
     }
     made = {name: np.zeros(size, Pieces.TYPES[name]) for name, size in sizes.items()}
-    kernel().write_pieces(spelling(), *row, count, plain, others, Pieces(**made))
+    kernel().write_pieces(spelling(), *row, count, ways, others, Pieces(**made))
     made["strings"] = made["strings"][: made["string_ends"][-1]]
     made["codes"] = made["codes"][: made["code_ends"][-1]]
     return made

@@ -1,5 +1,7 @@
 """The different terms of a stream, for fields that only tell whether a text has a term."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from analyzers.kernel import kernel
@@ -8,9 +10,10 @@ from analyzers.kernel import kernel
 _LEAST, _MOST = 64, 65_536
 
 
-def distinct_terms(stream: str) -> str:
-    """The terms of a stream, each once, in the order in which they first stand there."""
-    encoded = np.frombuffer(stream.encode(), np.uint8)
+def distinct_terms(streams: Iterable[str]) -> str:
+    """The terms of some streams, each once, in the order in which they first stand there."""
+    # One by one: a string that was encoded before has kept its UTF-8.
+    encoded = np.frombuffer(b" ".join(map(str.encode, streams)), np.uint8)
     found = np.empty(len(encoded), np.uint8)
     capacity = min(max(_LEAST, 1 << (len(encoded) // 8).bit_length()), _MOST)
     while True:

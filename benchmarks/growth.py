@@ -35,7 +35,7 @@ from searchsvc.settings import Settings
 SIZES = (1_000, 10_000, 100_000)
 _WARM_UP = 40
 #: How the terms of the text field begin that are not syllables with their marks.
-_NO_FORMS = ("=", "~", "|")
+_NO_FORMS = ("=", "~", "|", "-")
 
 
 def main() -> None:

@@ -38,7 +38,10 @@ class _Timed:
 
 
 def _ingest(home: Path, files: Sequence[Path], every: int) -> dict[str, Any]:
-    """Into a home, of all records."""
+    """Into a home, of all records, as the command takes them in."""
+    from indexer.processes import start_forking
+
+    start_forking()  # while this process imports, as the command does
     from indexer.ingest import ingest
     from searchsvc.settings import Settings
 

@@ -1,6 +1,6 @@
 /* Learning chunks that are met for the first time: cutting them into pyvi's tokens, and scoring
-   these. It is done here for chunks of plain tokens and single marks, like `(tạp-chí,`;
-   analyzers/segmenter/vocabulary.py learns all others. */
+   these. It is done here for chunks of words, numbers and marks, like `(tạp-chí,` and `1.500,25%`;
+   analyzers/segmenter/vocabulary.py learns all others, as those with an address. */
 
 #include "kernel.h"
 #include <string.h>
@@ -26,15 +26,6 @@ static int kinds_of(const Spelling *spelling, uint32_t letter)
     return letter < spelling->letter_count ? spelling->letters[letter].kinds : 0;
 }
 
-/* Where the run of plain letters ends that begins here; behind the letter, if that is a mark. */
-static int64_t token_end(const Spelling *spelling, const uint32_t *chunk, int64_t at, int64_t size)
-{
-    int64_t begin = at;
-    while (at < size && kinds_of(spelling, chunk[at]) & PLAIN)
-        at++;
-    return at > begin ? at : begin + 1;
-}
-
 /* Whether pyvi takes the point behind a word to it, as in `TP.` and `ThS.`. */
 static int is_short(const uint32_t *word, int64_t size)
 {
@@ -43,39 +34,68 @@ static int is_short(const uint32_t *word, int64_t size)
     while (same < size
            && ((word[same] >= 'A' && word[same] <= 'Z') || word[same] == 0x110 /* Đ */))
         same++;
-    for (size_t i = 0; same < size && i < sizeof names / sizeof *names; i++)
+    if (same == size)
+        return 1;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         for (same = 0; same < size && word[same] == (uint32_t)names[i][same]; same++)
             ;
-    return same == size;
-}
-
-/* Whether a mark at this place may be a part of a longer token: `...`, `1.5`, `://`. */
-static int goes_on(const Spelling *spelling, const uint32_t *chunk, int64_t at, int64_t size)
-{
-    uint32_t next = at + 1 < size ? chunk[at + 1] : 0;
-    switch (chunk[at]) {
-    case '.':
-    case ',':
-        return next == '.' || kinds_of(spelling, next) & DECIMAL;
-    case ':':
-        return next == '/';
-    default:
-        return 0;
+        if (same == size && !names[i][same])
+            return 1;
     }
+    return 0;
 }
 
-/* Whether all tokens of a chunk are runs of plain letters and single marks
-   (analyzers/segmenter/tokenizer.py). */
+static int64_t digits_end(const Spelling *spelling, const uint32_t *chunk, int64_t at,
+                          int64_t size)
+{
+    while (at < size && kinds_of(spelling, chunk[at]) & DECIMAL)
+        at++;
+    return at;
+}
+
+/* Where a number of several parts ends that begins here, as `1.500,25`; where it begins, if there is
+   none. */
+static int64_t number_end(const Spelling *spelling, const uint32_t *chunk, int64_t begin,
+                          int64_t size)
+{
+    int64_t at = digits_end(spelling, chunk, begin, size), end = begin;
+    while (at > begin && at < size && (chunk[at] == '.' || chunk[at] == ',')) {
+        int64_t next = digits_end(spelling, chunk, at + 1, size);
+        if (next == at + 1)
+            break;
+        end = at = next;
+    }
+    return end;
+}
+
+/* Where the token ends that begins here (analyzers/segmenter/tokenizer.py); -1 where it may be one
+   that is not cut here: with letters that are not plain, with marks as in an address. */
+static int64_t token_end(const Spelling *spelling, const uint32_t *chunk, int64_t begin,
+                         int64_t size)
+{
+    int64_t end = number_end(spelling, chunk, begin, size);
+    if (end > begin)
+        return end;
+    while (end < size && kinds_of(spelling, chunk[end]) & PLAIN)
+        end++;
+    if (end > begin)
+        return end + (end < size && chunk[end] == '.' && is_short(chunk + begin, end - begin));
+    if (!(kinds_of(spelling, chunk[begin]) & MARK))
+        return -1;
+    uint32_t next = begin + 1 < size ? chunk[begin + 1] : 0;
+    if (chunk[begin] == ':' && next == '/')
+        return -1;
+    int are_points = chunk[begin] == '.' && next == '.' && begin + 2 < size
+        && chunk[begin + 2] == '.';
+    return begin + (are_points ? 3 : 1);
+}
+
+/* Whether all tokens of a chunk are cut here. */
 static int is_simple(const Spelling *spelling, const uint32_t *chunk, int64_t size)
 {
     for (int64_t at = 0, end; at < size; at = end) {
         end = token_end(spelling, chunk, at, size);
-        int kinds = kinds_of(spelling, chunk[at]);
-        if (!(kinds & (PLAIN | MARK)) || end - at > MAX_TERM)
-            return 0;
-        if (kinds & MARK && goes_on(spelling, chunk, at, size))
-            return 0;
-        if (kinds & PLAIN && end < size && chunk[end] == '.' && is_short(chunk + at, end - at))
+        if (end < 0 || end - at > MAX_TERM)
             return 0;
     }
     return 1;
@@ -122,15 +142,15 @@ static void add(Row *row, const double *scores)
     row->as_next += scores[2];
 }
 
-/* The row of a plain token; sums in the order in which model.py adds up. */
+/* The row of a token that begins with a plain letter; sums in the order in which model.py adds up. */
 static Row row_of(const Spelling *spelling, const Words *words, const Table *table,
                   const Chunks *known, const uint32_t *token, int64_t size)
 {
     uint32_t lower[MAX_TERM] = {0};
     uint8_t kinds[MAX_TERM];
     for (int64_t i = 0; i < size; i++) {
-        lower[i] = spelling->letters[token[i]].lower;
         kinds[i] = spelling->letters[token[i]].kinds;
+        lower[i] = kinds[i] & MARK ? token[i] : spelling->letters[token[i]].lower;
     }
     int32_t number = number_of(table, known, lower, size);
     Row row;

@@ -24,7 +24,7 @@ from analyzers.kernel.records import (
 )
 
 _NAME = "analyzers.kernel._kernel"
-_VERSION = 5
+_VERSION = 6
 """As in kernel.h."""
 _TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES, _SPELLING, _WORDS, _LEARNT, _TEXTS, _FOLDING = map(
     ctypes.POINTER,
@@ -84,8 +84,8 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
     "tell_spellings": (_COUNT, (_U32, _I32, _I32, _COUNT, _I32, _COUNT, _HASH, _I32, _I32)),
     "choose_parts": (None, (_TEXTS, _I32, _I64, _COUNT, _I32, _COUNT, _I32, _I64, _I64)),
     "write_parts": (None, (_TEXTS, _I32, _I64, _I64, _I64, _U32)),
-    "find_plain": (None, (_SPELLING, _U32, _I64, _COUNT, _BOOL)),
-    "write_pieces": (None, (_SPELLING, _U32, _I64, _COUNT, _BOOL, _PIECES, _PIECES)),
+    "find_ways": (None, (_SPELLING, _U32, _I64, _COUNT, _U8)),
+    "write_pieces": (None, (_SPELLING, _U32, _I64, _COUNT, _U8, _PIECES, _PIECES)),
     "measure_words": (None, (_PIECES, _I32, _BOOL, _I64, _COUNT, _I64)),
     "write_words": (None, (_PIECES, _I32, _BOOL, _I64, _COUNT, _U8)),
     "find_cut": (None, (_PIECES, _I32, _I32, _I64, _COUNT, _BOOL)),

@@ -1,6 +1,7 @@
 /* What a token adds to the streams, put together from its letters. It is done here for plain
-   tokens, which are one syllable or number in letters of one code unit; analyzers/pieces.py makes
-   the pieces of all others, and says what a piece is. */
+   tokens, which are one syllable or number in letters of one code unit, and for those that points
+   and commas part, like `1.500,25` and `TP.`; analyzers/pieces.py makes the pieces of all others,
+   and says what a piece is. */
 
 #include "kernel.h"
 #include <string.h>
@@ -16,17 +17,35 @@ typedef struct {
     int is_number, is_marked;
 } Syllable;
 
-/* Which of the tokens are plain. */
-void find_plain(const Spelling *spelling, const uint32_t *letters, Ends ends, int64_t count,
-                uint8_t *plain)
+static int is_plain(const Spelling *spelling, uint32_t letter)
 {
-    for (int64_t i = 0; i < count; i++) {
-        int64_t at = ends[i];
-        plain[i] = ends[i + 1] - at <= MAX_TERM;
-        for (; plain[i] && at < ends[i + 1]; at++)
-            plain[i] = letters[at] < spelling->letter_count
-                    && (spelling->letters[letters[at]].kinds & PLAIN);
+    return letter < spelling->letter_count && spelling->letters[letter].kinds & PLAIN;
+}
+
+/* How tokens are put together here; OTHER are those of which analyzers/pieces.py makes pieces. */
+enum { OTHER, WHOLE, PARTED };
+
+static uint8_t way_of(const Spelling *spelling, const uint32_t *token, int64_t size)
+{
+    int64_t marks = 0, ascii = 0;
+    for (int64_t i = 0; i < size; i++) {
+        int is_mark = token[i] == '.' || token[i] == ',';
+        if (!is_mark && !is_plain(spelling, token[i]))
+            return OTHER;
+        marks += is_mark;
+        ascii += token[i] < 0x80;
     }
+    if (size > MAX_TERM)
+        return OTHER;
+    return !marks ? WHOLE : ascii == size && marks < size ? PARTED : OTHER;
+}
+
+/* Which of the tokens are put together here, and how. */
+void find_ways(const Spelling *spelling, const uint32_t *letters, Ends ends, int64_t count,
+               uint8_t *ways)
+{
+    for (int64_t i = 0; i < count; i++)
+        ways[i] = way_of(spelling, letters + ends[i], ends[i + 1] - ends[i]);
 }
 
 /* Up to four letters as a number. */
@@ -134,57 +153,108 @@ static char *write(char *out, const char *mark, const char *letters, size_t size
     return out + before + size;
 }
 
-/* Writes the strings of a syllable, and where each ends in the row that begins at `row`. */
-static char *write_strings(const Syllable *s, const char *row, char *out, int64_t *ends)
+/* Writes the two terms of a syllable as a text has them, maybe one without marks. */
+static char *write_terms(const Syllable *s, int unmarked, char *out)
 {
-    for (int unmarked = 0; unmarked < 2; unmarked++) {
-        if (s->is_number)
-            out = write(out, " -", "", 0);
-        else if (unmarked && !s->is_marked)
-            out = write(out, " ~", s->folded, s->folded_size);
-        else
-            out = write(out, " ", s->term, s->term_size);
-        out = write(out, " =", s->folded, s->folded_size);
-        *ends++ = out - row;
-    }
-    const char *word = s->is_number ? s->folded : s->term;
-    size_t size = s->is_number ? s->folded_size : s->term_size;
-    out = write(out, " ", word, size);
-    *ends++ = out - row;
-    out = write(out, "_", word, size);
-    *ends = out - row;
-    return out;
+    if (s->is_number)
+        out = write(out, " -", "", 0);
+    else if (unmarked && !s->is_marked)
+        out = write(out, " ~", s->folded, s->folded_size);
+    else
+        out = write(out, " ", s->term, s->term_size);
+    return write(out, " =", s->folded, s->folded_size);
 }
 
-/* Writes the pieces of tokens one after another: of plain ones what is put together here, of the
-   rest those that `others` has, one for each. Ends stand behind a 0, which is there. */
-void write_pieces(const Spelling *spelling, const uint32_t *letters, Ends ends, int64_t count,
-                  const uint8_t *plain, const Pieces *others, const Pieces *out)
+/* Where the pieces of tokens are put: arrays of a Pieces, and places in its strings and codes. */
+typedef struct {
+    const Pieces *pieces;
+    char *strings;
+    uint32_t *codes;
+} Out;
+
+static void write_whole(const Spelling *spelling, const uint32_t *token, int64_t size, int64_t i,
+                        Out *out)
 {
-    char *strings = out->strings;
-    uint32_t *codes = out->codes;
+    int64_t *ends = out->pieces->string_ends + 1 + i * VARIANTS;
+    Syllable s;
+    read_syllable(spelling, token, (int)size, &s);
+    for (int unmarked = 0; unmarked < 2; unmarked++) {
+        out->strings = write_terms(&s, unmarked, out->strings);
+        *ends++ = out->strings - out->pieces->strings;
+    }
+    const char *word = s.is_number ? s.folded : s.term;
+    size_t word_size = s.is_number ? s.folded_size : s.term_size;
+    for (int goes_on = 0; goes_on < 2; goes_on++) {
+        out->strings = write(out->strings, goes_on ? "_" : " ", word, word_size);
+        *ends++ = out->strings - out->pieces->strings;
+    }
+    *out->codes++ = code_of(spelling, &s);
+    out->pieces->open_lengths[i] = 0;
+    out->pieces->goes_on[i] = 1;
+}
+
+/* One of several syllables begins no word, but may go on with one. */
+static void write_parted(const Spelling *spelling, const uint32_t *token, int64_t size, int64_t i,
+                         Out *out)
+{
+    int64_t *ends = out->pieces->string_ends + 1 + i * VARIANTS;
+    for (int unmarked = 0; unmarked < 2; unmarked++) {
+        for (int64_t at = 0, end; at < size; at = end) {
+            for (end = at; end < size && is_plain(spelling, token[end]); end++)
+                ;
+            if (end == at) {
+                end++;
+                continue;
+            }
+            Syllable s;
+            read_syllable(spelling, token + at, (int)(end - at), &s);
+            out->strings = write_terms(&s, unmarked, out->strings);
+            if (!unmarked)
+                *out->codes++ = code_of(spelling, &s);
+        }
+        *ends++ = out->strings - out->pieces->strings;
+    }
+    *ends++ = out->strings - out->pieces->strings;
+    *out->strings++ = '_';
+    for (int64_t at = 0; at < size; at++)
+        *out->strings++ = (char)(is_plain(spelling, token[at])
+                                     ? spelling->letters[token[at]].lower : token[at]);
+    *ends = out->strings - out->pieces->strings;
+    out->pieces->open_lengths[i] = is_plain(spelling, token[size - 1]) ? (int32_t)size : 0;
+    out->pieces->goes_on[i] = (uint8_t)is_plain(spelling, token[0]);
+}
+
+/* The piece that was made by Python. */
+static void write_other(const Pieces *others, int64_t other, int64_t i, Out *out)
+{
+    int64_t *ends = out->pieces->string_ends + 1 + i * VARIANTS;
+    for (int64_t v = other * VARIANTS; v < (other + 1) * VARIANTS; v++) {
+        int64_t begin = others->string_ends[v];
+        out->strings = write(out->strings, "", others->strings + begin,
+                             (size_t)(others->string_ends[v + 1] - begin));
+        *ends++ = out->strings - out->pieces->strings;
+    }
+    for (int64_t c = others->code_ends[other]; c < others->code_ends[other + 1]; c++)
+        *out->codes++ = others->codes[c];
+    out->pieces->open_lengths[i] = others->open_lengths[other];
+    out->pieces->goes_on[i] = others->goes_on[other];
+}
+
+/* Writes the pieces of tokens one after another: those that are put together here, and of the rest
+   those that `others` has, one for each. Ends stand behind a 0, which is there. */
+void write_pieces(const Spelling *spelling, const uint32_t *letters, Ends ends, int64_t count,
+                  const uint8_t *ways, const Pieces *others, const Pieces *pieces)
+{
+    Out out = {pieces, pieces->strings, pieces->codes};
     int64_t other = 0;
     for (int64_t i = 0; i < count; i++) {
-        int64_t *string_ends = out->string_ends + 1 + i * VARIANTS;
-        if (plain[i]) {
-            Syllable syllable;
-            read_syllable(spelling, letters + ends[i], (int)(ends[i + 1] - ends[i]), &syllable);
-            strings = write_strings(&syllable, out->strings, strings, string_ends);
-            *codes++ = code_of(spelling, &syllable);
-            out->open_lengths[i] = 0;
-            out->goes_on[i] = 1;
-        } else {
-            for (int64_t v = other * VARIANTS; v < (other + 1) * VARIANTS; v++) {
-                int64_t begin = others->string_ends[v];
-                strings = write(strings, "", others->strings + begin,
-                                (size_t)(others->string_ends[v + 1] - begin));
-                *string_ends++ = strings - out->strings;
-            }
-            for (int64_t c = others->code_ends[other]; c < others->code_ends[other + 1]; c++)
-                *codes++ = others->codes[c];
-            out->open_lengths[i] = others->open_lengths[other];
-            out->goes_on[i] = others->goes_on[other++];
-        }
-        out->code_ends[i + 1] = codes - out->codes;
+        const uint32_t *token = letters + ends[i];
+        if (ways[i] == WHOLE)
+            write_whole(spelling, token, ends[i + 1] - ends[i], i, &out);
+        else if (ways[i] == PARTED)
+            write_parted(spelling, token, ends[i + 1] - ends[i], i, &out);
+        else
+            write_other(others, other++, i, &out);
+        pieces->code_ends[i + 1] = out.codes - pieces->codes;
     }
 }

@@ -29,6 +29,8 @@ nothing."""
 _FIRST = ["\n", "\n"]
 """The first chunks and tokens: boundary, and newline, the one white-space character that is a
 token. They are never looked up."""
+_MARKS = [*'.,;:!?()[]{}"\'/-+=%&*#$^`|~<\\', *"“”‘’–—…•°", "..."]
+"""Tokens that are learnt before they come, since the kernel makes no token of a mark."""
 _LONGEST_SIMPLE = 100
 _LEARNT_AT_ONCE = 1000
 """Letters and number of chunks that the kernel learns at once. Each letter may be a token, for
@@ -64,6 +66,7 @@ class Vocabulary:
         self._part_ends.extend([0], 1)
         self._add_tokens(_FIRST, [BOUNDARY_ROW, model.row("\n")])
         self._add_chunks(_FIRST, [_FIRST[:1]] * len(_FIRST), np.arange(len(_FIRST)))
+        self._add_tokens(_MARKS, [model.row(mark) for mark in _MARKS])
 
     def full(self, chunks: int, characters: int) -> bool:
         """Whether it has met more than so many chunks, or characters of chunks and tokens; or

@@ -156,13 +156,15 @@ class EncodedItem:
 
 
 def encode_item(item: Item) -> EncodedItem:
+    # First, for then each text keeps its UTF-8, and need not be encoded twice.
+    mark = fingerprint(item)
     pages = tuple(
         EncodedPage(p.number, p.label, p.image, p.text.encode("utf-8"), encode_layout(p))
         for p in item.pages
     )
     return EncodedItem(
         id=item.id,
-        fingerprint=fingerprint(item),
+        fingerprint=mark,
         rights=item.metadata.rights,
         metadata=encode_metadata(item.metadata),
         text_bytes=sum(len(page.text) for page in pages),

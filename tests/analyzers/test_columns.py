@@ -36,6 +36,8 @@ _token = st.one_of(
     st.text(min_size=1, max_size=4),
     st.integers(MAX_TERM - 1, MAX_TERM + 1).map("ế".__mul__),
     st.sampled_from("thư_viện QĐ-TTg 1.5km 2014 ٣٤ ½ Σ ΑΣ İ ǅ 陳 ノ a@b.vn _ ... \n".split(" ")),
+    st.text("aTP01.,Đ²", min_size=1, max_size=9),
+    st.integers(MAX_TERM - 1, MAX_TERM + 1).map(lambda size: ("1." * size)[:size]),
 )
 
 
@@ -73,8 +75,8 @@ def test_every_syllable_with_a_tone_on_any_letter() -> None:
         )
 
 
-def test_most_tokens_are_plain() -> None:
-    row = Row.of("Thư viện Quốc gia 2014 NGHIÊNG Hoà quý HTML5 Erdős".split())
-    plain = np.empty(len(row.ends) - 1, np.bool_)
-    kernel().find_plain(spelling(), *row, len(plain), plain)
-    assert plain.all()
+def test_few_tokens_are_left_to_python() -> None:
+    row = Row.of("Thư viện Quốc gia 2014 NGHIÊNG Hoà quý HTML5 Erdős 1.500,25 TP. ĐH. ...".split())
+    ways = np.empty(len(row.ends) - 1, np.uint8)
+    kernel().find_ways(spelling(), *row, len(ways), ways)
+    assert row.strings(np.flatnonzero(ways == 0).tolist()) == ["ĐH.", "..."]

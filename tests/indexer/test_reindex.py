@@ -204,7 +204,7 @@ class TestVerifiedBeforeItServes:
     ) -> None:
         """Every document is there, but not by its words."""
         monkeypatch.setattr(
-            "searchsvc.engines.embedded.build.distinct_terms", lambda stream: "=khong =co"
+            "searchsvc.engines.embedded.build.distinct_terms", lambda streams: "=khong =co"
         )
         answer = tangthu("reindex", "-q")
         assert answer.status == FAILED

@@ -66,9 +66,10 @@ class EmbeddedBuild:
         self._highest = max(self._highest, item.key)
         with guarded(f"indexing item {item.key}"):
             items, pages = self._open_writers()
-            items.add_document(_item_document(item))
+            # Pages first: then their terms are in UTF-8 when those of the item are told from them.
             for page in item.pages:
                 pages.add_document(_page_document(item, page))
+            items.add_document(_item_document(item))
 
     def delete(self, key: int) -> None:
         with guarded(f"deleting item {key}"):
@@ -202,7 +203,7 @@ def _searchers(folder: Path) -> dict[str, Searcher]:
 def _item_document(item: IndexedItem) -> Document:
     document = _common(item)
     pages = [(page.number, page.terms.text) for page in item.pages]
-    document.add_text("text", distinct_terms(" ".join(stream for _, stream in pages)))
+    document.add_text("text", distinct_terms(stream for _, stream in pages))
     document.add_text("over_breaks", over_breaks(pages))
     document.add_text("about", item.about)
     document.add_text("exact_title", item.exact_title)

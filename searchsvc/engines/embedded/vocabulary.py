@@ -12,12 +12,13 @@ from heapq import merge
 
 from tantivy import Query, Searcher
 
+from analyzers import NO_TERM
 from searchsvc.suggest.vocabulary import MOST_FORMS, MOST_WORDS, Counts, Vocabulary
 
 VOCABULARY = "vocabulary"
 #: How terms of the text field begin that are no forms: folded syllables, syllables of texts without
-#: marks, and the gap between the values of a list.
-_NO_FORMS = ("=", "~", "|")
+#: marks, the gap between the values of a list, and what stands where a number has no form.
+_NO_FORMS = ("=", "~", "|", NO_TERM)
 _FOLDED = "="
 
 

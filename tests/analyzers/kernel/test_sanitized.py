@@ -75,7 +75,7 @@ for size, base in (3, 0x9E3779B97F4A7C15), (40, 0), (1 << 17, 0x9E3779B97F4A7C15
         streams = Analyzer().analyze_all(texts)
         assert len(streams) == len(texts)
         for one in streams:
-            distinct_terms(one.text)
+            distinct_terms([one.text])
         for text in texts:
             list(sentences(text))
         row = TextTerms(texts)
