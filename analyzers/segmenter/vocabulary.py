@@ -29,7 +29,7 @@ nothing."""
 _FIRST = ["\n", "\n"]
 """The first chunks and tokens: boundary, and newline, the one white-space character that is a
 token. They are never looked up."""
-_MARKS = [*'.,;:!?()[]{}"\'/-+=%&*#$^`|~<\\', *"“”‘’–—…•°", "..."]
+_MARKS = [*".,;:!?()[]{}\"'/-+=%&*#$^`|~<\\", *"“”‘’–—…•°", "..."]
 """Tokens that are learnt before they come, since the kernel makes no token of a mark."""
 _LONGEST_SIMPLE = 100
 _LEARNT_AT_ONCE = 1000
