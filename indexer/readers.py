@@ -6,6 +6,7 @@ A process streams what it reads through a pipe, which makes it wait for the one 
 import resource
 from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
@@ -123,16 +124,21 @@ class _Reader:
 
 
 def _serve(pipe: Connection, max_bytes: int, memory: int) -> None:
-    """In a process: read what is asked for, until nobody asks any more."""
+    """In a process: read what is asked for, until nobody asks any more. What was read is sent while
+    more is read.
+    """
     follow_parent()
     keep_garbage_longer()
     _limit_memory(memory)
-    with suppress(EOFError, OSError):  # the job has ended
+    with ThreadPoolExecutor(1) as beside, suppress(EOFError, OSError):  # the job has ended
         while True:
             task: list[Planned] = pipe.recv()
+            sent = beside.submit(lambda: None)
             for planned in task:
                 for batch in read_source(planned, max_bytes):
-                    pipe.send(batch)
+                    sent.result()
+                    sent = beside.submit(pipe.send, batch)
+            sent.result()
 
 
 def _limit_memory(memory: int) -> None:
