@@ -1,9 +1,9 @@
 """Texts as the catalog keeps them, compressed one by one.
 
 They are packed by zstd with a dictionary, since a single page is too short to repeat much. The
-dictionary is one that was trained on the catalog's own texts (`dictionaries`; 3.8 to 1, where zlib
+dictionary is one that was trained on the catalog's own texts (`dictionaries`; 3.4 to 1, where zlib
 has 2.4). For a small catalog, and for what is no text, it is the words of Vietnamese and some prose
-(3.0 to 1). What earlier versions packed, with the prose alone or by zlib, can still be read. All
+(2.7 to 1). What earlier versions packed, with the prose alone or by zlib, can still be read. All
 these forms have a checksum of what was packed.
 """
 
