@@ -142,7 +142,8 @@ static void add(Row *row, const double *scores)
     row->as_next += scores[2];
 }
 
-/* The row of a token that begins with a plain letter; sums in the order in which model.py adds up. */
+/* The row of a token that begins with a plain letter; sums in the order in which model.py adds
+   up. */
 static Row row_of(const Spelling *spelling, const Words *words, const Table *table,
                   const Chunks *known, const uint32_t *token, int64_t size)
 {

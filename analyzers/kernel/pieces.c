@@ -22,7 +22,8 @@ static int is_plain(const Spelling *spelling, uint32_t letter)
     return letter < spelling->letter_count && spelling->letters[letter].kinds & PLAIN;
 }
 
-/* How tokens are put together here; OTHER are those of which analyzers/pieces.py makes pieces. */
+/* How tokens are put together here: as a whole, or part by part, where points and commas part them.
+   Of OTHER ones analyzers/pieces.py makes the pieces. */
 enum { OTHER, WHOLE, PARTED };
 
 static uint8_t way_of(const Spelling *spelling, const uint32_t *token, int64_t size)
@@ -193,7 +194,7 @@ static void write_whole(const Spelling *spelling, const uint32_t *token, int64_t
     out->pieces->goes_on[i] = 1;
 }
 
-/* One of several syllables begins no word, but may go on with one. */
+/* One with points or commas begins no word, but may go on with one. */
 static void write_parted(const Spelling *spelling, const uint32_t *token, int64_t size, int64_t i,
                          Out *out)
 {
