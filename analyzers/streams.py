@@ -22,9 +22,9 @@ class TermStreams(NamedTuple):
     """The terms of a text, each stream joined by spaces for a `whitespace` tokenizer.
 
     `text`: every syllable in order, twice (`analyzers.terms`), for positions; `NO_TERM` where a
-    position has none, which the index leaves out. `words`: pyvi's words, canonical (`thư_viện`,
-    `sách`). `pairs`: folded syllables by twos, within a sentence; each once (`analyzers.pairs`).
-    `length`: how many syllables the text has.
+    position has none. `words`: pyvi's words, canonical (`thư_viện`, `sách`). `pairs`: folded
+    syllables by twos, within a sentence; each once (`analyzers.pairs`). `length`: how many
+    syllables the text has.
     """
 
     text: str
