@@ -30,7 +30,8 @@ _FIRST = ["\n", "\n"]
 """The first chunks and tokens: boundary, and newline, the one white-space character that is a
 token. They are never looked up."""
 _MARKS = [*".,;:!?()[]{}\"'/-+=%&*#$^`|~<\\", *"“”‘’–—…•°", "..."]
-"""Tokens that are learnt before they come, since the kernel makes no token of a mark."""
+"""Tokens that are learnt before they come, since the kernel makes no token of a mark that is
+new."""
 _LONGEST_SIMPLE = 100
 _LEARNT_AT_ONCE = 1000
 """Letters and number of chunks that the kernel learns at once. Each letter may be a token, for
