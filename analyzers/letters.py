@@ -28,10 +28,11 @@ class Class(IntEnum):
 
 
 #: What a kind tells beside the class. MARKED: folding alters the character. SPECIAL: normalizing
-#: may alter what words there are.
-MARKED, SPECIAL = 8, 16
+#: may alter what words there are. SIGN: a quote or dash that it writes in another way, though that
+#: alters no word.
+MARKED, SPECIAL, SIGN = 8, 16, 32
 
-_HARMLESS = frozenset(QUOTES + DASHES)
+_SIGNS = frozenset(QUOTES + DASHES)
 _WORD = re.compile(rf"[^\W_{IDEOGRAPHS}]")
 _IDEOGRAPH = re.compile(rf"[{IDEOGRAPHS}]")
 
@@ -81,6 +82,10 @@ class Letters:
         texts = len(self.ends) - 1
         return changes[: kernel().find_changes(self.codes, self.kinds, self.ends, texts, changes)]
 
+    def signs(self) -> list[str]:
+        """The different quotes and dashes that normalizing writes in another way."""
+        return list(map(chr, np.unique(self.codes[(self.kinds & SIGN) != 0]).tolist()))
+
     def words(self, changes: Changes, new_ends: Ends) -> tuple[Spans, Ends, Ends]:
         """Where words start and end, in order, shape (m, 2); how many there are up to the end of
         each text, behind a 0, shape (n + 1,); and for each text how many of its words are no
@@ -96,18 +101,18 @@ class Letters:
         return words[: bounds[-1]], bounds, counts
 
 
-def signs() -> frozenset[str]:
-    """The quotes and dashes that normalizing writes in another way, though it alters no word."""
-    return _HARMLESS & specials()
-
-
 @lru_cache(maxsize=1 << 14)
 def _kind(character: str) -> int:
     lower, kind = character.lower(), _class(character)
     is_word = kind in (Class.LETTER, Class.DIGIT)
-    # What is matched as another sign that is no letter either alters no word.
-    is_special = character in specials() and (is_word or character not in _HARMLESS)
-    return kind | MARKED * (fold(lower) != lower) | SPECIAL * is_special
+    is_special = character in specials()
+    is_sign = is_special and character in _SIGNS and not is_word
+    return (
+        kind
+        | MARKED * (fold(lower) != lower)
+        | SPECIAL * (is_special and not is_sign)
+        | SIGN * is_sign
+    )
 
 
 def _class(character: str) -> Class:

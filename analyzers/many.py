@@ -6,26 +6,50 @@ stretches of them that it may alter are given to it.
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from analyzers.alignment import Normalized
 from analyzers.characters import replacements
-from analyzers.kinds import code_points
-from analyzers.letters import Changes, Ends, Letters, signs
-from analyzers.normalize import normalize_letters, part_words
+from analyzers.kernel import Texts, kernel
+from analyzers.kinds import code_points, text_of
+from analyzers.letters import Changes, Ends, Letters
+from analyzers.normalize import is_compound, normalize_letters
+from analyzers.sentences import SPACE, kinds_of, row_of
 
 _SEPARATORS = ".,"
 
 
-def normalize_all(texts: Sequence[str]) -> list[str]:
+class NormalizedTexts(NamedTuple):
+    """Normalized texts, and the same in a row."""
+
+    texts: list[str]
+    row: Texts
+
+
+def normalize_all(texts: Sequence[str]) -> NormalizedTexts:
     """`normalize` of each, without the way back to the text as it was delivered."""
     row = "".join(texts)
     letters = Letters.of(code_points(row), ends_of(texts))
     row, ends = Edits(row, letters.changes()).applied(letters.ends)
-    for sign in signs():
+    for sign in letters.signs():
         row = row.replace(sign, replacements()[sign])
-    return [part_words(Normalized(row[a:b])).text for a, b in pairwise(ends.tolist())]
+    return _parted(row, ends)
+
+
+def _parted(row: str, ends: Ends) -> NormalizedTexts:
+    """Texts in a row with `part_words` done to each, which leaves it as long."""
+    letters = code_points(row)
+    kinds, parted = kinds_of(letters), letters.copy()
+    hyphens = np.empty((row.count("-"), 3), np.int32)
+    count = kernel().part_words(row_of(letters, kinds, ends), parted, hyphens)
+    for start, hyphen, end in hyphens[:count].tolist():
+        if is_compound(row[start:hyphen], row[hyphen + 1 : end]):
+            parted[hyphen], kinds[hyphen] = ord(" "), SPACE
+    row = text_of(parted)
+    normalized = [row[start:end] for start, end in pairwise(ends.tolist())]
+    return NormalizedTexts(normalized, row_of(parted, kinds, ends))
 
 
 def ends_of(texts: Iterable[str]) -> Ends:

@@ -180,7 +180,7 @@ _FAR_ENOUGH = 40
 def _join_halves(match: re.Match[str]) -> tuple[int, str]:
     found, start = match[0], match.start()
     left, right = _word_before(match), match["right"]
-    if left and _are_syllables(left, right):
+    if left and is_compound(left, right):
         return start, " " * len(found)
     # `QĐ-BVHTTDL` and `Jean-Paul` keep their hyphen even when a line ends behind it.
     broken = left and (right.islower() or is_syllable((left + right).lower()))
@@ -195,13 +195,8 @@ def _between_words(text: str) -> Iterator[Edit]:
 
 
 def _part_compound(match: re.Match[str]) -> tuple[int, str]:
-    is_compound = (
-        # First what comes after: most hyphens are those of codes, `15/2020/NĐ-CP`.
-        is_syllable(match["right"].lower())
-        and is_syllable(_word_before(match).lower())
-        and not _beside_spaced(match)
-    )
-    return match.start(), " " if is_compound else match[0]
+    parted = is_compound(_word_before(match), match["right"]) and not _beside_spaced(match)
+    return match.start(), " " if parted else match[0]
 
 
 def _part_lines(match: re.Match[str]) -> tuple[int, str]:
@@ -234,8 +229,10 @@ def _word_before(match: re.Match[str]) -> str:
     return word[0] if word else ""
 
 
-def _are_syllables(left: str, right: str) -> bool:
-    return is_syllable(left.lower()) and is_syllable(right.lower())
+def is_compound(left: str, right: str) -> bool:
+    """Whether words with a hyphen between them are a compound of the old orthography."""
+    # First what comes after: most hyphens are those of codes, `15/2020/NĐ-CP`.
+    return is_syllable(right.lower()) and is_syllable(left.lower())
 
 
 #: Digits in groups of three. What begins with 0, or has a group of another length, is a code.

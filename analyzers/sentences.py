@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.kernel import Texts, kernel
-from analyzers.kinds import KindTable, code_points
+from analyzers.kinds import CodePoints, Kinds, KindTable, code_points
 
 #: Words that are written short with a full stop and go before another, in lower case; they have
 #: four letters at most. Any single letter is one as well.
@@ -26,42 +26,61 @@ _SHORT = """
 _KELVIN = "\u212a"  # its lower case is a plain k
 
 #: As kernel/kernel.h has them.
-_SPACE, _ALNUM, _ALPHA, _LOWER = 1, 2, 4, 8
+SPACE, _ALNUM, _ALPHA, _LOWER, _FIGURE = 1, 2, 4, 8, 16
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of a text, in order; they tile it (code points, ends excluded)."""
-    return pairwise([0, *sentence_ends([text]).tolist()[:-1]])
+    return pairwise([0, *sentence_ends(text_row([text])).tolist()[:-1]])
 
 
-def sentence_ends(texts: Sequence[str]) -> NDArray[np.int32]:
+def sentence_ends(texts: Texts) -> NDArray[np.int32]:
     """Where the sentences of each text end, in order, and behind those of each a place that no text
     has.
     """
-    row = text_row(texts)
-    found = np.empty(len(row.arrays["letters"]) + len(texts), np.int32)
-    return found[: kernel().sentence_ends(row, found)]
+    found = np.empty(len(texts.arrays["letters"]) + texts.count, np.int32)
+    return found[: kernel().sentence_ends(texts, found)]
 
 
 def text_row(texts: Sequence[str]) -> Texts:
     """Texts as the kernel looks for their sentences."""
-    letters, shorts = code_points("".join(texts)), _shorts()
+    letters = code_points("".join(texts))
+    return row_of(letters, kinds_of(letters), np.cumsum([0, *map(len, texts)], dtype=np.int64))
+
+
+def row_of(letters: CodePoints, kinds: Kinds, ends: NDArray[np.int64]) -> Texts:
+    """The same of n texts that are put together: their letters, the kinds of those, and where each
+    text ends, behind a 0.
+    """
+    shorts = _shorts()
     return Texts(
         letters=letters,
-        kinds=_KINDS.of(letters),
-        ends=np.cumsum([0, *map(len, texts)], dtype=np.int64),
-        count=len(texts),
+        kinds=kinds,
+        ends=ends,
+        count=len(ends) - 1,
         shorts=shorts,
         short_count=len(shorts),
     )
 
 
+def part_of_row(row: Texts, begin: int, end: int) -> Texts:
+    """Some of the texts in a row: those from `begin` to `end` (excluded)."""
+    of = row.arrays
+    return row_of(of["letters"], of["kinds"], of["ends"][begin : end + 1])
+
+
+def kinds_of(letters: CodePoints) -> Kinds:
+    """The kinds of letters of a `row_of` texts."""
+    return _KINDS.of(letters)
+
+
 def _kind(character: str) -> int:
     return (
-        _SPACE * character.isspace()
+        SPACE * character.isspace()
         | _ALNUM * character.isalnum()
         | _ALPHA * character.isalpha()
         | _LOWER * character.islower()
+        | _FIGURE * character.isdecimal()
     )
 
 

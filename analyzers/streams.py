@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from analyzers.columns import pieces
+from analyzers.many import NormalizedTexts
 from analyzers.pieces import MARKED, PIECES, WORD
 from analyzers.segmenter import Segmentation, Vocabulary
-from analyzers.sentences import sentence_ends
+from analyzers.sentences import part_of_row, sentence_ends
 from analyzers.syllables import TOKEN
 from analyzers.terms import is_unmarked
 from analyzers.token_rows import Numbers, TokenRow
@@ -33,19 +34,29 @@ class TermStreams(NamedTuple):
     length: int
 
 
-def streams(texts: Sequence[str], segmentations: Sequence[Segmentation]) -> list[TermStreams]:
+def streams(
+    normalized: NormalizedTexts, segmentations: Sequence[Segmentation]
+) -> list[TermStreams]:
     """All streams of each text."""
-    segmented = zip(texts, segmentations, strict=True)
+    texts, row = normalized
     found: list[TermStreams] = []
-    for vocabulary, group in groupby(segmented, key=lambda one: one[1].vocabulary):
-        found += _streams(vocabulary, *zip(*group, strict=True))
+    for vocabulary, group in groupby(segmentations, key=lambda one: one.vocabulary):
+        begin, own = len(found), list(group)
+        end = begin + len(own)
+        sentences = sentence_ends(part_of_row(row, begin, end))
+        found += _streams(vocabulary, own, texts[begin:end], sentences)
     return found
 
 
 def _streams(
-    vocabulary: Vocabulary, texts: Sequence[str], segmentations: Sequence[Segmentation]
+    vocabulary: Vocabulary,
+    segmentations: Sequence[Segmentation],
+    texts: Sequence[str],
+    sentences: Numbers,
 ) -> Iterator[TermStreams]:
-    """Of texts whose tokens have their numbers from one vocabulary."""
+    """Of texts whose tokens have their numbers from one vocabulary. `sentences`: where theirs end
+    (`sentence_ends`).
+    """
     row = TokenRow.of((one.numbers, one.starts) for one in segmentations)
     known = pieces(vocabulary)
     words = row.words(known, np.concatenate([one.joined for one in segmentations]))
@@ -57,7 +68,7 @@ def _streams(
         known = pieces(vocabulary)
     counts = row.counts(known)
     unmarked = np.array(list(map(is_unmarked, counts.words, counts.marked)), np.bool_)
-    pairs = row.pairs(known, sentence_ends(texts), sum(counts.syllables))
+    pairs = row.pairs(known, sentences, sum(counts.syllables))
     yield from map(TermStreams, row.syllables(known, unmarked), words, pairs, counts.syllables)
 
 

@@ -11,7 +11,7 @@
 
 /* Raised by hand with any change of what a function takes or gives, or of a struct, as is that in
    library.py: a library compiled before such a change would read and write anywhere. */
-enum { VERSION = 6 };
+enum { VERSION = 7 };
 
 /* Numbers of chunks and of tokens (analyzers/segmenter/vocabulary.py). */
 enum { UNKNOWN = -1, BOUNDARY = 0, NEWLINE = 1 };
@@ -21,7 +21,7 @@ enum { UNKNOWN = -1, BOUNDARY = 0, NEWLINE = 1 };
 typedef const int64_t *Ends;
 
 /* A text, with kinds of its characters as analyzers/sentences.py tells them. */
-enum { SPACE = 1, ALNUM = 2, ALPHA = 4, LOWER = 8 };
+enum { SPACE = 1, ALNUM = 2, ALPHA = 4, LOWER = 8, FIGURE = 16 };
 typedef struct {
     const uint32_t *letters;
     const uint8_t *kinds;

@@ -24,7 +24,7 @@ from analyzers.kernel.records import (
 )
 
 _NAME = "analyzers.kernel._kernel"
-_VERSION = 6
+_VERSION = 7
 """As in kernel.h."""
 _TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES, _SPELLING, _WORDS, _LEARNT, _TEXTS, _FOLDING = map(
     ctypes.POINTER,
@@ -73,6 +73,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
     "label": (_COUNT, (_MOVES, _F64, _COUNT, ctypes.c_double, _BOOL)),
     "join": (None, (_ROWS, _I32, _COUNT, _BOOL)),
     "sentence_ends": (_COUNT, (_TEXTS, _I32)),
+    "part_words": (_COUNT, (_TEXTS, _U32, _I32)),
     "tell_kinds": (_COUNT, (_U32, _COUNT, _U8, _COUNT, _U8, _I32)),
     "find_changes": (_COUNT, (_U32, _U8, _I64, _COUNT, _I32)),
     "read_words": (None, (_U8, _I64, _COUNT, _I32, _I64, _COUNT, _I32, _I64, _I64)),

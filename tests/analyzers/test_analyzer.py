@@ -86,13 +86,32 @@ def test_every_syllable_takes_the_same_number_of_positions(text: str) -> None:
 
 #: Texts with much of what is altered between words.
 odd = st.text("aàâđT HƯ.,-–\u00a0“’\n\r\t0123456789陳ß\u0301\u0323\u00adﬁΤ", max_size=40)
-several = st.lists(texts | odd, max_size=4)
+#: The same of hyphens and line ends.
+_PARTS = """
+a b đ Th ư tạp chí - - , ; . _ 1 ² Ⅷ ⓐ ǅ 陳 か \u0301 – T
+""".split()
+_BLANK = [
+    "\n",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "  ",
+    "\t",
+    "\u3000",
+    " " * 4,
+    " " * 41,
+    "x" * 39,
+    "x" * 41,
+]
+parted = st.lists(st.sampled_from([*_PARTS, *_BLANK]), max_size=14).map("".join)
+several = st.lists(texts | odd | parted, max_size=4)
 
 
 @given(several)
 @example(["1.000 – “2”"])
 def test_many_texts_are_normalized_as_each_is(found: list[str]) -> None:
-    assert normalize_all(found) == [normalize(text).text for text in found]
+    assert normalize_all(found).texts == [normalize(text).text for text in found]
 
 
 @given(several)
