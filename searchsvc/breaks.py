@@ -19,10 +19,9 @@ from searchsvc.matches import Found
 from searchsvc.query import Kind, Match, Node, text_matches
 from searchsvc.requests import MAX_WINDOW, Marks
 
-#: Characters on either side of a break: a phrase is hardly longer.
-_AROUND = 400
-#: As many more for each other word that may stand between near ones.
-_LONG_WORD = 15
+#: Characters on either side of a break: those of any words, and as many for each that a phrase has,
+#: or that may stand between near ones.
+_AROUND, _LONG_WORD = 400, 15
 #: Words of a near phrase by which pages to look at are chosen; asking for more would take longer.
 _MOST_ASKED = 5
 #: Pairs of pages of an item that are looked at.
@@ -156,7 +155,7 @@ class _Joint(NamedTuple):
 
 def _parts(breaks: Sequence[tuple[str, str]], phrase: _Phrase) -> list[_Parts]:
     """For each page break, whose texts are given, the parts of a phrase that runs over it."""
-    around = _AROUND + _LONG_WORD * phrase.match.slop
+    around = _AROUND + _LONG_WORD * (len(phrase.match.syllables) + phrase.match.slop)
     joints = [_joints(*texts, around) for texts in breaks]
     row = [text for joint in chain.from_iterable(joints) for text in joint.texts]
     found = iter(phrase.highlighter.find_in(row).in_each())

@@ -14,11 +14,12 @@ from analyzers import NO_TERM, POSITIONS
 
 Page = tuple[int, str]
 
-#: Syllables on either side of a break: phrases are hardly longer.
-AROUND = 30
-#: Syllables that are left free between what does not follow each other: more than may stand among
-#: near words (`MAX_SLOP`).
-_APART = 60
+#: Syllables on each side of a break. What a phrase has beyond them is not asked for (`stretches`).
+AROUND = 16
+#: Words that may stand between near ones on both sides of a break.
+MOST_BETWEEN = 2 * (AROUND - 1)
+#: Syllables that are left free between what does not follow each other.
+_APART = MOST_BETWEEN + 2
 _GAP = " ".join([NO_TERM] * POSITIONS * _APART)
 #: Terms of a page that are looked at where numbers are left out: those, and a number.
 _EDGE = POSITIONS * (AROUND + 1)
@@ -35,6 +36,15 @@ def over_breaks(pages: Sequence[Page]) -> str:
     (_, first), *between, (_, last) = pages
     as_they_are = [_end(first), *(_ends(stream) for _, stream in between), _beginning(last)]
     return f" {_GAP} ".join([" ".join(as_they_are), *_without_numbers(pages)])
+
+
+def stretches(words: int) -> Iterator[slice]:
+    """Stretches of a phrase of so many words that fit around a break: wherever in the phrase one
+    is, the words on both sides of it are together in a stretch.
+    """
+    last = max(0, words - AROUND - 1)
+    for start in (*range(0, last, AROUND), last):
+        yield slice(start, start + AROUND + 1)
 
 
 def _ends(stream: str) -> str:

@@ -13,6 +13,9 @@ from tests.homes import record, settings_of, take_in
 
 NFD = unicodedata.normalize("NFD", "Và đó là khu vườn ")
 
+#: 100 words, of which each page has half: more characters than a phrase usually has.
+LONG = [f"nghiêng{number}" for number in range(100)]
+
 RECORDS = [
     record(
         "sach",
@@ -31,6 +34,7 @@ RECORDS = [
     record("gan-so", "Một chiếc ghe bầu\n- 7 -", "xuôi về biển\n8", "lặng\n9"),
     record("gan-ten", "Một trang nói về Huế", "Thuận An", title="Huế và Thuận An"),
     record("gan-kin", "cánh diều", "no gió", rights="onsite", title="Kín nữa"),
+    record("dai", f"Đầu tiên {' '.join(LONG[:50])}", f"{' '.join(LONG[50:])} sau cùng"),
 ]
 
 
@@ -110,6 +114,13 @@ def test_a_window_of_pages_has_their_parts_marked(service: SearchService) -> Non
 def test_a_phrase_over_two_breaks_is_found_at_both(service: SearchService) -> None:
     assert service.matching("hai", '"cây mai vàng"') == (1, 2, 3)
     assert marked(service, "hai", 2, '"cây mai vàng"') == ["vàng", "cây"]
+
+
+def test_of_a_long_phrase_both_parts_are_marked_as_a_whole(service: SearchService) -> None:
+    q = f'"{" ".join(LONG[2:97])}"'
+    assert service.matching("dai", q) == (1, 2)
+    assert marked(service, "dai", 1, q) == [" ".join(LONG[2:50])]
+    assert marked(service, "dai", 2, q) == [" ".join(LONG[50:97])]
 
 
 def test_metadata_that_have_the_phrase_say_enough(service: SearchService) -> None:

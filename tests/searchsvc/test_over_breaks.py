@@ -1,8 +1,7 @@
 import pytest
 
 from analyzers import NO_TERM, POSITIONS, Analyzer, written
-from searchsvc.over_breaks import AROUND, over_breaks
-from searchsvc.query.parser import MAX_SLOP
+from searchsvc.over_breaks import AROUND, MOST_BETWEEN, over_breaks, stretches
 
 analyzer = Analyzer()
 
@@ -83,8 +82,24 @@ def test_what_does_not_follow_stands_farther_apart_than_near_words_may() -> None
     first, second, third = (" ".join(numbered(name, 3 * AROUND)) for name in "abc")
     streams = [(n, analyzer.analyze(page).text) for n, page in enumerate((first, second, third))]
     gap = over_breaks(streams).split().count(NO_TERM) // POSITIONS
-    assert gap > MAX_SLOP
+    assert gap > MOST_BETWEEN
 
 
 def test_a_page_without_text_bears_no_number() -> None:
     assert around("một\n1", "", "hai\n3") == ["một 1 hai 3", "một hai 3"]
+
+
+@pytest.mark.parametrize("words", [2, AROUND, AROUND + 1, AROUND + 2, 2 * AROUND + 1, 300])
+def test_wherever_a_phrase_is_broken_a_stretch_of_it_stands_around_the_break(words: int) -> None:
+    phrase = [f"p{number}" for number in range(words)]
+    pieces = [phrase[stretch] for stretch in stretches(words)]
+    assert len(pieces) <= 1 + words // AROUND
+    for broken in range(1, words):
+        first = [*numbered("a", 90), *phrase[:broken]]
+        second = [*phrase[broken:], *numbered("b", 90)]
+        (run,) = around(" ".join(first), " ".join(second))
+        assert any(f" {' '.join(piece)} " in f" {run} " for piece in pieces)
+    # But not where it is not broken.
+    long = " ".join([*numbered("a", 90), *phrase, *numbered("b", 90)])
+    (run,) = around("một", long)
+    assert not any(f" {' '.join(piece)} " in f" {run} " for piece in pieces)

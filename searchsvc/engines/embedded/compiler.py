@@ -17,6 +17,7 @@ from tantivy import FieldType, Occur, Query, Schema
 from analyzers import POSITIONS, folded_term, pair_term
 from searchsvc.domain import page_id
 from searchsvc.matching import Form, FormKind, as_written, edits_allowed, forms, sequences
+from searchsvc.over_breaks import MOST_BETWEEN, stretches
 from searchsvc.query import (
     And,
     Everything,
@@ -39,6 +40,7 @@ class Level(StrEnum):
     PAGE = "page"
 
 
+_OVER_BREAKS = "over_breaks"
 #: Fields, and how much what is found in each counts.
 Weighed = tuple[tuple[str, float], ...]
 
@@ -50,7 +52,7 @@ _WEIGHTS: Mapping[Level, Weighed] = {
 }
 #: The same for a phrase; `_ON_A_PAGE` where a page has it.
 _PHRASE_WEIGHTS: Mapping[Level, Weighed] = {
-    Level.ITEM: (("about", 0.2), ("over_breaks", 0.02)),
+    Level.ITEM: (("about", 0.2), (_OVER_BREAKS, 0.02)),
     Level.PAGE: (("text", 1.0),),
 }
 _ON_A_PAGE = 0.02
@@ -59,8 +61,8 @@ _ON_A_PAGE = 0.02
 _HAVING = 1.0
 #: Score of an item whose own id or number was typed; no words of those that cite it outweigh this.
 _IDENTIFIED = 5000.0
-#: Positions. With more of them long loose phrases of common words take seconds.
-_WIDEST_SLOP = 60 * POSITIONS
+#: Words that may stand among near ones in all. With more, those of common words take seconds.
+_WIDEST = 60
 _SCOPED = {Field.TITLE: "title", Field.CREATOR: "creators", Field.SUBJECT: "subjects"}
 
 
@@ -253,7 +255,10 @@ class Compiler:
         if len(match.syllables) > 1:
             for sequence in sequences(match.syllables, self._marks):
                 weight = min(form.weight for form in sequence)
-                yield self._phrase(field, sequence, match.slop), weight
+                if field == _OVER_BREAKS:
+                    yield self._over_a_break(sequence, match.slop), weight
+                else:
+                    yield self._phrase(field, sequence, match.slop), weight
             return
         (typed,) = match.syllables
         if match.kind is Kind.FUZZY:
@@ -276,18 +281,33 @@ class Compiler:
         near = folded_term(typed.folded)
         return Query.fuzzy_term_query(self._schema, field, near, edits_allowed(typed))
 
-    def _phrase(self, field: str, sequence: tuple[Form, ...], slop: int) -> Query:
+    def _over_a_break(self, sequence: Sequence[Form], slop: int) -> Query:
+        if slop:
+            return self._phrase(_OVER_BREAKS, sequence, min(slop, MOST_BETWEEN), MOST_BETWEEN)
+        return any_of(
+            [
+                self._phrase(_OVER_BREAKS, sequence[stretch], 0)
+                for stretch in stretches(len(sequence))
+            ]
+        )
+
+    def _phrase(
+        self, field: str, sequence: Sequence[Form], slop: int, widest: int = _WIDEST
+    ) -> Query:
+        """Words that follow each other; or near ones, with at most `slop` others between two of
+        them and `widest` among them all.
+        """
         places: list[str | tuple[int, str]] = [
             (POSITIONS * i + (form.kind is FormKind.FOLDED), form.term)
             for i, form in enumerate(sequence)
         ]
-        slop *= POSITIONS
+        slop, widest = slop * POSITIONS, widest * POSITIONS
         if not slop or len(places) == 2:
             return Query.phrase_query(self._schema, field, places, slop)
         # tantivy adds up how far each is from the one before it, in an order of its own: words of
         # which none is farther than `slop` from another's place may need more. What else that lets
         # in is kept out by pairs.
-        wide = min(slop * (len(places) - 1), max(slop, _WIDEST_SLOP))
+        wide = min(slop * (len(places) - 1), max(slop, widest))
         whole = Query.phrase_query(self._schema, field, places, wide)
         pairs = (
             Query.phrase_query(self._schema, field, list(pair), slop)

@@ -5,7 +5,7 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, T
 from analyzers import NO_TERM
 
 #: To be raised by hand whenever an index made before would be searched wrongly.
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 #: Facets; each is also the name of the field that has its values, whole.
 FACET_FIELDS = ("collection", "library", "creator", "subject", "language", "type")

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from analyzers import NO_TERM, POSITIONS, spelling_variants, syllables
 from searchsvc.engines.base import (
@@ -17,7 +19,7 @@ from searchsvc.engines.base import (
     ItemHit,
 )
 from searchsvc.matching import Form, FormKind, edits_allowed, forms, sequences
-from searchsvc.over_breaks import over_breaks
+from searchsvc.over_breaks import MOST_BETWEEN, over_breaks
 from searchsvc.query import (
     And,
     Everything,
@@ -33,11 +35,21 @@ from searchsvc.query import (
     Years,
     text_matches,
 )
+from searchsvc.query.parser import MAX_SLOP
 from searchsvc.requests import FACETS, Filters, Marks, Sort
 from searchsvc.suggest.vocabulary import Counts, Vocabulary
 
 Terms = Sequence[str]
-Fields = dict[Field, list[Terms]]
+
+
+class Text(NamedTuple):
+    """A text's terms, and how far apart near words of it may stand."""
+
+    terms: Terms
+    most_slop: int = MAX_SLOP
+
+
+Fields = dict[Field, list[Text]]
 
 
 class OracleEngine:
@@ -200,19 +212,28 @@ def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:
 def _item_fields(item: IndexedItem) -> Fields:
     pages = [(page.number, page.terms.text) for page in item.pages]
     whole = " ".join(stream for _, stream in pages if stream)
-    texts = [item.title, item.creators, item.subjects, item.about, whole, over_breaks(pages)]
-    return {**_scoped(item), Field.ANY: [text.split() for text in texts]}
+    texts = [item.title, item.creators, item.subjects, item.about, whole]
+    around_breaks = [Text(run, MOST_BETWEEN) for run in _runs(over_breaks(pages).split())]
+    return {**_scoped(item), Field.ANY: [*(Text(text.split()) for text in texts), *around_breaks]}
+
+
+def _runs(terms: Terms) -> Iterator[Terms]:
+    """The parts between gaps."""
+    pairs = zip(terms[::POSITIONS], terms[1::POSITIONS], strict=True)
+    for is_gap, run in groupby(pairs, key=lambda pair: pair == (NO_TERM, NO_TERM)):
+        if not is_gap:
+            yield list(chain.from_iterable(run))
 
 
 def _page_fields(item: IndexedItem, text: str) -> Fields:
-    return {**_scoped(item), Field.ANY: [text.split()]}
+    return {**_scoped(item), Field.ANY: [Text(text.split())]}
 
 
 def _scoped(item: IndexedItem) -> Fields:
     return {
-        Field.TITLE: [item.title.split()],
-        Field.CREATOR: [item.creators.split()],
-        Field.SUBJECT: [item.subjects.split()],
+        Field.TITLE: [Text(item.title.split())],
+        Field.CREATOR: [Text(item.creators.split())],
+        Field.SUBJECT: [Text(item.subjects.split())],
     }
 
 
@@ -253,11 +274,11 @@ def _agrees(node: Node, item: IndexedItem, fields: Fields, marks: Marks) -> bool
         case Not(child):
             return not agrees(child)
         case Match():
-            return any(_stands(node, terms, marks) for terms in fields[node.field])
+            return any(_stands(node, text, marks) for text in fields[node.field])
 
 
-def _stands(match: Match, terms: Terms, marks: Marks) -> bool:
-    typed = match.syllables[0]
+def _stands(match: Match, text: Text, marks: Marks) -> bool:
+    typed, terms = match.syllables[0], text.terms
     if match.kind is Kind.PREFIX:
         starts = tuple(form.term for form in forms(typed, marks))
         return any(term.startswith(starts) for term in terms)
@@ -268,7 +289,8 @@ def _stands(match: Match, terms: Terms, marks: Marks) -> bool:
         )
     if len(match.syllables) == 1:
         return any(form.term in terms for form in forms(typed, marks))
-    return any(_follow(way, terms, match.slop) for way in sequences(match.syllables, marks))
+    slop = min(match.slop, text.most_slop)
+    return any(_follow(way, terms, slop) for way in sequences(match.syllables, marks))
 
 
 @cache

@@ -77,6 +77,20 @@ def test_near_words_over_a_break_stand_near_it(
     engine.close()
 
 
+@pytest.mark.parametrize("broken", [1, AROUND, 30, 49])
+def test_a_long_phrase_is_found_over_a_break(
+    tmp_path_factory: pytest.TempPathFactory, broken: int
+) -> None:
+    phrase = [f"câu{number}" for number in range(50)]
+    pages = f"{filler(90)} {' '.join(phrase[:broken])}", f"{' '.join(phrase[broken:])} {filler(90)}"
+    maker = EmbeddedMaker(tmp_path_factory.mktemp("long") / "index")
+    engine = filled(maker, [item(1, *pages), item(2, " ".join(reversed(phrase)))])
+    assert found(engine, f'"{" ".join(phrase)}"') == [1]
+    assert found(engine, f'"{" ".join(reversed(phrase[1:]))}"') == [2]
+    assert found(engine, f'"{" ".join([*phrase[:AROUND], *phrase[:AROUND]])}"') == []
+    engine.close()
+
+
 def test_both_ends_of_a_long_page_are_not_near(tmp_path_factory: pytest.TempPathFactory) -> None:
     page = f"{filler(AROUND - 1)} mõ {filler(200)} trống {filler(AROUND - 1)}"
     maker = EmbeddedMaker(tmp_path_factory.mktemp("ends") / "index")
