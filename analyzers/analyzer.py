@@ -28,7 +28,7 @@ class Analyzer:
     def analyze_all(self, texts: Sequence[str]) -> list[TermStreams]:
         """The streams of each text; many at once are faster than one by one."""
         normalized = normalize_all(texts)
-        return streams(normalized, segmenter.segmentations(normalized.texts))
+        return streams(normalized, segmenter.segmented(normalized.texts))
 
     def values(self, values: Sequence[str]) -> str:
         """The text stream of a list of short values (a title, creators); no phrase crosses them."""

@@ -16,7 +16,7 @@ from analyzers.kernel import Texts, kernel
 from analyzers.kinds import code_points, text_of
 from analyzers.letters import Changes, Ends, Letters
 from analyzers.normalize import is_compound, normalize_letters
-from analyzers.sentences import SPACE, kinds_of, row_of
+from analyzers.sentences import SPACE, kinds_of, part_of_row, row_of
 
 _SEPARATORS = ".,"
 
@@ -26,6 +26,10 @@ class NormalizedTexts(NamedTuple):
 
     texts: list[str]
     row: Texts
+
+    def part(self, begin: int, end: int) -> "NormalizedTexts":
+        """Those from `begin` to `end` (excluded)."""
+        return NormalizedTexts(self.texts[begin:end], part_of_row(self.row, begin, end))
 
 
 def normalize_all(texts: Sequence[str]) -> NormalizedTexts:

@@ -3,7 +3,7 @@
 Everything is looked up by token (`pieces`), and for all tokens of several texts at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -12,11 +12,11 @@ import numpy as np
 from analyzers.columns import pieces
 from analyzers.many import NormalizedTexts
 from analyzers.pieces import MARKED, PIECES, WORD
-from analyzers.segmenter import Segmentation, Vocabulary
-from analyzers.sentences import part_of_row, sentence_ends
+from analyzers.segmenter import Segmentation, SegmentedTexts, Vocabulary
+from analyzers.sentences import sentence_ends
 from analyzers.syllables import TOKEN
 from analyzers.terms import is_unmarked
-from analyzers.token_rows import Numbers, TokenRow
+from analyzers.token_rows import Flags, Numbers, TokenRow
 
 
 class TermStreams(NamedTuple):
@@ -34,41 +34,32 @@ class TermStreams(NamedTuple):
     length: int
 
 
-def streams(
-    normalized: NormalizedTexts, segmentations: Sequence[Segmentation]
-) -> list[TermStreams]:
+def streams(normalized: NormalizedTexts, segmented: Iterable[SegmentedTexts]) -> list[TermStreams]:
     """All streams of each text."""
-    texts, row = normalized
     found: list[TermStreams] = []
-    for vocabulary, group in groupby(segmentations, key=lambda one: one.vocabulary):
-        begin, own = len(found), list(group)
-        end = begin + len(own)
-        sentences = sentence_ends(part_of_row(row, begin, end))
-        found += _streams(vocabulary, own, texts[begin:end], sentences)
+    for vocabulary, group in groupby(segmented, key=lambda one: one.vocabulary):
+        parts = list(group)
+        row, joined = TokenRow.of_parts(parts), np.concatenate([part.joined for part in parts])
+        here = normalized.part(len(found), len(found) + row.texts)
+        found += _streams(vocabulary, row, joined, here)
     return found
 
 
 def _streams(
-    vocabulary: Vocabulary,
-    segmentations: Sequence[Segmentation],
-    texts: Sequence[str],
-    sentences: Numbers,
+    vocabulary: Vocabulary, row: TokenRow, joined: Flags, normalized: NormalizedTexts
 ) -> Iterator[TermStreams]:
-    """Of texts whose tokens have their numbers from one vocabulary. `sentences`: where theirs end
-    (`sentence_ends`).
-    """
-    row = TokenRow.of((one.numbers, one.starts) for one in segmentations)
+    """Of texts whose tokens have their numbers from one vocabulary."""
     known = pieces(vocabulary)
-    words = row.words(known, np.concatenate([one.joined for one in segmentations]))
+    words = row.words(known, joined)
     if (cut := row.cut(known)).any():
         row = TokenRow.of(
-            _whole_syllables(vocabulary, text) if is_cut else (one.numbers, one.starts)
-            for text, one, is_cut in zip(texts, segmentations, cut, strict=True)
+            _whole_syllables(vocabulary, text) if is_cut else row.of_text(number)
+            for number, (text, is_cut) in enumerate(zip(normalized.texts, cut, strict=True))
         )
         known = pieces(vocabulary)
     counts = row.counts(known)
     unmarked = np.array(list(map(is_unmarked, counts.words, counts.marked)), np.bool_)
-    pairs = row.pairs(known, sentences, sum(counts.syllables))
+    pairs = row.pairs(known, sentence_ends(normalized.row), sum(counts.syllables))
     yield from map(TermStreams, row.syllables(known, unmarked), words, pairs, counts.syllables)
 
 

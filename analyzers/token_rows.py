@@ -1,6 +1,6 @@
 """The tokens of several texts in a row, and the streams, in UTF-8, that they make of each text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from analyzers.kernel import Pieces, kernel
 from analyzers.pairs import SIZE, names
+from analyzers.segmenter import SegmentedTexts
 
 Numbers = NDArray[np.int32]
 Ends = NDArray[np.int64]
@@ -39,10 +40,25 @@ class TokenRow(NamedTuple):
         ends = np.cumsum([0, *map(len, numbers)], dtype=np.int64)
         return cls(np.concatenate(numbers), np.concatenate(starts), ends)
 
+    @classmethod
+    def of_parts(cls, parts: Sequence[SegmentedTexts]) -> "TokenRow":
+        """Of all texts of some segmentations."""
+        sizes = [np.diff(part.ends) for part in parts]
+        return cls(
+            np.concatenate([part.numbers for part in parts]),
+            np.concatenate([part.starts for part in parts]),
+            np.concatenate([[0], *sizes], dtype=np.int64).cumsum(),
+        )
+
     @property
     def texts(self) -> int:
         """How many there are."""
         return len(self.ends) - 1
+
+    def of_text(self, number: int) -> tuple[Numbers, Numbers]:
+        """The numbers and starts of the tokens of one text."""
+        begin, end = self.ends[number : number + 2].tolist()
+        return self.numbers[begin:end], self.starts[begin:end]
 
     def words(self, known: Pieces, joined: Flags) -> list[str]:
         """The word stream of each text. `joined`: of each token, whether it goes on with the word

@@ -75,10 +75,10 @@ def _analyse(pages: Sequence[PageText]) -> None:
 def _stages(pages: Sequence[str], rounds: int) -> dict[str, float]:
     """Processor seconds by stage; `all of it` is what they take as one."""
     normal = normalize_all(pages)
-    segmented = segmenter.segmentations(normal.texts)
+    segmented = list(segmenter.segmented(normal.texts))
     stages: dict[str, Callable[[], Any]] = {
         "normalizing": lambda: normalize_all(pages),
-        "word segmentation": lambda: segmenter.segmentations(normal.texts),
+        "word segmentation": lambda: list(segmenter.segmented(normal.texts)),
         "sentences": lambda: [list(sentences(page)) for page in normal.texts],
         "streams, with sentences": lambda: streams(normal, segmented),
         "all of it": lambda: Analyzer().analyze_all(pages),

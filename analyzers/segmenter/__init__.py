@@ -8,24 +8,26 @@ Every function may be called from several threads and after a fork.
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from analyzers.segmenter.errors import SegmentationModelError
 from analyzers.segmenter.model import load_model
 from analyzers.segmenter.pyvi_files import read_pyvi_files, word_sequences
-from analyzers.segmenter.segmentation import Segmentation
+from analyzers.segmenter.segmentation import Segmentation, SegmentedTexts
 from analyzers.segmenter.segmenter import Segmenter
 from analyzers.segmenter.vocabulary import Vocabulary
 
 __all__ = [
     "Segmentation",
     "SegmentationModelError",
+    "SegmentedTexts",
     "Vocabulary",
     "fingerprint",
     "segment",
     "segmentation",
     "segmentations",
+    "segmented",
     "two_syllable_words",
 ]
 
@@ -58,6 +60,11 @@ def segmentation(text: str) -> Segmentation:
 def segmentations(texts: Sequence[str]) -> list[Segmentation]:
     """The same as ``[segmentation(text) for text in texts]``, faster: several pages at a time."""
     return _segmenter().segmentations(texts)
+
+
+def segmented(texts: Sequence[str]) -> Iterator[SegmentedTexts]:
+    """The same, some texts in a row, which is faster still."""
+    return _segmenter().segmented(texts)
 
 
 def fingerprint() -> str:

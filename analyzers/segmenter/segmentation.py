@@ -1,6 +1,8 @@
-"""What segmenting a text gives."""
+"""What segmenting texts gives."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,3 +41,22 @@ class Segmentation:
         parts[:, 0] = _LINKS.take(self.joined)
         parts[:, 1] = self.tokens
         return "".join(parts.ravel()[1:].tolist())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SegmentedTexts:
+    """The n tokens of m texts in a row, as in `Segmentation`; each starts where it does in its own
+    text. ``ends``: where the tokens of each text end, behind a 0; shape (m + 1,).
+    """
+
+    vocabulary: Vocabulary
+    numbers: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    joined: NDArray[np.bool_]
+    ends: NDArray[np.int64]
+
+    def each(self) -> Iterator[Segmentation]:
+        """Those of each text. They have arrays of their own, so that one does not keep all."""
+        for begin, end in pairwise(self.ends.tolist()):
+            own = self.numbers[begin:end].copy(), self.starts[begin:end].copy()
+            yield Segmentation(self.vocabulary, *own, self.joined[begin:end].copy())

@@ -11,7 +11,7 @@ from analyzers.segmenter.composition import composed
 from analyzers.segmenter.exact import exact_labels
 from analyzers.segmenter.model import PyviModel
 from analyzers.segmenter.scores import ContextScores
-from analyzers.segmenter.segmentation import Segmentation
+from analyzers.segmenter.segmentation import Segmentation, SegmentedTexts
 from analyzers.segmenter.viterbi import TooCloseToCall, label_inside
 from analyzers.segmenter.vocabulary import BOUNDARY, Vocabulary
 
@@ -42,22 +42,24 @@ class Segmenter:
 
     def segmentations(self, texts: Sequence[str]) -> list[Segmentation]:
         """Tokens, offsets and joins of NFC texts."""
-        results: list[Segmentation] = []
-        for group in _groups(texts):
-            results.extend(self._segment_group(group))
-        return results
+        return [one for group in self.segmented(texts) for one in group.each()]
 
-    def _segment_group(self, texts: list[str]) -> Iterator[Segmentation]:
+    def segmented(self, texts: Sequence[str]) -> Iterator[SegmentedTexts]:
+        """The same, some texts in a row."""
+        return map(self._segment_group, _groups(texts))
+
+    def _segment_group(self, texts: list[str]) -> SegmentedTexts:
         """Segment texts that are read as one string, with newlines around them as boundaries."""
         vocabulary = self._roomy_vocabulary()
         boundaries = np.array([0, *(len(text) + 1 for text in texts)], np.int64).cumsum()
         numbers, starts = vocabulary.read("\n".join(["", *texts, ""]), boundaries)
-        ends = np.flatnonzero(numbers == BOUNDARY).tolist()
-        joined = self._joined(vocabulary, numbers, ends)
-        for (before, end), boundary in zip(pairwise(ends), boundaries.tolist(), strict=False):
-            begin = before + 1
-            own = numbers[begin:end].copy(), starts[begin:end] - (boundary + 1)
-            yield Segmentation(vocabulary, *own, joined[begin:end].copy())
+        is_own = numbers != BOUNDARY
+        places = np.flatnonzero(~is_own)
+        joined = self._joined(vocabulary, numbers, places.tolist())
+        ends = places - np.arange(len(places))
+        before = np.repeat(boundaries[:-1].astype(np.int32) + 1, np.diff(ends))
+        own = numbers[is_own], starts[is_own] - before, joined[is_own]
+        return SegmentedTexts(vocabulary, *own, ends)
 
     def _roomy_vocabulary(self) -> Vocabulary:
         if self._vocabulary.full(_VOCABULARY_CHUNKS, _VOCABULARY_CHARACTERS):
