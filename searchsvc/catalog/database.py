@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import (
     URL,
@@ -49,6 +49,7 @@ class Database:
         self._settled = False
         self._file: tuple[int, int] | None = None
         self._held = _Held()
+        self._opened: BinaryIO | None = None
         self.when_replaced: Callable[[], None] = lambda: None
         if self.path:
             event.listen(self._engine, "connect", _configure_sqlite)
@@ -209,8 +210,20 @@ class Database:
                 connection.execute(_UNSETTLE)
             return
         with self._translated():
-            write_sums(self.path, token)
+            write_sums(self.path, self.open_file(), token)
         self._settled = True
+
+    def open_file(self) -> BinaryIO:
+        """The file itself, to be read and not to be closed. Raises OSError.
+
+        It stays open with the connections: if a process closes a file at all, it loses every lock
+        that it has on it (POSIX), those of its connections too. Then another process that ends its
+        own takes them for the last, and deletes the log into which this one goes on writing.
+        """
+        assert self.path
+        if self._opened is None:
+            self._opened = self.path.open("rb", buffering=0)
+        return self._opened
 
     def token(self) -> str | None:
         """The token of a settled catalog; "" while it is not settled, None if it never was."""
@@ -274,6 +287,9 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+        if self._opened:
+            self._opened.close()
+            self._opened = None
 
 
 class _Held(threading.local):

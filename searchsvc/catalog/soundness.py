@@ -66,7 +66,7 @@ def _changed_bytes(database: Database) -> list[str]:
     assert database.path
     try:
         token = database.token()
-        problems = compare_sums(database.path, token)
+        problems = compare_sums(database.path, database.open_file(), token)
         # A job that began meanwhile may write into what was being read.
         return problems if database.token() == token else []
     except (CatalogUnavailable, OSError) as error:

@@ -9,6 +9,7 @@ bit of it counts, used or not. What is in a catalog that is not settled is check
 import os
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 
@@ -34,14 +35,17 @@ def sums_file(path: Path) -> Path:
     return path.with_name(path.name + ".sums")
 
 
-def write_sums(path: Path, token: str) -> None:
-    """Read the file and note its checksums; replaces what was noted before."""
-    body = orjson.dumps({"token": token, "blocks": _blocks(path)})
+def write_sums(path: Path, file: BinaryIO, token: str) -> None:
+    """Note the checksums of the catalog's file, which has this path and is open; replaces what was
+    noted before.
+    """
+    body = orjson.dumps({"token": token, "blocks": _blocks(file)})
     replace_file(sums_file(path), b"%08x\n" % zlib.crc32(body) + body)
 
 
-def compare_sums(path: Path, token: str | None) -> list[str]:
-    """What in a settled file, whose token that is, is not as it was written.
+def compare_sums(path: Path, file: BinaryIO, token: str | None) -> list[str]:
+    """What in a settled file, whose token that is, is not as it was written. It has this path and
+    is open.
 
     Nothing where there is nothing to compare: the catalog has changed since, or has never been
     settled.
@@ -57,7 +61,7 @@ def compare_sums(path: Path, token: str | None) -> list[str]:
         return [f"{path.name}: the token that says whether it is settled is damaged"]
     if token != noted["token"]:
         return []
-    found = _blocks(path)
+    found = _blocks(file)
     if len(found) != len(noted["blocks"]):
         return [f"{path.name}: not as long as it was written"]
     pairs = enumerate(zip(found, noted["blocks"], strict=True))
@@ -68,6 +72,6 @@ def compare_sums(path: Path, token: str | None) -> list[str]:
     ]
 
 
-def _blocks(path: Path) -> list[int]:
-    with path.open("rb") as file:
-        return [zlib.crc32(block) for block in iter(lambda: file.read(_BLOCK), b"")]
+def _blocks(file: BinaryIO) -> list[int]:
+    file.seek(0)
+    return [zlib.crc32(block) for block in iter(lambda: file.read(_BLOCK), b"")]

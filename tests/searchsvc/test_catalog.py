@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -396,6 +398,34 @@ def test_all_that_is_read_in_one_moment_is_of_that_moment(url: str, writer: Cata
             assert reader.entry("a") == entry == reader.entries([key])[key]
         assert reader.page_texts([(key, 1)])[key, 1].text == "after"
         assert reader.entries([key])[key].metadata.date == "1917"
+
+
+def test_who_ends_another_connection_leaves_this_one_its_log(tmp_path: Path) -> None:
+    """Only the last one to go deletes it, and to read the whole file must not look like going."""
+    path = tmp_path / "catalog.sqlite"
+    with closing(CatalogWriter.open(f"sqlite:///{path}")) as writer:
+        put(writer, ITEM)
+        writer.settle()
+        assert _counted_elsewhere(path) == 1
+        put(writer, replace(ITEM, metadata=replace(METADATA, id="sach-khac")))
+        assert _counted_elsewhere(path) == 2
+        writer.settle()
+    log = tmp_path / "catalog.sqlite-wal"
+    assert not log.exists()
+    with closing(Catalog.open(f"sqlite:///{path}")) as catalog:
+        assert catalog.file_problems() == []
+        assert _counted_elsewhere(path) == 2
+        assert log.exists()
+
+
+def _counted_elsewhere(path: Path) -> int:
+    """How many items another process finds, which then closes the catalog."""
+    script = (
+        "import sqlite3, sys; catalog = sqlite3.connect(sys.argv[1]); "
+        "print(*catalog.execute('SELECT count(*) FROM items').fetchone()); catalog.close()"
+    )
+    found = subprocess.run([sys.executable, "-c", script, path], capture_output=True, check=True)
+    return int(found.stdout)
 
 
 def test_what_was_settled_is_in_the_file_itself(tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ def test_a_block_whose_checksum_is_zero_is_one_like_any(
     monkeypatch.setattr(sums, "_BLOCK", len(ZERO))
     path, token = tmp_path / "catalog", sums.new_token()
     path.write_bytes(b"1234" + ZERO + b"5678")
-    sums.write_sums(path, token)
-    assert sums.compare_sums(path, token) == []
-    path.write_bytes(b"1234" + ZERO + b"5679")
-    assert sums.compare_sums(path, token) == ["catalog: damaged between bytes 8 and 12"]
+    with path.open("rb", buffering=0) as file:
+        sums.write_sums(path, file, token)
+        assert sums.compare_sums(path, file, token) == []
+        path.write_bytes(b"1234" + ZERO + b"5679")
+        damaged = sums.compare_sums(path, file, token)
+    assert damaged == ["catalog: damaged between bytes 8 and 12"]
