@@ -1,5 +1,6 @@
 """Whether a generation is what the catalog says and what was written, before it serves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -14,18 +15,27 @@ _SHOWN = 5
 
 
 def check_generation(catalog: Catalog, folder: Path) -> None:
-    """Every byte, every document, and some searches. What another machine puts into a shared
-    catalog meanwhile is not missed.
+    """Every byte, every document, and some searches, beside each other. What another machine puts
+    into a shared catalog meanwhile is not missed.
 
     Raises EngineUnavailable saying what is wrong.
     """
     manifest = read_manifest(folder)
     commit = commit_folder(folder, manifest.commit)
-    _refuse(verify_checksums(commit, manifest.checksums), "is damaged")
+    with ThreadPoolExecutor(3, "checking") as beside:
+        damaged = beside.submit(verify_checksums, commit, manifest.checksums)
+        different = beside.submit(_differences, catalog, folder)
+        failed = beside.submit(failed_probes, catalog, folder, manifest.revision)
+    # In this order: what is damaged may answer anything.
+    _refuse(damaged.result(), "is damaged")
+    _refuse(different.result(), "is not what the catalog holds")
+    _refuse(failed.result(), "does not answer")
+
+
+def _differences(catalog: Catalog, folder: Path) -> list[str]:
+    """The first few."""
     wrong = (d for d in differences(catalog, folder) if not d.behind)
-    found = [f"{d.item_id or d.key} {d.reason}" for d in islice(wrong, _SHOWN + 1)]
-    _refuse(found, "is not what the catalog holds")
-    _refuse(failed_probes(catalog, folder, manifest.revision), "does not answer")
+    return [f"{d.item_id or d.key} {d.reason}" for d in islice(wrong, _SHOWN + 1)]
 
 
 def _refuse(problems: list[str], what: str) -> None:
