@@ -6,6 +6,7 @@ No files of a collection, no index, no HTTP. `Analyzer` gives all the terms that
 
 from analyzers.alignment import Normalized
 from analyzers.analyzer import Analyzer
+from analyzers.brief import brief, in_full
 from analyzers.collation import collation_key
 from analyzers.distinct import distinct_terms
 from analyzers.folding import fold, has_marks
@@ -58,6 +59,7 @@ __all__ = [
     "UnknownEncodingError",
     "Words",
     "bare_term",
+    "brief",
     "canonical",
     "collation_key",
     "decode_bytes",
@@ -65,6 +67,7 @@ __all__ = [
     "fold",
     "folded_term",
     "has_marks",
+    "in_full",
     "is_certain_number",
     "is_syllable",
     "normalize",

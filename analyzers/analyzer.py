@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from analyzers import segmenter
+from analyzers.brief import in_full
 from analyzers.many import normalize_all
 from analyzers.normalize import normalize
 from analyzers.streams import TermStreams, streams, text_stream, word_stream
@@ -12,7 +13,7 @@ from analyzers.syllables import Memo
 from analyzers.terms import GAP
 
 #: Raised by hand whenever the same text, or identifier, would give other terms.
-RULES_VERSION = 10
+RULES_VERSION = 11
 
 
 class Analyzer:
@@ -31,17 +32,20 @@ class Analyzer:
         return streams(normalized, segmenter.segmented(normalized.texts))
 
     def values(self, values: Sequence[str]) -> str:
-        """The text stream of a list of short values (a title, creators); no phrase crosses them."""
+        """The text stream of a list of short values (a title, creators), in brief; no phrase
+        crosses them.
+        """
         return f" {GAP} ".join(map(_VALUES.__getitem__, values))
 
     def words(self, text: str) -> list[str]:
-        """The word stream of a text alone, as a list."""
+        """The words of a text, in full."""
         return self.words_of_all([text])[0]
 
     def words_of_all(self, texts: Sequence[str]) -> list[list[str]]:
         """The words of each text: two short ones take hardly longer than one."""
         normalized = [normalize(text).text for text in texts]
-        return [word_stream(one).split() for one in segmenter.segmentations(normalized)]
+        found = segmenter.segmentations(normalized)
+        return [in_full(word_stream(one)).split() for one in found]
 
     @property
     def fingerprint(self) -> str:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from analyzers.brief import brief
 from analyzers.pairs import code
 from analyzers.syllables import IDEOGRAPH, TOKEN, Memo, forms
 from analyzers.terms import NO_TERM, Entry, entry
@@ -14,8 +15,8 @@ WORD, MARKED = 1, 2
 
 
 class Piece(NamedTuple):
-    """What a token of a segmentation adds to the streams. Most are one syllable; a mark is none, a
-    call number several.
+    """What a token of a segmentation adds to the streams, in brief (`analyzers.brief`). Most are
+    one syllable; a mark is none, a call number several.
 
     `text`, `unmarked_text`: to the text stream of a text with marks, and of one without, each
     term with a space before it; `codes`: of its syllables, `uint32`; `beginning`, `continuation`:
@@ -44,8 +45,8 @@ def piece(token: str) -> Piece:
     # Not from the memo of entries: nobody asks for the piece of a token twice.
     found = list(map(entry, TOKEN.findall(token)))
     return Piece(
-        "".join([f" {marked} {folded}" for _, (marked, folded), *_ in found]),
-        "".join([f" {bare} {folded}" for _, _, (bare, folded), *_ in found]),
+        "".join([f" {brief(marked)} {folded}" for _, (marked, folded), *_ in found]),
+        "".join([f" {brief(bare)} {folded}" for _, _, (bare, folded), *_ in found]),
         b"".join([_flagged(entry) for entry in found]),
         _beginning(token),
         _continuation(token),
@@ -56,6 +57,7 @@ def piece(token: str) -> Piece:
 def _of_one_syllable(found: Entry) -> Piece:
     """Most are: the same, sooner."""
     (marked, folded), (bare, _) = found.terms, found.unmarked_terms
+    marked, bare = brief(marked), brief(bare)
     word = found.folded if marked == NO_TERM else marked
     texts = f" {marked} {folded}", f" {bare} {folded}"
     return Piece(*texts, _flagged(found), f" {word}", f"_{word}", 0)
@@ -85,7 +87,7 @@ def _continuation(token: str) -> str:
 def _joined_term(tokens: Sequence[str]) -> str:
     if not all(map(_HAS_LETTER.search, tokens)):
         return ""
-    return "_".join([forms(token).term for token in tokens])
+    return "_".join([brief(forms(token).term) for token in tokens])
 
 
 _HAS_LETTER = re.compile(r"[^\W_]")

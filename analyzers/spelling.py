@@ -5,6 +5,7 @@ from zlib import crc32
 
 import numpy as np
 
+from analyzers.brief import brief_letters
 from analyzers.folding import fold
 from analyzers.kernel import LETTER, Spelling
 from analyzers.syllables import IDEOGRAPH
@@ -33,6 +34,9 @@ def spelling() -> Spelling:
     letters = np.zeros(_PLAIN_SCRIPTS[-1].stop, LETTER)
     for codes in _PLAIN_SCRIPTS:
         letters[codes.start : codes.stop] = [_letter(chr(code)) for code in codes]
+    in_brief = np.zeros(len(letters), np.uint16)
+    for letter, characters in brief_letters().items():
+        in_brief[ord(letter)] = int.from_bytes(characters.encode(), "little")
     return Spelling(
         letters=letters,
         letter_count=len(letters),
@@ -42,6 +46,7 @@ def spelling() -> Spelling:
         rhyme_count=len(rhymes),
         tone_places=np.array([tone_place(rhyme) for rhyme in rhymes], np.uint8),
         toned=toned,
+        brief=in_brief,
         crcs=np.array(list(map(_crc, range(256))), np.uint32),
     )
 

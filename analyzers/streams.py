@@ -20,7 +20,8 @@ from analyzers.token_rows import Flags, Numbers, TokenRow
 
 
 class TermStreams(NamedTuple):
-    """The terms of a text, each stream joined by spaces for a `whitespace` tokenizer.
+    """The terms of a text, each stream joined by spaces for a `whitespace` tokenizer; those of
+    `text` and `words` in brief (`analyzers.brief`).
 
     `text`: every syllable in order, twice (`analyzers.terms`), for positions; `NO_TERM` where a
     position has none. `words`: pyvi's words, canonical (`thư_viện`, `sách`). `pairs`: folded
@@ -71,7 +72,7 @@ def _whole_syllables(vocabulary: Vocabulary, text: str) -> tuple[Numbers, Number
 
 
 def text_stream(normalized: str) -> str:
-    """The terms of a whole text, two a syllable; sooner than `streams` for a short one."""
+    """The terms of a whole text in brief, two a syllable; sooner than `streams` for a short one."""
     found = [PIECES[token] for token in TOKEN.findall(normalized)]
     codes = np.frombuffer(b"".join([piece.codes for piece in found]), np.uint32)
     words, marked = (int(np.count_nonzero(codes & flag)) for flag in (WORD, MARKED))
@@ -81,7 +82,7 @@ def text_stream(normalized: str) -> str:
 
 
 def word_stream(segmentation: Segmentation) -> str:
-    """The terms of the words that a segmentation has.
+    """The terms of the words that a segmentation has, in brief.
 
     Left out are marks, and codes, which are found by their parts.
     """

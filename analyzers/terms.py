@@ -7,6 +7,8 @@ phrases that mix both: syllable i stands at position 2i with its marks and at 2i
 In a text that has hardly any marks, what stands without is a third kind of term: `~duong =duong`.
 There it may be `đường`; in a text with marks `duong` is just another word.
 
+In an index, and in the streams for it, terms are in brief (`analyzers.brief`); elsewhere in full.
+
 A number has no marks, so it has the second term alone: `- =1917`. For what stands in the place of
 the first one nobody asks; with the number itself there, one posting in twenty would be twice.
 """

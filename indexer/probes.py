@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from analyzers import POSITIONS, Analyzer, written
+from analyzers import POSITIONS, Analyzer, in_full, written
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.catalog import Catalog, Entry
 from searchsvc.engines.base import EngineQuery
@@ -75,7 +75,7 @@ def _words(catalog: Catalog, entry: Entry, seed: int) -> Match | None:
     page = next(iter(catalog.page_texts(wanted).values()), None)
     if page is None:  # another machine has removed it
         return None
-    terms = Analyzer().analyze(page.text).text.split(" ")
+    terms = in_full(Analyzer().analyze(page.text).text).split(" ")
     pairs = list(zip(terms[::POSITIONS], terms[1::POSITIONS], strict=False))
     if not pairs:
         return None

@@ -114,6 +114,7 @@ typedef struct {
     int64_t rhyme_count;
     const uint8_t *tone_places; /* which letter of each rhyme has the tone */
     const uint16_t *toned;      /* letters with each tone (pieces.c) */
+    const uint16_t *brief;      /* of each letter, one or two characters for it, or 0 */
     const uint32_t *crcs;       /* of each byte */
 } Spelling;
 

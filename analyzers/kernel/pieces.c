@@ -10,7 +10,7 @@ enum { LONGEST_ONSET = 3, LONGEST_RHYME = 4, LONGEST_LETTER = 3 /* bytes of UTF-
 enum { SEVERAL = 255 };      /* tones on one letter */
 enum { VOWELS_END = 0x200 }; /* above all vowels of Vietnamese; so many letters has each tone */
 
-/* One syllable in UTF-8, as it is compared: with its marks, and without. */
+/* One syllable as an index has it: with its marks, and without. */
 typedef struct {
     char term[MAX_TERM * LONGEST_LETTER], folded[MAX_TERM * LONGEST_LETTER];
     size_t term_size, folded_size;
@@ -98,14 +98,22 @@ static void place_tone(const Spelling *spelling, const uint32_t *token, int coun
     term[place] = spelling->toned[(tone - 1) * VOWELS_END + bare[place]];
 }
 
-/* Writes letters in UTF-8; returns how many bytes these are. */
-static size_t encode(const uint16_t *letters, int count, char *out)
+/* Writes letters in brief (analyzers/brief.py), those that have nothing for it in UTF-8; returns how
+   many bytes these are. */
+static size_t encode(const Spelling *spelling, const uint16_t *letters, int count, char *out)
 {
     char *begin = out;
     for (int i = 0; i < count; i++) {
         uint16_t letter = letters[i];
         if (letter < 0x80) {
             *out++ = (char)letter;
+            continue;
+        }
+        uint16_t brief = letter < spelling->letter_count ? spelling->brief[letter] : 0;
+        if (brief) {
+            *out++ = (char)(brief & 0xFF);
+            if (brief > 0xFF)
+                *out++ = (char)(brief >> 8);
             continue;
         }
         if (letter < 0x800) {
@@ -132,8 +140,8 @@ static void read_syllable(const Spelling *spelling, const uint32_t *token, int c
     }
     place_tone(spelling, token, count, term);
     syllable->is_marked = memcmp(term, folded, (size_t)count * sizeof *term) != 0;
-    syllable->term_size = encode(term, count, syllable->term);
-    syllable->folded_size = encode(folded, count, syllable->folded);
+    syllable->term_size = encode(spelling, term, count, syllable->term);
+    syllable->folded_size = encode(spelling, folded, count, syllable->folded);
 }
 
 /* As `code` of analyzers/pairs.py: a checksum, and in its free bits what the syllable is. */

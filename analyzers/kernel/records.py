@@ -204,6 +204,7 @@ class Spelling(_Record):
         ("rhyme_count", _INTEGER),
         ("tone_places", _POINTER),
         ("toned", _POINTER),
+        ("brief", _POINTER),
         ("crcs", _POINTER),
     )
     TYPES: ClassVar = {
@@ -212,5 +213,6 @@ class Spelling(_Record):
         "rhymes": np.uint64,
         "tone_places": np.uint8,
         "toned": np.uint16,
+        "brief": np.uint16,
         "crcs": np.uint32,
     }

@@ -1,8 +1,8 @@
 """What an engine must offer: two small protocols, and the types that they take and give.
 
-An engine knows items by their catalog key. It is given joined terms (`analyzers.terms`) and a
-query tree (`searchsvc.query`), and gives back keys, page numbers, counts and scores; texts and
-titles come from the catalog.
+An engine knows items by their catalog key. It is given joined terms (`analyzers.terms`),
+in brief, and a query tree (`searchsvc.query`), and gives back keys, page numbers, counts and
+scores; texts and titles come from the catalog.
 """
 
 from collections.abc import Mapping, Sequence

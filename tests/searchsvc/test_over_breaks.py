@@ -1,6 +1,6 @@
 import pytest
 
-from analyzers import NO_TERM, POSITIONS, Analyzer, written
+from analyzers import NO_TERM, POSITIONS, Analyzer, in_full, written
 from searchsvc.over_breaks import AROUND, MOST_BETWEEN, over_breaks, stretches
 
 analyzer = Analyzer()
@@ -9,7 +9,7 @@ analyzer = Analyzer()
 def around(*pages: str) -> list[str]:
     """What follows each other, in syllables as they were written."""
     streams = [(number, analyzer.analyze(page).text) for number, page in enumerate(pages, 1)]
-    terms = over_breaks(streams).split()
+    terms = in_full(over_breaks(streams)).split()
     runs: list[list[str]] = [[]]
     for term, folded in zip(terms[::POSITIONS], terms[1::POSITIONS], strict=True):
         if folded != NO_TERM:

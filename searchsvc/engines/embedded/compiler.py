@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from analyzers import POSITIONS, folded_term, pair_term
+from analyzers import POSITIONS, brief, folded_term, pair_term
 from searchsvc.domain import page_id
 from searchsvc.matching import Form, FormKind, as_written, edits_allowed, forms, sequences
 from searchsvc.over_breaks import MOST_BETWEEN, stretches
@@ -267,15 +267,16 @@ class Compiler:
             if match.kind is Kind.PREFIX:
                 yield self._prefix(field, form), form.weight
             # All matches of a prefix or near spelling score alike; this puts the word itself first.
-            yield self._term(field, form.term), form.weight
+            yield self._term(field, brief(form.term)), form.weight
 
     def _prefix(self, field: str, form: Form) -> Query:
         if field == "text":
-            return Query.regex_query(self._schema, field, re.escape(form.term) + ".*")
+            return Query.regex_query(self._schema, field, re.escape(brief(form.term)) + ".*")
         # What begins so with no letter amiss. An expression takes 0.3 ms to be put together, in
         # which this has looked through the few words of metadata several times; but not through
         # those of texts.
-        return Query.fuzzy_term_query(self._schema, field, form.term, distance=0, prefix=True)
+        begun = brief(form.term)
+        return Query.fuzzy_term_query(self._schema, field, begun, distance=0, prefix=True)
 
     def _fuzzy(self, field: str, typed: Typed) -> Query:
         near = folded_term(typed.folded)
@@ -298,7 +299,7 @@ class Compiler:
         them and `widest` among them all.
         """
         places: list[str | tuple[int, str]] = [
-            (POSITIONS * i + (form.kind is FormKind.FOLDED), form.term)
+            (POSITIONS * i + (form.kind is FormKind.FOLDED), brief(form.term))
             for i, form in enumerate(sequence)
         ]
         slop, widest = slop * POSITIONS, widest * POSITIONS

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from tantivy import Query
 
+from analyzers import brief
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.best_pages import BestPages, Place
 from searchsvc.engines.embedded.compiler import Level, ScoredQuery, all_of, any_of
@@ -59,7 +60,7 @@ def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     bonus: dict[str, list[Query]] = {"words": [], "pairs": []}
     for field, terms, weight in (
-        ("words", query.words, _WORD_WEIGHT),
+        ("words", tuple(map(brief, query.words)), _WORD_WEIGHT),
         ("pairs", query.pairs, _PAIR_WEIGHT),
         ("pairs", query.plain_pairs, _PLAIN_PAIR_WEIGHT),
     ):

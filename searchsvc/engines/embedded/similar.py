@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tantivy import Occur, Query
 
+from analyzers import brief
 from searchsvc.engines.embedded.compiler import Level
 from searchsvc.engines.embedded.snapshot import Snapshot
 from searchsvc.requests import Marks
@@ -22,7 +23,7 @@ def similar_items(
     clauses = [
         (Occur.Should, query)
         for word, weight in words.items()
-        for query in compiler.ranked_terms("words", [word], weight)
+        for query in compiler.ranked_terms("words", [brief(word)], weight)
     ]
     clauses.append((Occur.MustNot, compiler.items([key])))
     _, pages = snapshot.top_pages(Query.boolean_query(clauses), limit * _PAGES_AN_ITEM)

@@ -12,7 +12,7 @@ from heapq import merge
 
 from tantivy import Query, Searcher
 
-from analyzers import NO_TERM
+from analyzers import NO_TERM, in_full
 from searchsvc.suggest.vocabulary import MOST_FORMS, MOST_WORDS, Counts, Vocabulary
 
 VOCABULARY = "vocabulary"
@@ -50,7 +50,7 @@ def vocabulary_of(items: Searcher, pages: Searcher) -> Vocabulary:
 def _forms(items: Searcher, pages: Searcher) -> Iterator[tuple[str, int]]:
     # Half of the terms are those of folded syllables.
     terms = _commonest(items, pages, "", 2 * MOST_FORMS)
-    return ((term, count) for term, count in terms if not term.startswith(_NO_FORMS))
+    return ((in_full(term), count) for term, count in terms if not term.startswith(_NO_FORMS))
 
 
 def _folded(items: Searcher, pages: Searcher) -> Iterator[tuple[str, int]]:
@@ -73,7 +73,7 @@ def _commonest(
 def _words(pages: Searcher) -> Iterator[tuple[str, int]]:
     """The commonest words of several syllables; those of one are among the forms."""
     commonest = pages.terms_with_prefix("words", "", limit=2 * MOST_WORDS)
-    return (pair for pair in commonest if "_" in pair[0])
+    return ((in_full(word), count) for word, count in commonest if "_" in word)
 
 
 def _titles(items: Searcher, alive: Query) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from analyzers import NO_TERM, POSITIONS, spelling_variants, syllables
+from analyzers import NO_TERM, POSITIONS, in_full, spelling_variants, syllables
 from searchsvc.engines.base import (
     EngineQuery,
     EngineResult,
@@ -87,7 +87,7 @@ class OracleEngine:
 
     def pages_with(self, syllables: Sequence[Typed], filters: Filters) -> int:
         pages = (p for i in self._items.values() if _passes(filters, i) for p in i.pages)
-        return sum(_has_written(page.terms.text.split(), syllables) for page in pages)
+        return sum(_has_written(in_full(page.terms.text).split(), syllables) for page in pages)
 
     def similar(self, key: int, words: Mapping[str, float], limit: int) -> tuple[int, ...]:
         scores = {
@@ -100,14 +100,16 @@ class OracleEngine:
     def vocabulary(self) -> Vocabulary:
         items = self._items.values()
         pages = [page.terms for item in items for page in item.pages]
-        texts = [*(page.text for page in pages), *(item.about for item in items)]
+        texts = [*(in_full(page.text) for page in pages), *(in_full(item.about) for item in items)]
         forms = [term for text in texts for term in set(_canonical(text.split()))]
         folded = [term[1:] for text in texts for term in set(text.split()[1::POSITIONS])]
         return Vocabulary.of(
             Counts(
                 Counter(forms).most_common(),
                 Counter(folded).most_common(),
-                Counter(word for page in pages for word in set(page.words.split())).most_common(),
+                Counter(
+                    word for page in pages for word in set(in_full(page.words).split())
+                ).most_common(),
                 [(item.shown_title, item.key) for item in items],
                 Counter(name for item in items for name in item.facets["creator"]).most_common(),
                 Counter(name for item in items for name in item.facets["subject"]).most_common(),
@@ -172,7 +174,7 @@ def _canonical(terms: Terms) -> Iterator[str]:
 
 
 def _shared(page_words: str, wanted: Mapping[str, float]) -> float:
-    return sum(wanted.get(word, 0.0) for word in set(page_words.split()))
+    return sum(wanted.get(word, 0.0) for word in set(in_full(page_words).split()))
 
 
 def _begins(value: str, typed: Iterable[Typed], keep_marks: bool) -> bool:
@@ -202,7 +204,7 @@ def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:
         numbers = [
             page.number
             for page in item.pages
-            if _agrees(tree, item, _page_fields(item, page.terms.text), query.marks)
+            if _agrees(tree, item, _page_fields(item, in_full(page.terms.text)), query.marks)
         ]
         if numbers:
             return numbers
@@ -210,9 +212,9 @@ def _pages(item: IndexedItem, query: EngineQuery) -> list[int]:
 
 
 def _item_fields(item: IndexedItem) -> Fields:
-    pages = [(page.number, page.terms.text) for page in item.pages]
+    pages = [(page.number, in_full(page.terms.text)) for page in item.pages]
     whole = " ".join(stream for _, stream in pages if stream)
-    texts = [item.title, item.creators, item.subjects, item.about, whole]
+    texts = [*map(in_full, (item.title, item.creators, item.subjects, item.about)), whole]
     around_breaks = [Text(run, MOST_BETWEEN) for run in _runs(over_breaks(pages).split())]
     return {**_scoped(item), Field.ANY: [*(Text(text.split()) for text in texts), *around_breaks]}
 
@@ -231,9 +233,9 @@ def _page_fields(item: IndexedItem, text: str) -> Fields:
 
 def _scoped(item: IndexedItem) -> Fields:
     return {
-        Field.TITLE: [Text(item.title.split())],
-        Field.CREATOR: [Text(item.creators.split())],
-        Field.SUBJECT: [Text(item.subjects.split())],
+        Field.TITLE: [Text(in_full(item.title).split())],
+        Field.CREATOR: [Text(in_full(item.creators).split())],
+        Field.SUBJECT: [Text(in_full(item.subjects).split())],
     }
 
 
