@@ -16,7 +16,7 @@ from analyzers.legacy import Decision, Encoding, UnknownEncodingError, decode_by
 from analyzers.normalize import normalize
 from analyzers.pairs import pair_term
 from analyzers.segmenter import segment
-from analyzers.sentences import sentences, text_row
+from analyzers.sentences import sentences, with_kinds
 from analyzers.spaced import spaced_letters
 from analyzers.standard_numbers import (
     NUMBER_NAME,
@@ -36,6 +36,7 @@ from analyzers.terms import (
     folded_term,
     written,
 )
+from analyzers.text_row import TextRow
 from analyzers.text_terms import TextTerms, Words
 from analyzers.tones import canonical, is_syllable, spelling_variants
 
@@ -55,6 +56,7 @@ __all__ = [
     "Syllable",
     "TermStreams",
     "Terms",
+    "TextRow",
     "TextTerms",
     "UnknownEncodingError",
     "Words",
@@ -81,6 +83,6 @@ __all__ = [
     "standard_number",
     "syllables",
     "text_of",
-    "text_row",
+    "with_kinds",
     "written",
 ]

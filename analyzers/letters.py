@@ -13,10 +13,10 @@ from analyzers.folding import fold
 from analyzers.kernel import Folding, kernel
 from analyzers.kinds import TABLE_END, CodePoints, Far, Kinds, KindTable, told_of_each
 from analyzers.normalize import specials
+from analyzers.text_row import Ends, TextRow
 
 Changes = NDArray[np.int32]
 Spans = NDArray[np.int32]
-Ends = NDArray[np.int64]
 
 
 class Class(IntEnum):
@@ -51,9 +51,9 @@ class Letters:
     ends: Ends
 
     @classmethod
-    def of(cls, codes: CodePoints, ends: Ends) -> "Letters":
+    def of(cls, row: TextRow) -> "Letters":
         """Those of texts alone."""
-        return cls(codes, *_KINDS.told(codes), ends)
+        return cls(row.codes, *_KINDS.told(row.codes), row.ends)
 
     def followed_by(self, codes: CodePoints) -> "Letters":
         """With others behind them."""

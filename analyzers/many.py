@@ -4,8 +4,8 @@ Five texts of six have nothing that `normalize_letters` alters, and the others l
 stretches of them that it may alter are given to it.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +14,10 @@ from analyzers.alignment import Normalized
 from analyzers.characters import replacements
 from analyzers.kernel import Texts, kernel
 from analyzers.kinds import code_points, text_of
-from analyzers.letters import Changes, Ends, Letters
+from analyzers.letters import Changes, Letters
 from analyzers.normalize import is_compound, normalize_letters
 from analyzers.sentences import SPACE, kinds_of, part_of_row, row_of
+from analyzers.text_row import Ends, TextRow
 
 _SEPARATORS = ".,"
 
@@ -34,9 +35,9 @@ class NormalizedTexts(NamedTuple):
 
 def normalize_all(texts: Sequence[str]) -> NormalizedTexts:
     """`normalize` of each, without the way back to the text as it was delivered."""
-    row = "".join(texts)
-    letters = Letters.of(code_points(row), ends_of(texts))
-    row, ends = Edits(row, letters.changes()).applied(letters.ends)
+    together = TextRow.of(texts)
+    letters = Letters.of(together)
+    row, ends = Edits(together.text, letters.changes()).applied(letters.ends)
     for sign in letters.signs():
         row = row.replace(sign, replacements()[sign])
     return _parted(row, ends)
@@ -54,11 +55,6 @@ def _parted(row: str, ends: Ends) -> NormalizedTexts:
     row = text_of(parted)
     normalized = [row[start:end] for start, end in pairwise(ends.tolist())]
     return NormalizedTexts(normalized, row_of(parted, kinds, ends))
-
-
-def ends_of(texts: Iterable[str]) -> Ends:
-    """Where each of n texts ends in a row of them, behind a 0; shape (n + 1,)."""
-    return np.array(list(accumulate(map(len, texts), initial=0)), np.int64)
 
 
 class Edits:

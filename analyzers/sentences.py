@@ -7,7 +7,7 @@ goes on in small letters. An empty line always does; the end of a line alone doe
 of a scan end anywhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise, product
 
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers.kernel import Texts, kernel
-from analyzers.kinds import CodePoints, Kinds, KindTable, code_points
+from analyzers.kinds import CodePoints, Kinds, KindTable
+from analyzers.text_row import Ends, TextRow
 
 #: Words that are written short with a full stop and go before another, in lower case; they have
 #: four letters at most. Any single letter is one as well.
@@ -31,7 +32,7 @@ SPACE, _ALNUM, _ALPHA, _LOWER, _FIGURE = 1, 2, 4, 8, 16
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of a text, in order; they tile it (code points, ends excluded)."""
-    return pairwise([0, *sentence_ends(text_row([text])).tolist()[:-1]])
+    return pairwise([0, *sentence_ends(with_kinds(TextRow.of([text]))).tolist()[:-1]])
 
 
 def sentence_ends(texts: Texts) -> NDArray[np.int32]:
@@ -42,13 +43,12 @@ def sentence_ends(texts: Texts) -> NDArray[np.int32]:
     return found[: kernel().sentence_ends(texts, found)]
 
 
-def text_row(texts: Sequence[str]) -> Texts:
+def with_kinds(row: TextRow) -> Texts:
     """Texts as the kernel looks for their sentences."""
-    letters = code_points("".join(texts))
-    return row_of(letters, kinds_of(letters), np.cumsum([0, *map(len, texts)], dtype=np.int64))
+    return row_of(row.codes, kinds_of(row.codes), row.ends)
 
 
-def row_of(letters: CodePoints, kinds: Kinds, ends: NDArray[np.int64]) -> Texts:
+def row_of(letters: CodePoints, kinds: Kinds, ends: Ends) -> Texts:
     """The same of n texts that are put together: their letters, the kinds of those, and where each
     text ends, behind a 0.
     """

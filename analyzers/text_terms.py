@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from analyzers.kernel import Folding, kernel
 from analyzers.kinds import CodePoints, code_points
-from analyzers.letters import Ends, Letters, Spans, plain_sigma
-from analyzers.many import Edits, ends_of
+from analyzers.letters import Letters, Spans, plain_sigma
+from analyzers.many import Edits
 from analyzers.terms import ENTRIES, Entry, Terms, is_unmarked
+from analyzers.text_row import Ends, TextRow, ends_of
 
 Numbers = NDArray[np.int32]
 
@@ -47,16 +48,15 @@ class TextTerms:
 
     ends: Ends
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        row = "".join(texts)
-        letters = Letters.of(code_points(row), ends_of(texts))
+    def __init__(self, row: TextRow) -> None:
+        letters = Letters.of(row)
         changes = letters.changes()
-        self.ends = letters.ends
-        self._edits = Edits(row, changes)
+        self.ends = row.ends
+        self._edits = Edits(row.text, changes)
         # What stands for parts of the texts is read behind them.
-        self._new_ends = len(row) + ends_of(self._edits.texts)
+        self._new_ends = len(row.codes) + ends_of(self._edits.texts)
         added = "".join(self._edits.texts)
-        self._row = row + added
+        self._row = row.text + added
         self._letters = letters.followed_by(code_points(added)) if added else letters
         self._words, self._bounds, counts = self._letters.words(changes, self._new_ends)
         self._unmarked = np.array([is_unmarked(*of_text) for of_text in counts.tolist()], np.bool_)

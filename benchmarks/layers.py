@@ -49,7 +49,7 @@ class Layers:
         settled = understanding.settle(request, self._asked.search, lambda found: found.total)
         query, tree = settled.query, settled.parsed.tree
         wanted = [(hit.key, page) for hit in settled.found.hits for page in hit.pages]
-        texts = [page.text for page in self._catalog.page_texts(wanted).values()]
+        texts = self._catalog.page_texts(wanted).texts
 
         def shown() -> list[str]:
             return snippets(texts, Highlighter(tree, request.marks).find_in(texts))

@@ -72,10 +72,10 @@ def _words(catalog: Catalog, entry: Entry, seed: int) -> Match | None:
     chance = random.Random(seed + entry.key)
     summaries = catalog.page_list(entry.key)
     wanted = [(entry.key, chance.choice(summaries).number)] if summaries else []
-    page = next(iter(catalog.page_texts(wanted).values()), None)
-    if page is None:  # another machine has removed it
+    text = next(iter(catalog.page_texts(wanted).texts.texts()), None)
+    if text is None:  # another machine has removed it
         return None
-    terms = in_full(Analyzer().analyze(page.text).text).split(" ")
+    terms = in_full(Analyzer().analyze(text).text).split(" ")
     pairs = list(zip(terms[::POSITIONS], terms[1::POSITIONS], strict=False))
     if not pairs:
         return None

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import chain, product
 from typing import NamedTuple
 
+from analyzers import TextRow
 from searchsvc.catalog import Catalog, Entry
 from searchsvc.documents import about
 from searchsvc.engines.base import EngineQuery, SearchEngine
@@ -71,7 +72,7 @@ class Breaks:
         values = about(entry.metadata)
         found: set[int] = set()
         for phrase in self._phrases:
-            if not len(phrase.highlighter.find_in(values)):
+            if not len(phrase.highlighter.find_in(TextRow.of(values))):
                 found.update(self._pages(catalog, engine, entry.key, phrase))
         return tuple(sorted(found))
 
@@ -82,8 +83,7 @@ class Breaks:
         if not texts or not self._phrases:
             return {}
         beside = {(key, number + by) for key, number in texts for by in (-1, 1)} - texts.keys()
-        others = {place: page.text for place, page in catalog.page_texts(beside).items()}
-        known = {**others, **texts}
+        known = {**catalog.page_texts(beside).by_place(), **texts}
         found: dict[Place, list[Found]] = {}
         over = [(key, number) for key, number in known if (key, number + 1) in known]
         texts_at = [(known[key, number], known[key, number + 1]) for key, number in over]
@@ -99,9 +99,9 @@ class Breaks:
     ) -> Iterator[int]:
         begins = self._beginnings(engine, key, phrase.match)[:_MOST_LOOKED_AT]
         numbers = {number + after for number in begins for after in (0, 1)}
-        pages = catalog.page_texts([(key, number) for number in numbers])
+        pages = catalog.page_texts([(key, number) for number in numbers]).by_place()
         over = [n for n in begins if (key, n) in pages and (key, n + 1) in pages]
-        texts = [(pages[key, n].text, pages[key, n + 1].text) for n in over]
+        texts = [(pages[key, n], pages[key, n + 1]) for n in over]
         for number, parts in zip(over, _parts(texts, phrase), strict=True):
             if any(parts):
                 yield from (number, number + 1)
@@ -157,7 +157,7 @@ def _parts(breaks: Sequence[tuple[str, str]], phrase: _Phrase) -> list[_Parts]:
     """For each page break, whose texts are given, the parts of a phrase that runs over it."""
     around = _AROUND + _LONG_WORD * (len(phrase.match.syllables) + phrase.match.slop)
     joints = [_joints(*texts, around) for texts in breaks]
-    row = [text for joint in chain.from_iterable(joints) for text in joint.texts]
+    row = TextRow.of(text for joint in chain.from_iterable(joints) for text in joint.texts)
     found = iter(phrase.highlighter.find_in(row).in_each())
     at_breaks = []
     for of_break in joints:

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers import TextTerms
+from analyzers import TextRow, TextTerms
 from searchsvc.domain import WordBox
 from searchsvc.finders import Places, finders_for
 from searchsvc.matches import Found, Matches
@@ -38,11 +38,11 @@ class Highlighter:
 
     def find(self, text: str) -> list[Found]:
         """All matches in the text, in order; those that overlap are joined."""
-        return self.find_in([text]).in_text(0)
+        return self.find_in(TextRow.of([text])).in_text(0)
 
-    def find_in(self, texts: Sequence[str]) -> Matches:
+    def find_in(self, texts: TextRow) -> Matches:
         """`find` for each of several texts, several times as fast as one by one."""
-        if not texts:
+        if not len(texts):
             return Matches.of([])
         row = TextTerms(texts)
         found = [finder.find(row) for finder in self._finders]

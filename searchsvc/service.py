@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from analyzers import Analyzer, TextTerms, syllables
+from analyzers import Analyzer, TextRow, TextTerms, syllables
 from searchsvc.access import is_listed, is_text_open
 from searchsvc.breaks import Breaks, Place
-from searchsvc.catalog import Catalog, Entry, PageText
+from searchsvc.catalog import Catalog, Entry
 from searchsvc.domain import ITEM_ID, Metadata, Page
 from searchsvc.engines.base import EngineQuery, EngineResult, ItemHit, SearchEngine
 from searchsvc.engines.embedded import EmbeddedEngine
@@ -28,6 +28,7 @@ from searchsvc.responses import (
     ItemView,
     PageHit,
     PageMatch,
+    PageSummary,
     PageView,
     ScoreParts,
     SearchResponse,
@@ -72,7 +73,7 @@ class SearchService:
         """Raises CatalogUnavailable when the home holds no catalog."""
         # The word model and the tables of letters are made now, so that no search waits for them.
         Analyzer().words("thư viện")
-        TextTerms(["thư viện"]).of_forms(["thu"])
+        TextTerms(TextRow.of(["thư viện"])).of_forms(["thu"])
         catalog = Catalog.open_guarded(settings.catalog_url)
         engine = EmbeddedEngine(settings.index_folder, catalog=catalog.identity)
         # An index knows items by the keys of its catalog; another catalog has other keys.
@@ -184,9 +185,10 @@ class SearchService:
         entry, page = self._open_page(item_id, number)
         previous, following = self._catalog.neighbours(entry.key, number)
         read = self._understanding.reading(SearchRequest(q=q, marks=marks, mode=mode))
-        text = {(entry.key, number): page.text}
-        at_edges = Breaks(read.tree, marks).found(self._catalog, text)
-        found = _found(text, read.tree, marks, at_edges).in_text(0)
+        here = entry.key, number
+        at_edges = Breaks(read.tree, marks).found(self._catalog, {here: page.text})
+        text = TextRow.of([page.text])
+        found = _found([here], text, read.tree, marks, at_edges).in_text(0)
         spans = tuple((f.start, f.end) for f in found)
         boxed = boxes_of_matches(page.text, page.words, spans)
         return PageView(
@@ -243,8 +245,9 @@ class SearchService:
             total, numbers = len(over), over[request.offset :][:per_page]
         pages = self._catalog.pages_with_numbers(entry.key, numbers)
         texts = {(entry.key, n): pages[n].text for n in numbers if n in pages}
-        found = _found(texts, parsed.tree, marks, breaks.found(self._catalog, texts))
-        hits = _page_hits({n: pages[n] for _, n in texts}, found)
+        row, at_edges = TextRow.of(texts.values()), breaks.found(self._catalog, texts)
+        found = _found(texts, row, parsed.tree, marks, at_edges)
+        hits = _page_hits({n: pages[n] for _, n in texts}, row, found)
         in_pages = zip(hits.items(), found.in_each(), strict=True)
         matches = tuple(_match(pages[n], hit, in_page) for (n, hit), in_page in in_pages)
         is_searched = bool(text_matches(parsed.tree))
@@ -279,10 +282,11 @@ class SearchService:
             hit if hit.pages else self._over_breaks(hit, entries.get(hit.key), breaks, query)
             for hit in found
         )
-        pages = self._catalog.page_texts([(hit.key, n) for hit in found for n in hit.pages])
-        texts = {place: page.text for place, page in pages.items()}
+        read = self._catalog.page_texts([(hit.key, n) for hit in found for n in hit.pages])
+        texts = read.by_place() if without else {}
         at_edges = breaks.found(self._catalog, {p: t for p, t in texts.items() if p[0] in without})
-        page_hits = _page_hits(pages, _found(texts, query.tree, query.marks, at_edges))
+        in_texts = _found(read.pages, read.texts, query.tree, query.marks, at_edges)
+        page_hits = _page_hits(read.pages, read.texts, in_texts)
         covers = self._catalog.covers([hit.key for hit in found if not hit.pages])
         # An item that was changed or removed since the index was committed may lack pages, or be
         # gone, or be closed by now; the next commit is at most a moment away.
@@ -348,26 +352,32 @@ def _parts(hit: ItemHit, text_open: bool) -> ScoreParts | None:
 
 
 def _found(
-    texts: Mapping[Place, str], tree: Node, marks: Marks, at_edges: Mapping[Place, list[Found]]
+    places: Iterable[Place],
+    texts: TextRow,
+    tree: Node,
+    marks: Marks,
+    at_edges: Mapping[Place, list[Found]],
 ) -> Matches:
     """The words of a query on pages, and parts of its phrases at their edges."""
-    found = Highlighter(tree, marks).find_in(list(texts.values()))
+    found = Highlighter(tree, marks).find_in(texts)
     if not at_edges:
         return found
     # Of a page that has near words at its edge, those far from there are not shown.
     together = Highlighter(tree, marks, scattered=False)
-    in_pages = zip(texts.items(), found.in_each(), strict=True)
+    in_pages = zip(places, texts.texts(), found.in_each(), strict=True)
     return Matches.of(
         [
             disjoint(together.find(text) + at_edges[at]) if at in at_edges else in_page
-            for (at, text), in_page in in_pages
+            for at, text, in_page in in_pages
         ]
     )
 
 
-def _page_hits(pages: Mapping[_K, PageText | Page], found: Matches) -> dict[_K, PageHit]:
+def _page_hits(
+    pages: Mapping[_K, PageSummary | Page], texts: TextRow, found: Matches
+) -> dict[_K, PageHit]:
     """Each page with the part of its text that shows best what was found there."""
-    shown = snippets([page.text for page in pages.values()], found)
+    shown = snippets(texts, found)
     return {
         place: PageHit(page.number, page.label, snippet, page.image)
         for (place, page), snippet in zip(pages.items(), shown, strict=True)

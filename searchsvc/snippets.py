@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analyzers import text_of, text_row
+from analyzers import TextRow, text_of, with_kinds
 from analyzers.kernel import kernel
 from searchsvc.matches import Found, Matches
 
@@ -28,16 +28,16 @@ def snippet(text: str, found: Sequence[Found], size: int = SNIPPET_CHARACTERS) -
     It has at most `size` characters, unless a single match is longer. When nothing was found, it is
     the beginning of the text.
     """
-    return snippets([text], Matches.of([found]), size)[0]
+    return snippets(TextRow.of([text]), Matches.of([found]), size)[0]
 
 
-def snippets(texts: Sequence[str], found: Matches, size: int = SNIPPET_CHARACTERS) -> list[str]:
+def snippets(texts: TextRow, found: Matches, size: int = SNIPPET_CHARACTERS) -> list[str]:
     """`snippet` of each text; faster than one by one."""
-    if not texts:
+    if not len(texts):
         return []
-    row = text_row(texts)
+    row, longest = with_kinds(texts), int(np.diff(texts.ends).max())
     words = 1 + max(found.columns[2].tolist(), default=0)
-    places = np.empty(2 * max(map(len, texts)) + 1, np.int32)
+    places = np.empty(2 * longest + 1, np.int32)
     parts = np.empty(2 * len(texts), np.int64)
     ends = np.empty(len(texts) + 1, np.int64)
     counts = np.zeros(2 * words, np.int32)

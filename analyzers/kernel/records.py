@@ -159,8 +159,8 @@ class Pieces(_Record):
 
 
 class Texts(_Record):
-    """Texts in a row, with what tells where their sentences end; see `text_row`. Ends stand behind
-    a 0.
+    """Texts in a row, with what tells where their sentences end; see `with_kinds`. Ends stand
+    behind a 0.
     """
 
     _fields_ = (

@@ -4,7 +4,7 @@ from searchsvc.catalog.changing import Outcome, SourceFile
 from searchsvc.catalog.codec import EncodedItem, encode_item
 from searchsvc.catalog.holdings import Holding
 from searchsvc.catalog.jobs import Job, JobState
-from searchsvc.catalog.reader import Catalog, Change, Counts, Entry, PageText
+from searchsvc.catalog.reader import Catalog, Change, Counts, Entry, PageTexts
 from searchsvc.catalog.rejects import Reject
 from searchsvc.catalog.soundness import Unsound
 from searchsvc.catalog.writer import CatalogWriter, Prepared
@@ -20,7 +20,7 @@ __all__ = [
     "Job",
     "JobState",
     "Outcome",
-    "PageText",
+    "PageTexts",
     "Prepared",
     "Reject",
     "SourceFile",

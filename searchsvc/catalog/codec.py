@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 import orjson
 from sqlalchemy import Row
 
-from searchsvc.catalog.packing import pack, unpack
+from analyzers import TextRow
+from searchsvc.catalog.packing import pack, unpack, unpack_all
 from searchsvc.domain import Item, ItemType, Metadata, Page, Rights, WordBox, page_number
 from searchsvc.errors import CatalogUnavailable
 from searchsvc.exact_json import dumps, has_rounded
@@ -77,6 +78,12 @@ def decode_metadata(data: bytes) -> Metadata:
 def decode_text(data: bytes) -> str:
     """Raises UnknownDictionary, too: see `dictionaries.read_text`."""
     return unpack(data).decode("utf-8")
+
+
+@checked
+def decode_texts(packed: Iterable[bytes]) -> TextRow:
+    """`decode_text` of each, in a row."""
+    return TextRow.of(data.decode("utf-8") for data in unpack_all(packed))
 
 
 def _plain(words: Iterable[WordBox]) -> list[tuple[object, ...]]:

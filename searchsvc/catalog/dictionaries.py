@@ -6,19 +6,23 @@ checksum, for without it no text that was packed with it can be read.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import blake2b
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 import zstandard
 from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
 
-from searchsvc.catalog.codec import decode_text
+from analyzers import TextRow
+from searchsvc.catalog.codec import decode_text, decode_texts
 from searchsvc.catalog.database import Database
 from searchsvc.catalog.packing import UnknownDictionary, is_known, learn, pack
 from searchsvc.catalog.schema import dictionaries, items, pages
 from searchsvc.errors import CatalogUnavailable
+
+P = TypeVar("P")
+T = TypeVar("T")
 
 #: As zstd's types have it.
 Sample = bytes | bytearray | memoryview
@@ -118,19 +122,27 @@ class Dictionaries:
 
 def read_text(database: Database, data: bytes) -> str:
     """A packed text of this catalog. Raises CatalogUnavailable."""
-    try:
-        return decode_text(data)
-    except UnknownDictionary as unknown:
-        (number,) = unknown.args
-    learn_dictionary(database, number)
-    return decode_text(data)
+    return _read(database, decode_text, data)
+
+
+def read_texts(database: Database, packed: Sequence[bytes]) -> TextRow:
+    """Packed texts of this catalog, in a row. Raises CatalogUnavailable."""
+    return _read(database, decode_texts, packed)
+
+
+def _read(database: Database, decode: Callable[[P], T], packed: P) -> T:
+    while True:
+        try:
+            return decode(packed)
+        except UnknownDictionary as unknown:
+            (number,) = unknown.args
+        learn_dictionary(database, number)
 
 
 def learn_dictionary(database: Database, number: int) -> None:
     """Make the dictionary of this number known. Raises CatalogUnavailable when no copy is sound."""
     for _, row in _rows(database, number):
-        if _is_sound(row):
-            learn(row.data)
+        if _is_sound(row) and learn(row.data) == number:
             return
     raise CatalogUnavailable(f"a text is packed with the dictionary {number}, which is lost")
 

@@ -9,7 +9,7 @@ these forms have a checksum of what was packed.
 
 import threading
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -76,29 +76,39 @@ def _marked(frame: bytes, dictionary: int) -> bytes:
 
 def unpack(data: bytes) -> bytes:
     """What `pack` was given. Raises ValueError for what it did not make; UnknownDictionary."""
+    return unpack_all([data])[0]
+
+
+def unpack_all(packed: Iterable[bytes]) -> list[bytes]:
+    """`unpack` each; faster than one by one."""
+    tools = _tools()
     try:
-        if data.startswith(_TRAINED):
-            frame = _frame(data)
-            number = zstandard.get_frame_parameters(frame).dict_id
-            return _unpacked(_tools().decompressor(number), frame)
-        if data.startswith(_WITH_WORDS):
-            return _unpacked(_tools().decompressor(0), data[len(_WITH_WORDS) :])
-        if data.startswith(zstandard.FRAME_HEADER):
-            return _unpacked(_tools().earlier_decompressor, data)
-        return zlib.decompress(data)
+        return [_unpacked(tools, data) for data in packed]
     except (zlib.error, zstandard.ZstdError) as error:
         raise ValueError(str(error)) from error
+
+
+def _unpacked(tools: "_Tools", data: bytes) -> bytes:
+    if data.startswith(_TRAINED):
+        frame = _frame(data)
+    elif data.startswith(_WITH_WORDS):
+        frame = data[len(_WITH_WORDS) :]
+    elif data.startswith(zstandard.FRAME_HEADER):
+        frame = data
+    else:
+        return zlib.decompress(data)
+    said = zstandard.get_frame_parameters(frame)
+    if said.content_size > _LONGEST:
+        raise ValueError("says that it is longer than any text")
+    if frame is data:
+        return tools.earlier_decompressor.decompress(frame)
+    number = said.dict_id if data.startswith(_TRAINED) else 0
+    return tools.decompressor(number).decompress(frame)
 
 
 def _frame(data: bytes) -> bytes:
     """The zstd frame of what was packed with a trained dictionary."""
     return zstandard.FRAME_HEADER + data[len(_TRAINED) :]
-
-
-def _unpacked(decompressor: zstandard.ZstdDecompressor, frame: bytes) -> bytes:
-    if zstandard.frame_content_size(frame) > _LONGEST:
-        raise ValueError("says that it is longer than any text")
-    return decompressor.decompress(frame)
 
 
 class _Tools(threading.local):

@@ -1,6 +1,6 @@
 """Reading the catalog."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,14 +9,12 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, case, func, select
 
+from analyzers import TextRow
 from searchsvc.catalog.by_id import ById
 from searchsvc.catalog.changing import Outcome, known_items, outcome
 from searchsvc.catalog.codec import EncodedItem, decode_metadata, page_of
 from searchsvc.catalog.database import Database
-from searchsvc.catalog.dictionaries import (
-    dictionary_problems,
-    read_text,
-)
+from searchsvc.catalog.dictionaries import dictionary_problems, read_text, read_texts
 from searchsvc.catalog.history import History
 from searchsvc.catalog.holdings import Holding, holdings, windows
 from searchsvc.catalog.listing import listed_ids, listed_parts
@@ -45,13 +43,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class PageText:
-    """What a snippet needs of a page."""
+class PageTexts:
+    """Pages by item key and number, and their texts in the same order."""
 
-    number: int
-    label: str | None
-    image: str | None
-    text: str
+    pages: Mapping[tuple[int, int], PageSummary]
+    texts: TextRow
+
+    def by_place(self) -> dict[tuple[int, int], str]:
+        """The text of each page."""
+        return dict(zip(self.pages, self.texts.texts(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +140,18 @@ class Catalog(History):
             rows = _ENTRIES.rows(connection, keys)
         return {entry.key: entry for entry in map(_entry, rows)}
 
-    def page_texts(self, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], PageText]:
-        """Texts of pages by (item key, page number)."""
-        if not wanted:
-            return {}
+    def page_texts(self, wanted: Collection[tuple[int, int]]) -> PageTexts:
+        """Those of these pages, by (item key, page number), that there are."""
         ids = [page_id(key, number) for key, number in wanted]
-        with self._database.reading() as connection:
-            rows = _TEXTS.rows(connection, ids)
-        return {
-            (page_key(id_), number := page_number(id_)): PageText(
-                number, label, image, read_text(self._database, text)
-            )
-            for id_, label, image, text in rows
+        rows: Sequence[Sequence[Any]] = ()
+        if ids:
+            with self._database.reading() as connection:
+                rows = _TEXTS.rows(connection, ids)
+        found = {
+            (page_key(id_), number := page_number(id_)): PageSummary(number, label, image)
+            for id_, label, image, _ in rows
         }
+        return PageTexts(found, read_texts(self._database, [row[-1] for row in rows]))
 
     def covers(self, keys: Collection[int]) -> dict[int, PageSummary]:
         """First pages by item key, of the items that have a page 1."""

@@ -27,6 +27,9 @@ SCHEMA_VERSION = 3
 #: Those that can be read as they are: version 2 has no dictionaries.
 READABLE = ("2", str(SCHEMA_VERSION))
 
+#: SQLite finds a row by its number, which an INTEGER (and no BIGINT) is: without another look-up.
+_PAGE_ID = BigInteger().with_variant(Integer, "sqlite")
+
 metadata = MetaData()
 
 
@@ -79,7 +82,7 @@ pages = Table(
     # `page_id` of item key and page number. A pair of columns is what one would write first; SQLite
     # answers `(key, number) IN ((…), …)` with a scan of the table, and an OR of conditions costs
     # SQLAlchemy 3 ms to put together.
-    Column("id", BigInteger, primary_key=True),
+    Column("id", _PAGE_ID, primary_key=True),
     Column("label", AnyText),
     Column("image", AnyText),
     Column("text", LargeBinary, nullable=False),  # packed

@@ -15,6 +15,7 @@ from analyzers import (
     NO_TERM,
     POSITIONS,
     Analyzer,
+    TextRow,
     TextTerms,
     bare_term,
     brief,
@@ -120,7 +121,7 @@ def test_many_texts_are_normalized_as_each_is(found: list[str]) -> None:
 def test_texts_have_the_terms_in_the_index_that_they_have_when_highlighted(
     found: list[str],
 ) -> None:
-    row = TextTerms(found)
+    row = TextTerms(TextRow.of(found))
     words = row.every_word()
     starts, ends = row.spans(words.numbers, words.numbers)
     numbers = row.texts_of(words.numbers)
@@ -139,7 +140,7 @@ def test_words_are_found_by_their_folded_forms(found: list[str], letters: int) -
     # Its small letter is two characters, of which the highlighter sees one. And a sigma is looked
     # for as any other than a final one.
     found = [text.replace("İ", "I").replace("ς", "s").replace("Σ", "S") for text in found]
-    row = TextTerms(found)
+    row = TextTerms(TextRow.of(found))
     folded = [syllable.folded for text in found for syllable in syllables(text)]
     every = row.every_word()
     assert [every.entries[kind].folded for kind in every.kinds.tolist()] == folded
@@ -152,14 +153,17 @@ def test_words_are_found_by_their_folded_forms(found: list[str], letters: int) -
 
 
 def test_what_is_spelled_alike_is_told_once() -> None:
-    assert len(TextTerms(["thư viện thư", "Thư thư"]).every_word().entries) == 3
+    def kinds(*texts: str) -> int:
+        return len(TextTerms(TextRow.of(texts)).every_word().entries)
+
+    assert kinds("thư viện thư", "Thư thư") == 3
     # Of a text with hardly any marks the words are of other kinds.
-    assert len(TextTerms(["thư viện thư", "thu thư thu " * 9]).every_word().entries) == 3
-    assert len(TextTerms(["thư viện thư", "thu thu"]).every_word().entries) == 6
+    assert kinds("thư viện thư", "thu thư thu " * 9) == 3
+    assert kinds("thư viện thư", "thu thu") == 6
 
 
 def test_a_final_sigma_is_found() -> None:
-    row = TextTerms(["ΟΔΟΣ οδος οδοσ"])
+    row = TextTerms(TextRow.of(["ΟΔΟΣ οδος οδοσ"]))
     found = row.of_forms(["οδος"])
     assert [found.terms[kind][1] for kind in found.kinds.tolist()] == ["=οδος", "=οδος", "=οδοσ"]
 

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analyzers import fold
-from analyzers.kinds import code_points
+from analyzers import TextRow, fold
 from analyzers.letters import Class, Letters
-from analyzers.many import Edits, ends_of
+from analyzers.many import Edits
 from analyzers.normalize import normalize_letters
 from analyzers.syllables import TOKEN
 from tests.analyzers.texts import texts
@@ -31,7 +30,7 @@ parted = st.lists(
 
 
 def letters_of(*many: str) -> Letters:
-    return Letters.of(code_points("".join(many)), ends_of(many))
+    return Letters.of(TextRow.of(many))
 
 
 def edited(*many: str) -> list[str]:

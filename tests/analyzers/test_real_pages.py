@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers import TextTerms, canonical, folded_term, normalize, syllables
+from analyzers import TextRow, TextTerms, canonical, folded_term, normalize, syllables
 from tests.corpora import data, needs_data
 
 pytestmark = [
@@ -81,7 +81,7 @@ def test_every_place_of_a_word_is_marked_and_no_other(number: int, form: Form, w
     if not found:
         return
     folded = found[word % len(found)].folded
-    in_text = TextTerms([text])
+    in_text = TextTerms(TextRow.of([text]))
     words = in_text.of_forms([folded])
     assert all(folded_term(folded) in words.terms[kind] for kind in words.kinds.tolist())
     starts, ends = in_text.spans(words.numbers, words.numbers)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers.sentences import sentence_ends, sentences, text_row
+from analyzers import TextRow
+from analyzers.sentences import sentence_ends, sentences, with_kinds
 from tests.analyzers.plain_sentences import plain_sentences
 from tests.analyzers.texts import texts
 
@@ -52,7 +53,7 @@ _marked = st.lists(st.sampled_from([*_PIECES, *_SPACES]), max_size=40).map("".jo
 @settings(max_examples=1000, deadline=None)
 @given(st.lists(_marked | texts, max_size=4))
 def test_sentences_end_where_a_regular_expression_says(many: list[str]) -> None:
-    found = iter(sentence_ends(text_row(many)).tolist())
+    found = iter(sentence_ends(with_kinds(TextRow.of(many))).tolist())
     for text in many:
         expected = [end for _, end in plain_sentences(text)]
         assert list(sentences(text)) == list(plain_sentences(text))

@@ -112,8 +112,8 @@ class TestWhatIsPutIsGivenBack:
         put(writer, item("b", "b1", "b2"))
         a, b = _key(writer, "a"), _key(writer, "b")
         texts = writer.page_texts([(a, 2), (b, 1), (b, 9), (99, 1)])
-        assert {place: text.text for place, text in texts.items()} == {(a, 2): "a2", (b, 1): "b1"}
-        assert writer.page_texts([]) == {}
+        assert texts.by_place() == {(a, 2): "a2", (b, 1): "b1"}
+        assert writer.page_texts([]).by_place() == {}
 
     def test_covers_are_the_first_pages(self, writer: CatalogWriter) -> None:
         put(writer, ITEM)
@@ -394,9 +394,9 @@ def test_all_that_is_read_in_one_moment_is_of_that_moment(url: str, writer: Cata
         with reader.one_moment():
             entry = reader.entries([key := _key(reader, "a")])[key]
             put(writer, item("a", "after", date="1917"))
-            assert reader.page_texts([(key, 1)])[key, 1].text == "before"
+            assert reader.page_texts([(key, 1)]).by_place()[key, 1] == "before"
             assert reader.entry("a") == entry == reader.entries([key])[key]
-        assert reader.page_texts([(key, 1)])[key, 1].text == "after"
+        assert reader.page_texts([(key, 1)]).by_place()[key, 1] == "after"
         assert reader.entries([key])[key].metadata.date == "1917"
 
 

@@ -95,7 +95,7 @@ def check_texts(url: str, expected: Sequence[Item]) -> None:
             assert dict(catalog.item_texts(entry.key)) == texts
             forget()
             wanted = [(entry.key, number) for number in texts]
-            assert {p.number: p.text for p in catalog.page_texts(wanted).values()} == texts
+            assert {n: t for (_, n), t in catalog.page_texts(wanted).by_place().items()} == texts
             forget()
             assert catalog.page(entry.key, 1) == item.pages[0]
         forget()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers import syllables
+from analyzers import TextRow, syllables
 from searchsvc.domain import WordBox
 from searchsvc.highlight import Highlighter, boxes, boxes_of_matches, runs
 from searchsvc.matches import Found
@@ -146,9 +146,9 @@ def test_what_is_found_is_what_is_found_syllable_by_syllable(
 ) -> None:
     tree = parse(query).tree
     expected = [plain_find(tree, marks, text) for text in texts]
-    found = Highlighter(tree, marks).find_in(texts)
+    found = Highlighter(tree, marks).find_in(TextRow.of(texts))
     assert found.in_each() == expected
-    assert snippets(texts, found) == list(map(snippet, texts, expected))
+    assert snippets(TextRow.of(texts), found) == list(map(snippet, texts, expected))
 
 
 @given(st.sampled_from(["thu", "vien", "hoa"]), made_texts | hostile_texts)
@@ -282,8 +282,8 @@ def test_the_same_text_composed_and_decomposed_is_marked_alike() -> None:
 @pytest.mark.parametrize("q", ["thư", "thư*", "thuw~", '"thư viện"', '"thư viện"~3'])
 def test_where_there_is_no_text_nothing_is_found(q: str) -> None:
     highlighter = Highlighter(parse(q).tree, Marks.AUTO)
-    assert highlighter.find_in([]).in_each() == []
-    assert highlighter.find_in(["", ""]).in_each() == [[], []]
+    assert highlighter.find_in(TextRow.of([])).in_each() == []
+    assert highlighter.find_in(TextRow.of(["", ""])).in_each() == [[], []]
 
 
 def test_neighbours_in_query_and_text_are_one_run() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analyzers import TextRow
 from searchsvc.highlight import Highlighter
 from searchsvc.matches import Found, Matches
 from searchsvc.query import parse
@@ -92,7 +93,7 @@ def test_snippets_are_those_cut_step_by_step(
 ) -> None:
     texts = [text for text, _ in pages]
     expected = [plain_snippet(text, found, size) for text, found in pages]
-    assert snippets(texts, Matches.of([found for _, found in pages]), size) == expected
+    assert snippets(TextRow.of(texts), Matches.of([found for _, found in pages]), size) == expected
 
 
 @given(

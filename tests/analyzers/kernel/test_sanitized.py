@@ -16,7 +16,7 @@ _SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 _SCRIPT = """
 import random, sys
 import numpy as np
-from analyzers import Analyzer, TextTerms, distinct_terms, sentences
+from analyzers import Analyzer, TextRow, TextTerms, distinct_terms, sentences
 from analyzers.kernel import library
 from analyzers.segmenter import chunk_numbers, segmenter
 from searchsvc.matches import Found, Matches
@@ -78,7 +78,7 @@ for size, base in (3, 0x9E3779B97F4A7C15), (40, 0), (1 << 17, 0x9E3779B97F4A7C15
             distinct_terms([one.text])
         for text in texts:
             list(sentences(text))
-        row = TextTerms(texts)
+        row = TextTerms(TextRow.of(texts))
         forms = [pick.choice(words + ["a", "", "x" * 200]) for _ in range(pick.randrange(9))]
         for known in row.of_forms(forms), row.begun_with(forms), row.every_word():
             row.spans(known.numbers, known.numbers)
@@ -88,7 +88,7 @@ for size, base in (3, 0x9E3779B97F4A7C15), (40, 0), (1 << 17, 0x9E3779B97F4A7C15
             edges = sorted(pick.sample(range(len(text)), k=most // 2 * 2))
             spans = zip(edges[::2], edges[1::2])
             found.append([Found(*span, pick.randrange(3)) for span in spans])
-        snippets(texts, Matches.of(found), pick.choice([1, 20, 240]))
+        snippets(TextRow.of(texts), Matches.of(found), pick.choice([1, 20, 240]))
 print("sound")
 """
 
