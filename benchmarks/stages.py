@@ -22,7 +22,7 @@ STAGES: Mapping[str, Sequence[str]] = {
     "understanding": ("searchsvc.understanding:Understanding.settle",),
     "analysing": ("searchsvc.understanding:engine_query",),
     "page ranking": (
-        "searchsvc.engines.embedded.engine:page_query",
+        "searchsvc.engines.embedded.engine:pool_query",
         "searchsvc.engines.embedded.engine:page_pool",
     ),
     "item ranking": (

@@ -328,31 +328,18 @@ class Compiler:
 class ScoredQuery:
     """`matching`: what must match; `bonus`: by name, queries that add to the score.
 
-    `loose`: a faster query that gives the same scores but may match more, where `enough` can then
-    tell what really matches; elsewhere the same as `matching`.
+    `enough`: where there are any, `matching` may match more than the query does, and they tell what
+    really matches.
     """
 
     matching: Query
     bonus: Mapping[str, Sequence[Query]]
-    loose: Query
     enough: "tuple[Enough, ...]" = ()
-
-    @classmethod
-    def of(cls, matching: Query, bonus: Mapping[str, Sequence[Query]]) -> "ScoredQuery":
-        return cls(matching, bonus, matching)
 
     @property
     def scored(self) -> Query:
         """What matches, with its whole score."""
-        return self._with_bonus(self.matching)
-
-    @property
-    def scored_loosely(self) -> Query:
-        """What matches and perhaps some more, sooner."""
-        return self._with_bonus(self.loose)
-
-    def _with_bonus(self, matching: Query) -> Query:
-        return all_of([matching], chain.from_iterable(self.bonus.values()))
+        return all_of([self.matching], chain.from_iterable(self.bonus.values()))
 
 
 @dataclass(frozen=True, slots=True)

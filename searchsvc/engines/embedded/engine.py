@@ -18,7 +18,7 @@ from searchsvc.engines.embedded.facets import NOT_COUNTED, count_facets, values_
 from searchsvc.engines.embedded.guard import guarded
 from searchsvc.engines.embedded.opening import Opening
 from searchsvc.engines.embedded.page_hits import page_hits, pages_within
-from searchsvc.engines.embedded.page_pool import page_pool, page_query
+from searchsvc.engines.embedded.page_pool import page_pool, pool_query
 from searchsvc.engines.embedded.ranking import best_items, item_query, rank_items
 from searchsvc.engines.embedded.similar import similar_items
 from searchsvc.engines.embedded.snapshot import Ranked, Scored, Snapshot
@@ -77,7 +77,7 @@ class EmbeddedEngine:
             best = compiled.then(partial(best_items, snapshot, query)) if by_rank else None
             counting = query.with_facets
             counted = compiled.then(partial(count_facets, snapshot, query)) if counting else None
-            pool = page_pool(snapshot, query, page_query(snapshot, query)) if worded else None
+            pool = page_pool(snapshot, query, pool_query(snapshot, query)) if worded else None
             parts: dict[int, ScoreParts] = {}
             if pool and best:
                 total, ranked = rank_items(snapshot, query, compiled.result(), pool, best.result())

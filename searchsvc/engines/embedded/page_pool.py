@@ -13,7 +13,7 @@ from tantivy import Query
 from analyzers import brief
 from searchsvc.engines.base import EngineQuery
 from searchsvc.engines.embedded.best_pages import BestPages, Place
-from searchsvc.engines.embedded.compiler import Level, ScoredQuery, all_of, any_of
+from searchsvc.engines.embedded.compiler import Enough, Level, ScoredQuery, all_of, any_of
 from searchsvc.engines.embedded.enough import enough_for
 from searchsvc.engines.embedded.snapshot import Snapshot
 from searchsvc.query import for_texts
@@ -43,7 +43,7 @@ class PagePool:
     """The best pages of a query. `complete`: whether these are all that match.
 
     Where `query.enough` must tell what matches, some of the pages may not.
-    `query`: what a page must match, and all that adds to its score but the threes; `threes`: what
+    `query`: what a page matches, and all that adds to its score but the threes; `threes`: what
     these add to the scores of pages.
     """
 
@@ -55,8 +55,20 @@ class PagePool:
 
 def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
     """What a page must match, and the words and pairs that raise its rank."""
+    return _scored(snapshot, replace(query, tree=for_texts(query.tree)))
+
+
+def pool_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
+    """The same or, where a score tells which pages have enough of a query's words, a faster one: it
+    gives the same scores, but other pages match it, too.
+    """
     query = replace(query, tree=for_texts(query.tree))
-    compiler = snapshot.compiler(Level.PAGE, query.marks)
+    enough = enough_for(snapshot.compiler(Level.PAGE, query.marks), query)
+    return _scored(snapshot, query, enough)
+
+
+def _scored(snapshot: Snapshot, query: EngineQuery, enough: tuple[Enough, ...] = ()) -> ScoredQuery:
+    compiler = snapshot.compiler(Level.PAGE, query.marks, loosely=bool(enough))
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     bonus: dict[str, list[Query]] = {"words": [], "pairs": []}
     for field, terms, weight in (
@@ -67,11 +79,7 @@ def page_query(snapshot: Snapshot, query: EngineQuery) -> ScoredQuery:
         for term in terms:
             if rarity := _rarity(snapshot, field, term):
                 bonus[field] += compiler.ranked_terms(field, [term], weight * rarity)
-    if enough := enough_for(compiler, query):
-        loosely = snapshot.compiler(Level.PAGE, query.marks, loosely=True)
-        loose = all_of([loosely.tree(query.tree), *compiler.filters(query.filters)])
-        return ScoredQuery(matching, bonus, loose, enough)
-    return ScoredQuery.of(matching, bonus)
+    return ScoredQuery(matching, bonus, enough)
 
 
 def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
@@ -86,7 +94,7 @@ def _rarity(snapshot: Snapshot, field: str, term: str) -> float:
 
 
 def page_pool(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) -> PagePool:
-    count, pages = snapshot.top_pages(compiled.scored_loosely, POOL_PAGES)
+    count, pages = snapshot.top_pages(compiled.scored, POOL_PAGES)
     complete = count <= len(pages)
     threes = _threes(snapshot, query, pages) if query.triples and len(pages) else {}
     if threes:

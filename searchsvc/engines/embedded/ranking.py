@@ -34,13 +34,16 @@ from searchsvc.requests import Marks
 #: How many items match; keys and scores of the best.
 BestItems = tuple[int, Integers, Scores]
 
-#: The best items by the score of their metadata; only these are ranked with their pages.
-POOL_ITEMS = 200
+#: The best items by the score of their metadata; only these are ranked with their pages. Those of
+#: a long query have good pages all over the collection: to ask for more at once takes less than to
+#: ask again for those that its pages tell of (DECISIONS.md).
+POOL_ITEMS, _POOL_OF_A_LONG_QUERY = 200, 2000
 
 _EXACT_TITLE_WEIGHT = 20.0
 _MOST_SPELLINGS = 4
-#: A longer query is not looked for as a whole in a field or in all metadata.
-_MOST_WORDS_IN_A_FIELD = 10
+#: Threes of syllables of a long query, which is not looked for as a whole in a field or in all
+#: metadata.
+_LONG = 10
 #: Weights of a field that has all words of the query; one word alone tells little.
 _ALL_IN_FIELD = ((Field.TITLE, 1.0), (Field.CREATOR, 1.0), (Field.SUBJECT, 0.3))
 #: Weight of metadata that together have all words of the query: a title with its author.
@@ -54,14 +57,14 @@ def item_query(compiler: Compiler, query: EngineQuery) -> ScoredQuery:
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     bonus: dict[str, list[Query]] = {"exact_title": _exact_title(compiler, query)}
     words = text_matches(query.tree)
-    if words and len(query.triples) < _MOST_WORDS_IN_A_FIELD:
+    if words and not _is_long(query):
         for field, weight in _ALL_IN_FIELD:
             described = compiler.tree(all_words_in(words, field))
             bonus[field.value] = [Query.boost_query(described, weight)]
         whole = [word for word in words if word.kind is Kind.WHOLE]
         if len(whole) > 1:
             bonus["about"] = [Query.boost_query(compiler.about(whole), _ALL_ABOUT)]
-    return ScoredQuery.of(matching, bonus)
+    return ScoredQuery(matching, bonus)
 
 
 def _exact_title(compiler: Compiler, query: EngineQuery) -> list[Query]:
@@ -93,10 +96,13 @@ def _in_title(typed: Typed) -> Node:
 
 def best_items(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) -> BestItems:
     """The best items by the score of their metadata, for `rank_items`."""
-    window_end = query.offset + query.limit
-    total, keys, scores = snapshot.top_items(compiled.scored, max(POOL_ITEMS, window_end))
     # The same pool for every window: else items would change places between pages of results.
-    return total, keys[:POOL_ITEMS], scores[:POOL_ITEMS]
+    size = _POOL_OF_A_LONG_QUERY if _is_long(query) else POOL_ITEMS
+    return snapshot.top_items(compiled.scored, size)
+
+
+def _is_long(query: EngineQuery) -> bool:
+    return len(query.triples) >= _LONG
 
 
 def rank_items(
@@ -111,7 +117,7 @@ def rank_items(
     total, keys, scores = best_of_all
     paged, best, _ = pool.pages.by_item()
     by_page = _by_page(keys, paged, best, pool)
-    if total > POOL_ITEMS:
+    if total > len(keys):
         others = _not_among(paged, keys)
         # An item outside the pool has at most the lowest score in it.
         may_show = best + scores[-1] >= _score_at(scores + by_page, window_end)
