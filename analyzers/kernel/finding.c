@@ -158,6 +158,36 @@ static int32_t *add_change(int32_t *first, int32_t *found, Span span, int is_num
     return found + CHANGE;
 }
 
+/* Where in eight kinds a change may begin (`may_change`, `thousands_around`): the result has a bit
+   for each such place, and perhaps for others. `next`, `second`: the kinds one and two places on.
+   Classes have three bits of a byte, so a sum sets the fourth where a class is high enough. */
+static uint64_t may_begin(uint64_t kinds, uint64_t next, uint64_t second)
+{
+    const uint64_t each = 0x0101010101010101;
+    uint64_t class = kinds & each * CLASS;
+    uint64_t to_numeral = (next & each * CLASS) ^ each * NUMERAL; /* 0 for a numeral */
+    uint64_t to_blanks = (class ^ each * BLANK) | ((second & each * CLASS) ^ each * BLANK);
+    uint64_t is_separator = class + each * (8 - SEPARATOR);
+    uint64_t is_dash = (class + each * (8 - DASH)) & ~is_separator;
+    uint64_t is_in_number = is_separator & ~(to_numeral + each * 7);
+    uint64_t is_between_blanks = ~(to_blanks + each * 7);
+    return (is_dash | is_in_number | is_between_blanks | (kinds & each * SPECIAL) >> 1) & each * 8;
+}
+
+/* The first place from `at` on of eight of which a change may begin at one, or of the last ones. */
+static int64_t next_eight(const Stretch *text, int64_t at)
+{
+    for (; at + 10 <= text->end; at += 8) {
+        uint64_t kinds, next, second;
+        memcpy(&kinds, text->kinds + at, sizeof kinds);
+        memcpy(&next, text->kinds + at + 1, sizeof next);
+        memcpy(&second, text->kinds + at + 2, sizeof second);
+        if (may_begin(kinds, next, second))
+            break;
+    }
+    return at;
+}
+
 /* Finds the stretches of texts in a row that normalizing may alter, and returns how many there are:
    numbers in groups of three, with all of their words, which lose their separators; and others, that
    are treated as texts by themselves. No word goes on over the edge of one. There are at most as
@@ -169,7 +199,12 @@ int64_t find_changes(const uint32_t *letters, const uint8_t *kinds, Ends ends, i
     for (int64_t number = 0; number < texts; number++) {
         Stretch text = { letters, kinds, ends[number], ends[number + 1] };
         int32_t *first = found;
+        int64_t eight = text.begin;
         for (int64_t at = text.begin; at < text.end; at++) {
+            if (at >= eight) {
+                at = next_eight(&text, at);
+                eight = at + 8;
+            }
             int kind = kinds[at] & (CLASS | SPECIAL);
             if (kind == LETTER)
                 continue;
