@@ -34,16 +34,16 @@ from searchsvc.requests import Marks
 #: How many items match; keys and scores of the best.
 BestItems = tuple[int, Integers, Scores]
 
-#: The best items by the score of their metadata; only these are ranked with their pages. Those of
-#: a long query have good pages all over the collection: to ask for more at once takes less than to
-#: ask again for those that its pages tell of (DECISIONS.md).
-POOL_ITEMS, _POOL_OF_A_LONG_QUERY = 200, 2000
+#: The best items by the score of their metadata; only these are ranked with their pages. For a long
+#: query, or a phrase, to ask for many at once takes less than to ask again for those that its pages
+#: tell of (DECISIONS.md).
+POOL_ITEMS, _LARGE_POOL = 200, 4000
+_LONG = 6  # threes of syllables
 
 _EXACT_TITLE_WEIGHT = 20.0
 _MOST_SPELLINGS = 4
-#: Threes of syllables of a long query, which is not looked for as a whole in a field or in all
-#: metadata.
-_LONG = 10
+#: Threes of syllables of a query that is not looked for as a whole in a field or in all metadata.
+_TOO_LONG_FOR_A_FIELD = 10
 #: Weights of a field that has all words of the query; one word alone tells little.
 _ALL_IN_FIELD = ((Field.TITLE, 1.0), (Field.CREATOR, 1.0), (Field.SUBJECT, 0.3))
 #: Weight of metadata that together have all words of the query: a title with its author.
@@ -57,7 +57,7 @@ def item_query(compiler: Compiler, query: EngineQuery) -> ScoredQuery:
     matching = all_of([compiler.tree(query.tree), *compiler.filters(query.filters)])
     bonus: dict[str, list[Query]] = {"exact_title": _exact_title(compiler, query)}
     words = text_matches(query.tree)
-    if words and not _is_long(query):
+    if words and len(query.triples) < _TOO_LONG_FOR_A_FIELD:
         for field, weight in _ALL_IN_FIELD:
             described = compiler.tree(all_words_in(words, field))
             bonus[field.value] = [Query.boost_query(described, weight)]
@@ -97,12 +97,9 @@ def _in_title(typed: Typed) -> Node:
 def best_items(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) -> BestItems:
     """The best items by the score of their metadata, for `rank_items`."""
     # The same pool for every window: else items would change places between pages of results.
-    size = _POOL_OF_A_LONG_QUERY if _is_long(query) else POOL_ITEMS
-    return snapshot.top_items(compiled.scored, size)
-
-
-def _is_long(query: EngineQuery) -> bool:
-    return len(query.triples) >= _LONG
+    has_phrase = any(len(match.syllables) > 1 for match in positive_matches(query.tree))
+    takes_long = has_phrase or len(query.triples) >= _LONG
+    return snapshot.top_items(compiled.scored, _LARGE_POOL if takes_long else POOL_ITEMS)
 
 
 def rank_items(
