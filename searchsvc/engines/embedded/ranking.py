@@ -37,7 +37,7 @@ BestItems = tuple[int, Integers, Scores]
 #: The best items by the score of their metadata; only these are ranked with their pages. For a long
 #: query, or a phrase, to ask for many at once takes less than to ask again for those that its pages
 #: tell of (DECISIONS.md).
-POOL_ITEMS, _LARGE_POOL = 200, 4000
+POOL_ITEMS, LARGE_POOL = 200, 4000
 _LONG = 6  # threes of syllables
 
 _EXACT_TITLE_WEIGHT = 20.0
@@ -99,7 +99,7 @@ def best_items(snapshot: Snapshot, query: EngineQuery, compiled: ScoredQuery) ->
     # The same pool for every window: else items would change places between pages of results.
     has_phrase = any(len(match.syllables) > 1 for match in positive_matches(query.tree))
     takes_long = has_phrase or len(query.triples) >= _LONG
-    return snapshot.top_items(compiled.scored, _LARGE_POOL if takes_long else POOL_ITEMS)
+    return snapshot.top_items(compiled.scored, LARGE_POOL if takes_long else POOL_ITEMS)
 
 
 def rank_items(
