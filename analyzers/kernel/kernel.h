@@ -11,7 +11,7 @@
 
 /* Raised by hand with any change of what a function takes or gives, or of a struct, as is that in
    library.py: a library compiled before such a change would read and write anywhere. */
-enum { VERSION = 7 };
+enum { VERSION = 8 };
 
 /* Numbers of chunks and of tokens (analyzers/segmenter/vocabulary.py). */
 enum { UNKNOWN = -1, BOUNDARY = 0, NEWLINE = 1 };

@@ -24,7 +24,7 @@ from analyzers.kernel.records import (
 )
 
 _NAME = "analyzers.kernel._kernel"
-_VERSION = 7
+_VERSION = 8
 """As in kernel.h."""
 _TABLE, _CHUNKS, _MODEL, _MOVES, _PIECES, _SPELLING, _WORDS, _LEARNT, _TEXTS, _FOLDING = map(
     ctypes.POINTER,
@@ -93,6 +93,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[Any, ...]]] = {
     "count_syllables": (None, (_PIECES, _I32, _I64, _COUNT, _I64, _I64, _I64)),
     "measure_texts": (None, (_PIECES, _I32, _I64, _BOOL, _COUNT, _I64)),
     "write_texts": (None, (_PIECES, _I32, _I64, _BOOL, _COUNT, _U8)),
+    "words_near": (_COUNT, (_U32, _I64, _COUNT, _U32, _COUNT, _COUNT, _I32)),
     "distinct_terms": (_COUNT, (_U8, _COUNT, _U64, _COUNT, _U8)),
     "write_pairs": (None, (_PIECES, _I32, _I32, _I64, _COUNT, _I32, _U32, _I32, _U32, _I64)),
 }

@@ -15,6 +15,7 @@ import numpy as np
 
 from analyzers import fold, is_syllable
 from searchsvc.suggest.arrays import Arrays, Numbers, read_arrays, write_arrays
+from searchsvc.suggest.folded import FoldedForms, folded_arrays, unknown_forms
 from searchsvc.suggest.lines import Lines
 from searchsvc.suggest.near import NearForms, is_coded, near_arrays
 from searchsvc.suggest.neighbours import Neighbours, neighbour_arrays
@@ -75,9 +76,12 @@ class Vocabulary:
             ),
         )
         forms = _form_arrays(islice(counts.forms, MOST_FORMS))
-        near = near_arrays(dict(islice(counts.folded, MOST_FORMS)))
+        counted = dict(islice(counts.folded, MOST_FORMS))
+        # With so many there may be more; with none the index may be one that could not be read.
+        folded = folded_arrays(counted) if 0 < len(counted) < MOST_FORMS else unknown_forms()
+        near = near_arrays(counted)
         arrays = phrase_arrays(phrases)
-        return cls(arrays | forms | near | neighbour_arrays(arrays, near["codes"]))
+        return cls(arrays | forms | folded | near | neighbour_arrays(arrays, near["codes"]))
 
     @classmethod
     def empty(cls) -> "Vocabulary":
@@ -91,7 +95,7 @@ class Vocabulary:
         """
         try:
             found = cls(read_arrays(path, VERSION))
-            len(found.phrases), found.forms_of("")
+            len(found.phrases), found.forms_of(""), found.folded_forms.near("", 0)
         except (OSError, ValueError, KeyError, TypeError):
             return cls.empty()
         return found
@@ -139,6 +143,12 @@ class Vocabulary:
     def frequency(self) -> Callable[[str], int]:
         """How many pages have a form."""
         return lru_cache(_REMEMBERED)(partial(_frequency, self.forms_of))
+
+    @cached_property
+    def folded_forms(self) -> FoldedForms:
+        # Files of earlier versions do not have all.
+        arrays = unknown_forms() | self._arrays
+        return FoldedForms(arrays["folded_letters"], arrays["folded_ends"])
 
     @cached_property
     def near_forms(self) -> NearForms:

@@ -1,7 +1,8 @@
 """A commit of a generation, open for reading."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +27,8 @@ from searchsvc.suggest.vocabulary import Vocabulary
 #: syllables are added to every length.
 _LENGTH_POWER = 0.055
 _SHORT = 30
+#: Words whose near forms are kept.
+_KEPT = 64
 
 
 class Scored(NamedTuple):
@@ -44,7 +47,7 @@ class Snapshot:
     """The item index, the page index, the vocabulary and the manifest of one commit.
 
     `folder`: of the commit. `page_length`: the average number of syllables of a page. `by_pages`:
-    finds items by their pages.
+    finds items by their pages; `near`: folded forms near one, as in `Compiler`.
     """
 
     folder: Path
@@ -56,6 +59,7 @@ class Snapshot:
     vocabulary: Vocabulary
     page_length: float
     by_pages: ItemsByPages
+    near: Callable[[str, int], Sequence[str] | None]
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> "Snapshot":
@@ -74,7 +78,9 @@ class Snapshot:
         length = _average(searchers[1], "length")
         schemas = items.schema, pages.schema
         by_pages = ItemsByPages(*schemas, searchers[1])
-        return cls(commit, manifest, *searchers, *schemas, vocabulary, length, by_pages)
+        # A search asks several times for those of its own words.
+        near = lru_cache(_KEPT)(vocabulary.folded_forms.near)
+        return cls(commit, manifest, *searchers, *schemas, vocabulary, length, by_pages, near)
 
     def check(self, known: Known) -> None:
         """Compare each file with its checksum, but for those known to be sound. Raises
@@ -86,8 +92,8 @@ class Snapshot:
 
     def compiler(self, level: Level, marks: Marks, loosely: bool = False) -> Compiler:
         if level is Level.ITEM:
-            return Compiler(self.item_schema, level, marks, self.by_pages.having, loosely)
-        return Compiler(self.page_schema, level, marks, loosely=loosely)
+            return Compiler(self.item_schema, level, marks, self.by_pages.having, self.near)
+        return Compiler(self.page_schema, level, marks, near=self.near, loosely=loosely)
 
     def count_items(self, query: Query) -> int:
         """How many items match."""

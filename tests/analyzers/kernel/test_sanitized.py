@@ -21,6 +21,7 @@ from analyzers.kernel import library
 from analyzers.segmenter import chunk_numbers, segmenter
 from searchsvc.matches import Found, Matches
 from searchsvc.snippets import snippets
+from searchsvc.suggest.folded import FoldedForms, folded_arrays
 library._path = lambda: sys.argv[1]
 
 # Beside a part of an array stands the rest of it, where the sanitizer sees nothing wrong.
@@ -89,6 +90,10 @@ for size, base in (3, 0x9E3779B97F4A7C15), (40, 0), (1 << 17, 0x9E3779B97F4A7C15
             spans = zip(edges[::2], edges[1::2])
             found.append([Found(*span, pick.randrange(3)) for span in spans])
         snippets(TextRow.of(texts), Matches.of(found), pick.choice([1, 20, 240]))
+        arrays = folded_arrays([*texts, *forms])
+        folded = FoldedForms(arrays["folded_letters"], arrays["folded_ends"])
+        for form in forms:
+            folded.near(form, pick.randrange(3))
 print("sound")
 """
 
