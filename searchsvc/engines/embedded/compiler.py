@@ -71,7 +71,7 @@ class Compiler:
 
     `on_pages`: for the item index, a query for the items with a page that has a phrase, or near
     words. `near`: the folded forms at most so many letters from one, None where they are not known;
-    by them a near spelling is found in a third of the time. `loosely`: where a share of weighed
+    by them a near spelling is found in half of the time. `loosely`: where a share of weighed
     words is enough, pages with less may match too; it is faster (`enough`). Pages that have enough
     get the same score either way.
     """
