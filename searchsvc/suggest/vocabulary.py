@@ -95,7 +95,7 @@ class Vocabulary:
         """
         try:
             found = cls(read_arrays(path, VERSION))
-            len(found.phrases), found.forms_of(""), found.folded_forms.near("", 0)
+            len(found.phrases), found.forms_of(""), found.folded_forms
         except (OSError, ValueError, KeyError, TypeError):
             return cls.empty()
         return found
